@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { complaints, DAG } from './tidy.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+const SOURCES = globSync(['packages/*/{src,test,scripts}/**/*.ts'], {
+    cwd: ROOT,
+    exclude: ['**/generated', '**/node_modules'],
+}).toSorted();
+
+test('there are sources to look at', () => expect(SOURCES).toContain('packages/dev/src/tidy.ts'));
+
+test.each(SOURCES)('%s', path => expect(complaints(path, read(path))).toEqual([]));
+
+test.each(globSync('packages/*/package.json', { cwd: ROOT }))('%s declares the row of the table', path => {
+    const name = path.split('/')[1]!;
+    const { dependencies = {} } = JSON.parse(read(path)) as { dependencies?: Record<string, string> };
+    const { references } = JSON.parse(read(`packages/${name}/tsconfig.json`)) as { references: { path: string }[] };
+    const own = DAG[name]?.own ?? [];
+    expect(Object.keys(dependencies).toSorted()).toEqual(
+        [...own.map(other => `@faultline/${other}`), ...(DAG[name]?.npm ?? [])].toSorted(),
+    );
+    expect(references.map(reference => reference.path).toSorted()).toEqual(own.map(other => `../${other}`).toSorted());
+});
+
+test('one vscode-jsonrpc, so that its classes and types are the same everywhere', () => {
+    const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, unknown> };
+    expect(Object.keys(packages).filter(path => path.endsWith('node_modules/vscode-jsonrpc'))).toHaveLength(1);
+});
+
+test.each([
+    ['packages/checker/src/a.ts', "import type { Step } from './program.ts';"],
+    ['packages/checker/src/a.test.ts', "import { readFileSync } from 'node:fs'; import { test } from 'vitest';"],
+    ['packages/checker/test/a.ts', "import { annotate } from '@faultline/dev';"],
+    ['packages/checker/src/index.ts', "export * from './program.ts';"],
+    ['packages/language/src/a.ts', "import { AstUtils } from 'langium'; import type { X } from 'langium/lsp';"],
+    ['packages/interop/src/a.ts', "import type { Program } from '@faultline/checker';"],
+    ['packages/interop/src/a.test.ts', "import { check } from '@faultline/checker';"],
+    ['packages/cli/src/a.ts', "import { readFile } from 'node:fs/promises'; const x = await readFile('x');"],
+    ['packages/cli/src/a.ts', '// import { x } from "nowhere"\nconst text = `\nimport "./mine.race"\n`;'],
+])('%s may say: %s', (path, text) => expect(complaints(path, text)).toEqual([]));
+
+test.each([
+    ['packages/checker/src/a.ts', "import type { AstNode } from 'langium';"],
+    ['packages/checker/src/a.ts', "import { createHash } from 'node:crypto';"],
+    ['packages/checker/src/a.ts', "type T = import('@faultline/language').T;"],
+    ['packages/checker/src/a.ts', 'export async function check() {}'],
+    ['packages/checker/src/a.test.ts', "import { parse } from '@faultline/language';"],
+    ['packages/language/src/a.ts', "import { check } from '@faultline/checker';"],
+    ['packages/language/src/a.ts', "import { X } from 'vscode-languageserver';"],
+    ['packages/compiler/src/a.ts', "import { check } from '@faultline/checker/src/check.ts';"],
+    ['packages/compiler/src/a.ts', "import { check } from '../../checker/src/index.ts';"],
+    ['packages/ide/src/a.ts', "const { check } = await import('@faultline/cli');"],
+    ['packages/ide/src/a.ts', 'const x = await import(name);'],
+    ['packages/interop/src/a.ts', "import { check } from '@faultline/checker';"],
+    ['packages/ide/src/a.ts', "export { hover } from './hover.ts';"],
+    ['packages/ide/src/index.ts', "export * from '@faultline/checker';"],
+    ['packages/cli/src/a.ts', "import { annotate } from '@faultline/dev';"],
+    ['packages/cli/src/a.ts', 'export default 1;'],
+    ['packages/cli/src/a.ts', 'const a = 1; export { a as default };'],
+    ['packages/cli/src/a.ts', 'export enum Colour { Red }'],
+    ['packages/cli/src/a.ts', 'namespace Inner { export const x = 1; }'],
+    ['packages/dev/src/a.ts', "import { check } from '@faultline/checker';"],
+    ['packages/new/src/a.ts', ''],
+])('%s may not say: %s', (path, text) => expect(complaints(path, text)).toHaveLength(1));
+
+function read(path: string): string {
+    return readFileSync(resolve(ROOT, path), 'utf8');
+}
