@@ -22,4 +22,4 @@ await build({
     },
     sourcemap: true,
     logLevel: 'warning',
-});
+}).catch(() => process.exit(1)); // esbuild has already said why

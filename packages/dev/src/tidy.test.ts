@@ -29,6 +29,17 @@ test('one vscode-jsonrpc, so that its classes and types are the same everywhere'
     expect(Object.keys(packages).filter(path => path.endsWith('node_modules/vscode-jsonrpc'))).toHaveLength(1);
 });
 
+test('the lock file serves every platform', () => {
+    // npm drops the binaries of other platforms when it updates a lock file beside an installed node_modules.
+    // Cure: `npm install --package-lock-only` where there is none.
+    const { packages } = JSON.parse(read('package-lock.json')) as {
+        packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const wanted = Object.values(packages).flatMap(entry => Object.keys(entry.optionalDependencies ?? {}));
+    const locked = new Set(Object.keys(packages).map(path => path.slice(path.lastIndexOf('node_modules/') + 13)));
+    expect(wanted.filter(name => !locked.has(name))).toEqual([]);
+});
+
 test.each([
     ['packages/checker/src/a.ts', "import type { Step } from './program.ts';"],
     ['packages/checker/src/a.test.ts', "import { readFileSync } from 'node:fs'; import { test } from 'vitest';"],
