@@ -1,0 +1,79 @@
+// The state graph: for each state its transitions, in the order of agents and choices.
+//
+// States are numbered in breadth-first order. A transition takes two words: where it leads, and what it is.
+import type { AgentId } from './executable.ts';
+import type { StateId } from './visited.ts';
+
+export interface Graph {
+    /** How many states were visited. */
+    readonly states: number;
+    /** States below this have all their transitions here; what lies beyond the others is not known. */
+    readonly expanded: number;
+    /** `first[s]..first[s + 1]-1` are the transitions of state `s`, for `s < expanded`. */
+    readonly first: Int32Array;
+    /** The state a transition leads to, or negative: a cut ({@link isCut}). */
+    readonly targets: Int32Array;
+    /** See {@link agentOf} and its neighbours. */
+    readonly labels: Int32Array;
+    /** The first state of each layer: layer `d` holds the states at distance `d`. */
+    readonly layers: readonly StateId[];
+    /** 1 for a state that breaks an invariant. Such a state is a cut: transitions to it are marked so, and it has none. */
+    readonly broken: Uint8Array;
+}
+
+/** The targets of transitions that have no state after them. */
+export const FAILED = -1;
+export const DISCARDED = -2;
+
+/** The target of a transition into a state that is a cut itself. */
+export function cutAt(state: StateId): number {
+    return -3 - state;
+}
+
+export function isCut(target: number): boolean {
+    return target < 0;
+}
+
+const AGENT_BITS = 12;
+const CHOICE_SHIFT = AGENT_BITS + 2;
+export const MOST_AGENTS = 1 << AGENT_BITS;
+export const MOST_CHOICES = 1 << (31 - CHOICE_SHIFT);
+export const MARK = {
+    /** The actor made progress, or came to a place where it may stay. */
+    advances: 1 << AGENT_BITS,
+    /** The optional start of something. */
+    optional: 2 << AGENT_BITS,
+} as const;
+
+/** `marks` are bits of {@link MARK}. */
+export function createLabel(agent: AgentId, choice: number, marks: number): number {
+    return agent | marks | (choice << CHOICE_SHIFT);
+}
+
+export function agentOf(label: number): AgentId {
+    return label & (MOST_AGENTS - 1);
+}
+
+export function choiceOf(label: number): number {
+    return label >>> CHOICE_SHIFT;
+}
+
+export function advances(label: number): boolean {
+    return (label & MARK.advances) !== 0;
+}
+
+export function isOptional(label: number): boolean {
+    return (label & MARK.optional) !== 0;
+}
+
+/** The distance of a state from the initial one. */
+export function depthOf(layers: readonly StateId[], state: StateId): number {
+    let low = 0;
+    let high = layers.length - 1;
+    while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if (layers[middle]! <= state) low = middle;
+        else high = middle - 1;
+    }
+    return low;
+}

@@ -1,0 +1,5 @@
+// The one entry of this package: explore a program, answer with a verdict.
+export { check } from './check.ts';
+export type * from './program.ts';
+export type * from './trace.ts';
+export type * from './verdict.ts';

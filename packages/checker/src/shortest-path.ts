@@ -1,0 +1,109 @@
+// Shortest paths through the state graph; of those, one with the fewest context switches; of those, the one whose
+// first step is of the lowest agent (then choice), then the second, and so on (SEMANTICS 39).
+//
+// Layers are distances, so every shortest path to an end goes from layer to layer. Backwards from the ends, each state
+// on such a path learns what the rest costs. That depends on the actor that ran last, but only by one switch: it is
+// `cost` for the actors in `without` and `cost + 1` for all others. Forwards, the first transition that keeps to the
+// cost is the right one, because transitions are kept in the order of agents and choices.
+import { invariant } from './broken-invariant.ts';
+import type { AgentId, Executable } from './executable.ts';
+import type { End } from './explore.ts';
+import type { Graph } from './graph.ts';
+import { agentOf, depthOf } from './graph.ts';
+import type { StateId } from './visited.ts';
+
+export interface Path {
+    /** The transitions, from the initial state. */
+    readonly labels: readonly number[];
+    /** The end it reaches. */
+    readonly end: End;
+}
+
+/** A path to one of the ends, which all lie at the same depth and are expanded states (or transitions out of them). */
+export type FindPath = (ends: readonly End[]) => Path;
+
+export function createPathFinder(executable: Executable, graph: Graph): FindPath {
+    const { program } = executable;
+    const { first, targets, labels, layers } = graph;
+    /** Bit `actors` stands for "nobody yet". */
+    const words = (program.actors.length >> 5) + 1;
+    const nobody = program.actors.length;
+    const isContext = (agent: AgentId): boolean => program.actors[agent] !== undefined && program.actors[agent].kind !== 'machine';
+    /** 1 + the place of a state among the states on shortest paths; 0: not on one. */
+    const places = new Int32Array(graph.states);
+
+    return ends => {
+        const depth = depthOf(layers, ends[0]!.state);
+        const onPath: StateId[] = [];
+        const cost: number[] = [];
+        const without: number[] = [];
+
+        const offer = (state: StateId, offered: number, set: (word: number) => number): void => {
+            let place = places[state]! - 1;
+            if (place < 0) {
+                place = onPath.push(state) - 1;
+                places[state] = place + 1;
+                cost.push(Number.POSITIVE_INFINITY);
+                for (let word = 0; word < words; word++) without.push(0);
+            }
+            if (offered > cost[place]!) return;
+            for (let word = 0; word < words; word++) {
+                const at = place * words + word;
+                without[at] = offered < cost[place]! ? set(word) : without[at]! | set(word);
+            }
+            cost[place] = offered;
+        };
+        const bit = (actor: number, word: number): number => (actor >> 5 === word ? 1 << (actor & 31) : 0);
+        const offerStep = (state: StateId, agent: AgentId, rest: number): void =>
+            offer(state, rest, word => bit(agent, word) | bit(nobody, word));
+        const costAfter = (place: number, last: number): number =>
+            cost[place]! + ((without[place * words + (last >> 5)]! & (1 << (last & 31))) === 0 ? 1 : 0);
+
+        for (const { state, label } of ends) {
+            invariant(depthOf(layers, state) === depth, 'all ends of a search for a path lie at the same depth');
+            if (label !== undefined && isContext(agentOf(label))) offerStep(state, agentOf(label), 0);
+            else offer(state, 0, () => -1);
+        }
+        for (let layer = depth - 1; layer >= 0; layer--) {
+            const below = layers[layer + 1]!;
+            for (let state = layers[layer]!; state < below; state++) {
+                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                    const target = targets[edge]!;
+                    if (target < below || places[target] === 0) continue;
+                    const place = places[target]! - 1;
+                    const agent = agentOf(labels[edge]!);
+                    if (isContext(agent)) offerStep(state, agent, costAfter(place, agent));
+                    else offer(state, cost[place]!, word => without[place * words + word]!);
+                }
+            }
+        }
+
+        const path: number[] = [];
+        let state = 0;
+        let last = nobody;
+        for (let layer = 0; layer < depth; layer++) {
+            const budget = costAfter(places[state]! - 1, last);
+            let edge = first[state]!;
+            for (; ; edge++) {
+                invariant(edge < first[state + 1]!, 'a state on a shortest path has a next one');
+                const target = targets[edge]!;
+                if (target < layers[layer + 1]! || places[target] === 0) continue;
+                const agent = agentOf(labels[edge]!);
+                const switches = isContext(agent) && agent !== last && last !== nobody ? 1 : 0;
+                const next = isContext(agent) ? agent : last;
+                if (switches + costAfter(places[target]! - 1, next) > budget) continue;
+                last = next;
+                state = target;
+                break;
+            }
+            path.push(labels[edge]!);
+        }
+        const switchesTo = ({ label }: End): boolean =>
+            label !== undefined && isContext(agentOf(label)) && agentOf(label) !== last && last !== nobody;
+        const arrived = ends.filter(end => end.state === state);
+        const end = arrived.find(each => !switchesTo(each)) ?? arrived[0]!;
+        if (end.label !== undefined) path.push(end.label);
+        for (const each of onPath) places[each] = 0;
+        return { labels: path, end };
+    };
+}

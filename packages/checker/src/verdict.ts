@@ -1,0 +1,99 @@
+// What the checker concludes about a program.
+//
+// Invariant: only an exhausted search that found nothing is a `pass`. Whatever cuts the search short ends in
+// `inconclusive`, so that a bound can never read as a proof.
+import type { ActorId, Outcome, StepId } from './program.ts';
+import type { Trace } from './trace.ts';
+
+export type Verdict = Pass | Failure | Inconclusive;
+
+export interface Pass {
+    readonly kind: 'pass';
+}
+/** The headline: the shallowest witness; of equally deep ones bug, violation, deadlock, livelock in this order. */
+export interface Failure {
+    readonly kind: Outcome['kind'];
+    readonly witness: Witness;
+}
+/** Nothing was found before a limit. */
+export interface Inconclusive {
+    readonly kind: 'inconclusive';
+    readonly limit: Limit;
+}
+
+export type Limit = 'states' | 'memory' | 'time' | 'cancelled';
+
+/** A way to an outcome: the shortest for this outcome and this source step. */
+export interface Witness {
+    readonly outcome: Outcome;
+    /** Where it shows: the failing step; for a deadlock or livelock the steps at which its actors rest; for a final none. */
+    readonly at: readonly { readonly actor: ActorId; readonly step: StepId }[];
+    /** Absent only for an `exists` that no terminal state satisfies. */
+    readonly trace: Trace | undefined;
+    /** For a deadlock: who waits for whom. */
+    readonly waits: readonly WaitEdge[];
+    /** For a data race: the two accesses that are enabled at once, the later declared actor second. */
+    readonly race?: readonly [RaceAccess, RaceAccess];
+}
+
+export interface WaitEdge {
+    readonly actor: ActorId;
+    readonly step: StepId;
+    /** The object waited for, as shown to people (`x.glock`); empty for a plain condition. */
+    readonly object: string;
+    readonly mode: string;
+    readonly kind: 'lock' | 'rcu' | 'condition' | 'queue' | 'signal' | 'cpu';
+    /** The actors it waits for; empty when nobody in particular can help. */
+    readonly holders: readonly ActorId[];
+}
+
+export interface RaceAccess {
+    readonly actor: ActorId;
+    readonly step: StepId;
+    readonly access: 'read' | 'write' | 'read-write';
+    readonly plain: boolean;
+    /** `x`, `a[1]`. */
+    readonly cell: string;
+}
+
+/** The answer to one check. */
+export interface CheckResult {
+    readonly verdict: Verdict;
+    /** One witness for each outcome and source step, shallowest first. */
+    readonly witnesses: readonly Witness[];
+    /** Whether every reachable state was visited. */
+    readonly exhausted: boolean;
+    /** What stopped a search that is not exhausted. */
+    readonly limit: Limit | undefined;
+    readonly states: number;
+    readonly transitions: number;
+    /** The greatest distance of a visited state from the initial one, in transitions. */
+    readonly depth: number;
+    /** Bytes held by the visited states, the table that finds them, and the edges. */
+    readonly bytes: number;
+    /** For each step (local ones too) whether some transition executed it. */
+    readonly executed: readonly boolean[];
+    /** For each step whether some actor came to rest at it. */
+    readonly rested: readonly boolean[];
+    readonly covered: readonly boolean[];
+    /** Whether there is a terminal state. `undefined` where a cut or a limit leaves that open. */
+    readonly hasTerminal: boolean | undefined;
+    /** Outcomes that a failure's cut leaves undecided (an `exists` that was not reached). */
+    readonly undecided: readonly Outcome[];
+}
+
+/** How much a check may use. A limit is not part of the answer's meaning: it only makes it inconclusive. */
+export interface Budget {
+    readonly maxStates: number;
+    /** In bytes, of {@link CheckResult.bytes}. */
+    readonly maxBytes: number;
+    /** Polled often. Answers why to stop, or `undefined` to go on. */
+    readonly shouldStop: () => 'time' | 'cancelled' | undefined;
+    /** Called now and then. */
+    readonly onProgress?: (progress: Progress) => void;
+}
+export interface Progress {
+    readonly states: number;
+    readonly transitions: number;
+    readonly depth: number;
+}

@@ -1,0 +1,34 @@
+// Limits and cancellation: one place that knows when a search has to stop.
+//
+// The search and every analysis after it call `tick` often. When it is time to stop, `tick` throws; `check` catches
+// that once and answers with what was found so far.
+import type { Budget, Limit } from './verdict.ts';
+
+/** Thrown by {@link Watch.tick}; never leaves the package. */
+export class Stopped extends Error {
+    readonly limit: Limit;
+
+    constructor(limit: Limit) {
+        super(limit);
+        this.limit = limit;
+    }
+}
+
+export interface Watch {
+    /** To be called for each unit of work of about a microsecond. Throws {@link Stopped}. */
+    readonly tick: () => void;
+}
+
+/** How many ticks pass between two looks at the budget. */
+const PERIOD = 1000;
+
+export function createWatch(budget: Budget): Watch {
+    let ticks = 0;
+    return {
+        tick: () => {
+            if (++ticks % PERIOD !== 0) return;
+            const reason = budget.shouldStop();
+            if (reason !== undefined) throw new Stopped(reason);
+        },
+    };
+}
