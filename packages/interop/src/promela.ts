@@ -205,7 +205,7 @@ function processLines(model: Model, actor: ActorId): readonly string[] {
     const provided = [`!${words.stopped}`, ...invariants].join(' && ');
     const steps = resting[actor]!.map(step => stepLines(model, actor, step, runs));
     return [
-        ...steps.flatMap(({ inlines }) => inlines),
+        ...steps.flatMap(({ inlines }) => (inlines.length === 0 ? [] : [...inlines, ''])),
         ...(processes[actor] === name ? [] : [comment(name)]),
         ...wrap(`active proctype ${processes[actor]}() provided (${provided}) {`, ''),
         'end:',

@@ -18,7 +18,6 @@ import {
     rangeOfDomain,
     single,
     TWO_31,
-    TWO_32,
     union,
 } from './range.ts';
 
@@ -116,8 +115,8 @@ export function elementOf(cell: number, index: Expr | undefined, scope: Scope): 
 
 export function constant(value: number, model: Model): Term {
     const range = single(value);
-    if (!isSigned(range) && !isUnsigned(range)) model.problems.add(`the constant ${value} has more than 32 bits`);
-    const pattern = value >= TWO_31 ? value - TWO_32 : value;
+    if (!isExact(range)) model.problems.add(`the constant ${value} is not exact`);
+    const pattern = value | 0;
     // there is no such literal in C: -2147483648 is the negation of a long
     if (pattern === -TWO_31) return { text: model.words.sign, rank: 'atom', range, value };
     return { text: String(pattern), rank: pattern < 0 ? 'sign' : 'atom', range, value };

@@ -9,7 +9,9 @@ export function headerLines(model: Model): readonly string[] {
     // pan's limit is 1024; a little more than needed costs nothing
     const vector = bytes < 900 ? '' : ` -DVECTORSZ=${2 ** Math.ceil(Math.log2(bytes + 200))}`;
     const compile = `gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY${vector}`;
-    const exists = program.properties.filter(property => property.kind === 'exists');
+    const found = program.properties.flatMap(({ kind, outcome }, i) =>
+        kind === 'exists' ? [{ name: commentText(outcome.name), flag: model.properties[i]!.found }] : [],
+    );
     const lines = [
         options.title === undefined
             ? 'A Faultline program, as a model for spin.'
@@ -24,7 +26,7 @@ export function headerLines(model: Model): readonly string[] {
         'With more cores, or more states than memory:',
         `    ${compile} -DNCORE=4 -DMEMLIM=16000 -o pan pan.c        multi-core, 16 GB`,
         `    ${compile} -DCOLLAPSE -o pan pan.c                      compressed states`,
-        `    spin -o2 -run -noreduce -safety -swarm8,2 FILE          bitstate, 8 searches at a time: not exhaustive`,
+        `    spin -o2 -run -noreduce -safety -swarm8,2 -m1000000 FILE   many bitstate searches at once: not exhaustive`,
         '',
         'An error reads `assertion violated !(NAME)`, and NAME is what came out. Covered are assertions and other bugs,',
         'invariants, and, where nobody can move, deadlock and finals. Not covered: deadlock of some actors while others',
@@ -33,9 +35,7 @@ export function headerLines(model: Model): readonly string[] {
         `With \`spin -a -o2 -D${words.reportAll}\`, \`./pan -c0\` also reports executions that an assumption discards and ends`,
         'that satisfy an `exists`. Then the states of the program are the states stored less the errors: each error is one',
         'state more, in which nothing moves.',
-        ...exists.map(
-            property => `\`exists ${commentText(property.outcome.name)}\` is met iff its \`found\` is reported so.`,
-        ),
+        ...found.map(({ name, flag }) => `\`exists ${name}\` is met iff ${flag} is among them.`),
         ...(program.assumptions.length === 0 ? [] : ['', 'A pass rests on this:']),
         ...program.assumptions.map(assumption => `    ${commentText(assumption)}`),
     ];
