@@ -1,0 +1,121 @@
+// The language reference is a test: every block of code in packages/language/reference/*.md has the errors that stand
+// under it and no others, and its checks are met. What the language has is in it: every construct of the grammar, every
+// lock operation, builtin function, knob and reserved word.
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { annotate, readFixture } from '@faultline/dev';
+import { checkQuestion, expectationInWords, outcomeInWords } from '@faultline/ide';
+import type { Script } from '@faultline/language';
+import { knobs, reflection } from '@faultline/language';
+import { describe, expect, test } from 'vitest';
+import { builtins } from '../../language/src/builtins/index.ts';
+import { RESERVED } from '../../language/src/lexer.ts';
+import { lockKinds } from '../../language/src/locks/index.ts';
+import { BUDGET, load } from './scripts.ts';
+
+const REFERENCE = resolve(import.meta.dirname, '../../language/reference');
+
+interface Block {
+    readonly name: string;
+    readonly source: string;
+}
+
+const chapters = globSync('*.md', { cwd: REFERENCE })
+    .toSorted()
+    .map(file => ({ file, text: readFileSync(resolve(REFERENCE, file), 'utf8') }));
+const blocks = chapters.flatMap(({ file, text }) => blocksOf(file, text));
+const everything = chapters.map(({ text }) => text).join('\n');
+
+describe.each(blocks)('$name', ({ name, source }) => {
+    const { text } = readFixture(source);
+    const script = load(`file:///reference/${name.replace(':', '-')}.race`, text);
+    const errors = script.diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning');
+
+    test('has the errors that are shown', () => {
+        const annotations = errors.map(({ place, severity, code, message }) => ({ ...place, severity, code, message }));
+        expect(annotate(text, annotations)).toBe(source);
+    });
+
+    if (errors.some(({ severity }) => severity === 'error')) return;
+    test.each(script.checks.map(question => ({ title: question.title, question })))('$title', ({ question }) => {
+        const checked = checkQuestion(script, question, { model: undefined, params: [] }, BUDGET);
+        if (checked.kind === 'errors') throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
+        const { status, expected, answer } = checked.report;
+        if (status === 'undecidable') return;
+        const found = answer!.found.map(({ outcome }) => outcomeInWords(outcome));
+        expect({ status, found }, expectationInWords(expected)).toEqual({ status: 'met', found });
+    });
+});
+
+describe('is complete', () => {
+    test('every construct of the grammar occurs in a block', () => {
+        const seen = new Set(blocks.flatMap(({ name, source }) => constructsOf(load(`file:///${name}`, readFixture(source).text))));
+        expect(constructs().filter(construct => !seen.has(construct))).toEqual([]);
+    });
+
+    test('every lock kind and lock operation is described', () => {
+        expect(lockKinds.filter(({ name }) => !everything.includes(`\n## \`${name}\`\n`)).map(({ name }) => name)).toEqual([]);
+        const operations = lockKinds.flatMap(kind => kind.operations.map(({ name }) => name));
+        expect(operations.filter(name => !isDescribed(name))).toEqual([]);
+    });
+
+    test('every builtin function is described, those with a weaker order by their fully ordered form', () => {
+        const names = builtins.map(({ name }) => name);
+        const strongest = names.filter(name => !names.includes(name.replace(/_(?:relaxed|acquire|release)$/, '')) || !/_(?:relaxed|acquire|release)$/.test(name));
+        expect(strongest.filter(name => !isDescribed(name))).toEqual([]);
+    });
+
+    test('every knob is described, with its values and its default', () => {
+        const rows = knobs.map(({ name, values, default: initial }) => {
+            const all = values.kind === 'words' ? values.words.map(word => `\`${word}\``).join(', ') : `${values.low}..${values.high}`;
+            return `| \`${name}\` | ${all} | ${values.kind === 'words' ? `\`${values.words[initial]}\`` : initial} |`;
+        });
+        expect(rows.filter(row => !everything.includes(row))).toEqual([]);
+    });
+
+    test('the reserved words are those of the lexer', () => {
+        const list = /<!-- reserved words -->\n+([^#]*?)\n\n/.exec(everything)?.[1] ?? '';
+        expect([...list.matchAll(/`(\w+)`/g)].map(match => match[1])).toEqual([...RESERVED].toSorted());
+    });
+
+    test('links lead somewhere', () => {
+        const names = new Set(chapters.map(({ file }) => file));
+        const links = chapters.flatMap(({ text }) => [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(match => match[1]!));
+        expect(links.filter(link => !names.has(link))).toEqual([]);
+    });
+});
+
+function blocksOf(file: string, text: string): Block[] {
+    return [...text.matchAll(/^```race\n([\s\S]*?)^```$/gm)].map(match => ({
+        name: `${file.replace('.md', '')}:${text.slice(0, match.index).split('\n').length}`,
+        source: match[1]!,
+    }));
+}
+
+function isDescribed(name: string): boolean {
+    return new RegExp(`\`(?:[^\`\n]*[^\\w\`])?${name}\\b[^\`\n]*\``).test(everything);
+}
+
+/** `Thread`, and `Thread.cpu` for each part that it may have. The prelude's own forms are not the user's. */
+function constructs(): string[] {
+    return reflection.getAllTypes().flatMap(type => {
+        const properties = Object.keys(reflection.types[type as keyof typeof reflection.types]?.properties ?? {});
+        return type.startsWith('Extern') || properties.length === 0 ? [] : [type, ...properties.map(property => `${type}.${property}`)];
+    }).filter(construct => construct !== 'Struct.extern');
+}
+
+function constructsOf({ module }: Script): string[] {
+    const found: string[] = [];
+    const visit = (node: object): void => {
+        const { $type } = node as { readonly $type: string };
+        found.push($type);
+        for (const [property, value] of Object.entries(node)) {
+            if (property.startsWith('$') || value === undefined || value === false) continue;
+            const values = Array.isArray(value) ? value : [value];
+            if (values.length > 0) found.push(`${$type}.${property}`);
+            for (const one of values) if (typeof one === 'object' && one !== null && '$type' in one) visit(one);
+        }
+    };
+    visit(module);
+    return found;
+}
