@@ -12,6 +12,8 @@ export interface LockKind {
     readonly policies?: readonly string[];
     /** Whether a declaration lists modes: `lock g: mode { SH: SH; EX: }`. */
     readonly hasModes: boolean;
+    /** How many holds one actor may have at a time, where a kind has an entry for each (`entries`). */
+    readonly entries?: number;
     readonly cells: readonly LockCell[];
     readonly operations: readonly LockOperation[];
     /** Whether actor `it` holds the lock (in any mode): `l.held_by(t)`, the end of a thread, wait-for chains. */
@@ -31,16 +33,13 @@ export interface LockCell {
      * m+1 names mode m. Otherwise an integer range.
      */
     readonly domain: 'actor' | 'code' | 'mode' | { readonly low: number; readonly high: number };
-    /** One, one for each actor, {@link ENTRIES} for each actor, or a FIFO with room for one request of each actor. */
+    /** One, one for each actor, {@link LockKind.entries} for each actor, or a FIFO with room for one request of each actor. */
     readonly length: 'one' | 'actors' | 'entries' | 'queue';
     /** `memory` cells go through the store buffer where an action says so (`store`, `load`, `try`). */
     readonly class: 'memory' | 'machine';
-    /** The cell that stands for the lock in stories; the others are bookkeeping. */
-    readonly main: boolean;
+    /** `main` stands for the lock in stories, `shown` is told there too, `hidden` is bookkeeping. */
+    readonly role: 'main' | 'shown' | 'hidden';
 }
-
-/** How many holds one actor may have on one lock at a time, where a kind counts them one by one (`entries`). */
-export const ENTRIES = 3;
 
 export interface LockOperation {
     /** The function's name: `down_read`. */
@@ -96,7 +95,7 @@ export interface LockMisuse {
 
 /**
  * Truth is 1 or 0. `it` is the actor asked about in `heldBy` and `holders`. A quantifier binds `other` (over actors), `place`
- * (over the places of a queue) or `entry` (over all entries: {@link ENTRIES} for each actor, in the order of actors).
+ * (over the places of a queue) or `entry` (over all entries: {@link LockKind.entries} for each actor, in the order of actors).
  */
 export type LockExpr =
     | number

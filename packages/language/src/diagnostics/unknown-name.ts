@@ -1,0 +1,158 @@
+// # unknown-name
+//
+// What it does: reports a name that nothing declares at this place.
+//
+// Why: a script is decided exhaustively, so every name must mean one thing. A register is known from its `let` to the
+// end of its block; the names of a module are known to modules that import it, not to those that import these.
+//
+// Example:
+//
+//     var flag = false
+//     thread t { flg = true }
+//
+// Use instead: the name as declared (`flag`), or declare it: `let r = …` for a register, `var x: …` for shared state.
+import type { AstNode, Reference } from 'langium';
+import { AstUtils } from 'langium';
+import { isAssignment, isCall, isKnob, isMember, isNameReference, isOverride } from '../generated/ast.ts';
+import { nearest } from '../names.ts';
+import { placeOfProperty } from '../place.ts';
+import type { Finding, Rule } from '../rule.ts';
+import { replace } from '../rule.ts';
+import { nameOf, namesFor } from '../scope.ts';
+import { showType } from '../types.ts';
+import { createTyping } from '../typing.ts';
+
+/** Words of C and of other languages, and what is written here. */
+const FOREIGN: Readonly<Record<string, string>> = {
+    NULL: 'null',
+    nullptr: 'null',
+    nil: 'null',
+    None: 'null',
+    TRUE: 'true',
+    True: 'true',
+    FALSE: 'false',
+    False: 'false',
+    unsigned: 'u32',
+    uint: 'u32',
+    uint8_t: 'u8',
+    uint16_t: 'u16',
+    uint32_t: 'u32',
+    u64: 'ulong',
+    uint64_t: 'ulong',
+    s8: 'int',
+    s16: 'int',
+    s32: 'int',
+    long: 'int',
+    short: 'int',
+    char: 'u8',
+    _Bool: 'bool',
+    boolean: 'bool',
+    spinlock_t: 'spinlock',
+    rw_semaphore: 'rwsem',
+    semaphore: 'rwsem',
+    atomic_t: 'int',
+    refcount_t: 'int',
+    BUG_ON: 'assert',
+    WARN_ON: 'assert',
+    WARN_ON_ONCE: 'assert',
+    lock: 'mutex_lock',
+    unlock: 'mutex_unlock',
+};
+
+export const unknownName: Rule = {
+    code: 'unknown-name',
+    severity: 'error',
+    visit: {
+        Module: function* (module) {
+            for (const node of AstUtils.streamAst(module)) {
+                for (const { reference, property } of AstUtils.streamReferences(node)) {
+                    if ('ref' in reference && reference.ref === undefined) yield* judge(node, property, reference);
+                }
+            }
+        },
+    },
+};
+
+function* judge(node: AstNode, property: string, reference: Reference): Iterable<Finding> {
+    const name = reference.$refText;
+    const place = placeOfProperty(node, property);
+    if (name === '' || isToldElsewhere(node)) return;
+    if (isMember(node)) {
+        yield* judgeMember(node, name, place);
+        return;
+    }
+    const foreign = FOREIGN[name];
+    if (foreign !== undefined) {
+        const negation = foreign === 'assert' ? ' of the opposite' : '';
+        const message = `\`${name}\` is written \`${foreign}\`${negation} here.`;
+        const isSame = ['null', 'true', 'false'].includes(foreign);
+        yield { place, message, ...(isSame ? { fix: replace(`Write \`${foreign}\``, place, foreign) } : {}) };
+        return;
+    }
+    const names = namesFor(node, property);
+    const near = nearest(name, Array.from(names.all(), nameOf));
+    const parent = node.$container;
+    if (near !== undefined) {
+        yield {
+            place,
+            message: `\`${name}\` is not declared; did you mean \`${near}\`?`,
+            fix: replace(`Write \`${near}\``, place, near),
+        };
+    } else if (isNameReference(node) && isAssignment(parent) && parent.target === node && parent.operator === '=') {
+        yield {
+            place,
+            message: `\`${name}\` is not declared; a register begins with \`let ${name} = …\`.`,
+            fix: { title: 'Write `let`', edits: [{ place: { ...place, end: place.start }, text: 'let ' }] },
+        };
+    } else if (isCall(parent) && parent.callee === node) {
+        yield { place, message: `There is no function \`${name}\`.` };
+    } else {
+        yield { place, message: `${whatIsMissing(node, property)} \`${name}\` is not declared.` };
+    }
+}
+
+function* judgeMember(node: AstNode & { $type: 'Member' }, name: string, place: Finding['place']): Iterable<Finding> {
+    const { receiver } = node as import('../generated/ast.ts').Member;
+    const type = createTyping(new Map()).typeOf(receiver);
+    const names = Array.from(namesFor(node, 'member').all(), nameOf);
+    if (names.length === 0 && type.kind === 'error') return;
+    const near = nearest(name, names);
+    const owner =
+        type.kind === 'void' || type.kind === 'error' ? `\`${placeText(receiver)}\`` : `\`${showType(type)}\``;
+    const message =
+        names.length === 0 && type.kind !== 'void'
+            ? `A value of type ${owner} has no members.`
+            : `${owner} has no member \`${name}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}${near === undefined ? '.' : ''}`;
+    yield { place, message, ...(near === undefined ? {} : { fix: replace(`Write \`${near}\``, place, near) }) };
+}
+
+function placeText(node: AstNode): string {
+    return node.$cstNode?.text ?? '?';
+}
+
+/** Words of knobs and policies have rules of their own. */
+function isToldElsewhere(node: AstNode): boolean {
+    return isKnob(node.$container) || (isOverride(node.$container) && isNameReference(node));
+}
+
+function whatIsMissing(node: AstNode, property: string): string {
+    switch (node.$type) {
+        case 'Type':
+            return 'The type';
+        case 'Alloc':
+            return 'The struct';
+        case 'Break':
+        case 'Continue':
+            return 'No loop around this has the label; the label';
+        case 'Mode':
+            return 'The mode';
+        case 'Lock':
+            return property === 'policy' ? 'The policy' : 'The lock kind';
+        case 'Interrupt':
+            return 'The thread';
+        case 'Argument':
+            return 'The field';
+        default:
+            return 'The name';
+    }
+}

@@ -1,0 +1,49 @@
+// What a module sees beyond itself. A side table: the syntax tree does not know.
+import type { AstNode } from 'langium';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Import, Module } from './generated/ast.ts';
+import { isModule } from './generated/ast.ts';
+
+export interface Environment {
+    readonly prelude: Module | undefined;
+    readonly imports: readonly ImportedModule[];
+    readonly outcomes: ReadonlyMap<Import, ImportOutcome>;
+}
+
+export type ImportOutcome =
+    /** `firstError`: why it cannot be used. */
+    | { readonly kind: 'module'; readonly module: Module; readonly firstError: Diagnostic | undefined }
+    /** `among`: the names there are. */
+    | { readonly kind: 'missing'; readonly uri: string; readonly among: readonly string[] }
+    /** The imports of the circle, the first module's first. */
+    | { readonly kind: 'cycle'; readonly chain: readonly Import[] };
+
+export interface ImportedModule {
+    /** The last part of its name: `gup` in `gup.revalidate`. */
+    readonly alias: string;
+    readonly module: Module;
+}
+
+const environments = new WeakMap<Module, Environment>();
+const ALONE: Environment = { prelude: undefined, imports: [], outcomes: new Map() };
+
+export function setEnvironment(module: Module, environment: Environment): void {
+    environments.set(module, environment);
+}
+
+export function environmentOf(node: AstNode): Environment {
+    const module = moduleOf(node);
+    return (module && environments.get(module)) ?? ALONE;
+}
+
+export function moduleOf(node: AstNode): Module | undefined {
+    let root = node;
+    while (root.$container !== undefined) root = root.$container;
+    return isModule(root) ? root : undefined;
+}
+
+/** The module itself, then what it imports. */
+export function visibleModules(node: AstNode): readonly Module[] {
+    const module = moduleOf(node);
+    return module === undefined ? [] : [module, ...environmentOf(module).imports.map(imported => imported.module)];
+}

@@ -1,0 +1,21 @@
+// The language: from the text of a script to linked and typed syntax with diagnostics.
+export type { Builtin, BuiltinParameter, BuiltinSemantics, ContextOperation, Rmw } from './builtin.ts';
+export { builtins, signals } from './builtins/index.ts';
+export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
+export { documentation } from './documentation.ts';
+export * from './generated/ast.ts';
+export type { Knob as MachineKnob } from './knobs.ts';
+export { knobs } from './knobs.ts';
+export type { Language } from './language.ts';
+export { createLanguage } from './language.ts';
+export { lockKinds } from './locks/index.ts';
+export type { LockAction, LockCell, LockExpr, LockKind, LockOperation, LockStep } from './locks/lock-kind.ts';
+export type { Overrides } from './overrides.ts';
+export { knobValue, mergeOverrides, NO_OVERRIDES, overrideFromText } from './overrides.ts';
+export { placeOf, textOf, uriOf } from './place.ts';
+export { builtinOf, lockKindOf, lockOperationOf } from './prelude.ts';
+export type { ModelName, Outcome, Question, Script } from './script.ts';
+export type { Type as ValueType } from './types.ts';
+export { showType } from './types.ts';
+export type { Typing } from './typing.ts';
+export { createTyping } from './typing.ts';

@@ -1,0 +1,147 @@
+// From the text of a script to a linked, typed and judged one, with everything it imports.
+//
+// Invariant: `load` answers for any text and keeps nothing but the prelude and the modules of the library: two loads
+// share no user's module, and what is no longer held by the caller can go.
+import { URI, UriUtils } from 'langium';
+import { analyse } from './analyse.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { ImportedModule, ImportOutcome } from './environment.ts';
+import { setEnvironment } from './environment.ts';
+import type { Import, Module } from './generated/ast.ts';
+import { link } from './link.ts';
+import type { Parsed } from './parse.ts';
+import { createParser } from './parse.ts';
+import { PRELUDE_URI, preludeText } from './prelude.ts';
+import { questionsOf } from './question.ts';
+import type { Script } from './script.ts';
+
+export interface Language {
+    /**
+     * Reads a script and what it imports. `read` answers with the text of another document, by its URI, or with
+     * nothing where there is none. Never throws, whatever the text is.
+     */
+    readonly load: (uri: string, text: string, read: (uri: string) => string | undefined) => Script;
+}
+
+/** The library maps names of modules (`kernel.gup`) to their texts. */
+export function createLanguage(options: { readonly library: ReadonlyMap<string, string> }): Language {
+    const parse = createParser();
+    const prelude = parse(PRELUDE_URI, preludeText());
+    setEnvironment(prelude.module, { prelude: undefined, imports: [], outcomes: new Map() });
+    link(prelude.module);
+    const library = new Map<string, Loaded>();
+
+    return {
+        load: (uri, text, read) => {
+            const reading: Reading = { read, loaded: new Map(), path: [], cycles: new Map() };
+            const { parsed, modules, diagnostics } = loadModule(normalUri(uri), text, reading);
+            return {
+                uri: parsed.uri,
+                text,
+                module: parsed.module,
+                modules,
+                prelude: prelude.module,
+                diagnostics,
+                checks: questionsOf(parsed.module),
+            };
+        },
+    };
+
+    function loadModule(uri: string, text: string, reading: Reading): Loaded {
+        const parsed = parse(uri, text);
+        const outcomes = new Map<Import, ImportOutcome>();
+        const modules = new Set<Module>();
+        for (const node of parsed.module.imports) {
+            const { outcome, dependencies } = loadImport(node, uri, reading);
+            outcomes.set(node, outcome);
+            for (const module of dependencies) modules.add(module);
+        }
+        for (const [node, chain] of reading.cycles) {
+            if (outcomes.has(node)) outcomes.set(node, { kind: 'cycle', chain });
+        }
+        modules.add(parsed.module);
+        setEnvironment(parsed.module, { prelude: prelude.module, imports: importedModules(outcomes), outcomes });
+        link(parsed.module);
+        return { parsed, modules: [...modules], diagnostics: analyse(parsed) };
+    }
+
+    function loadImport(node: Import, from: string, reading: Reading): LoadedImport {
+        const isOfLibrary = node.path === undefined;
+        const name = node.module ?? '';
+        const uri = isOfLibrary ? libraryUri(name) : relativeUri(from, node.path ?? '');
+        const start = reading.path.findIndex(step => step.from === uri);
+        if (start >= 0 || uri === from) {
+            const chain = [...reading.path.slice(Math.max(0, start)).map(step => step.node), node];
+            const cycle = start >= 0 ? chain : [node];
+            for (const member of cycle) reading.cycles.set(member, cycle);
+            return { outcome: { kind: 'cycle', chain: cycle }, dependencies: [] };
+        }
+        const known = (isOfLibrary ? library : reading.loaded).get(uri);
+        const text = known?.parsed.text ?? (isOfLibrary ? options.library.get(name) : reading.read(uri));
+        if (text === undefined) return { outcome: missing(node, uri), dependencies: [] };
+        const loaded = known ?? loadModule(uri, text, { ...reading, path: [...reading.path, { from, node }] });
+        (isOfLibrary ? library : reading.loaded).set(uri, loaded);
+        const firstError = loaded.diagnostics.find(diagnostic => diagnostic.severity === 'error');
+        return {
+            outcome: { kind: 'module', module: loaded.parsed.module, firstError },
+            dependencies: loaded.modules,
+        };
+    }
+
+    function missing(node: Import, uri: string): ImportOutcome {
+        const among = node.module === undefined ? [] : [...options.library.keys()];
+        return { kind: 'missing', uri, among };
+    }
+}
+
+/** The URI of a module of the library. */
+export function libraryUri(module: string): string {
+    return `builtin:/${module.replaceAll('.', '/')}.race`;
+}
+
+interface Loaded {
+    readonly parsed: Parsed;
+    /** The module and all it depends on, dependencies first. */
+    readonly modules: readonly Module[];
+    readonly diagnostics: readonly Diagnostic[];
+}
+
+interface LoadedImport {
+    readonly outcome: ImportOutcome;
+    readonly dependencies: readonly Module[];
+}
+
+interface Reading {
+    readonly read: (uri: string) => string | undefined;
+    readonly loaded: Map<string, Loaded>;
+    /** The imports that led here, outermost first. */
+    readonly path: readonly { readonly from: string; readonly node: Import }[];
+    readonly cycles: Map<Import, readonly Import[]>;
+}
+
+function importedModules(outcomes: ReadonlyMap<Import, ImportOutcome>): readonly ImportedModule[] {
+    return [...outcomes].flatMap(([node, outcome]) =>
+        outcome.kind === 'module' ? [{ alias: aliasOf(node), module: outcome.module }] : [],
+    );
+}
+
+function aliasOf(node: Import): string {
+    const name = node.module?.split('.') ?? (node.path ?? '').replace(/\.race$/, '').split('/');
+    return name.at(-1) ?? '';
+}
+
+function normalUri(uri: string): string {
+    try {
+        return URI.parse(uri).toString();
+    } catch {
+        return uri;
+    }
+}
+
+function relativeUri(from: string, path: string): string {
+    try {
+        return UriUtils.resolvePath(UriUtils.dirname(URI.parse(from)), path).toString();
+    } catch {
+        return path;
+    }
+}

@@ -1,0 +1,246 @@
+// From text to tokens: line ends become terminators, and words are keywords only where they mean something.
+//
+// Invariant: a terminator has no width, so the parser sees it and the syntax tree never does; every other token keeps
+// the offsets of the text it stands for.
+import type { LexerResult, TokenBuilderOptions, TokenizeOptions } from 'langium';
+import { DefaultLexer, DefaultTokenBuilder } from 'langium';
+import { slipsInComments } from './diagnostics/block-comment.ts';
+import { closeOpenBlocks } from './diagnostics/missing-brace.ts';
+import { slipRules } from './diagnostics/slip-rules.ts';
+import { placeTooDeep } from './nesting.ts';
+import type { IToken, Slip, SlipRule, TokenType } from './slips.ts';
+import { isWord, rewriteSlips, touches } from './slips.ts';
+
+/** Never a name. */
+export const RESERVED: ReadonlySet<string> = new Set([
+    'addr',
+    'alloc',
+    'assert',
+    'assume',
+    'atomic',
+    'bool',
+    'break',
+    'choose',
+    'continue',
+    'current',
+    'else',
+    'expects',
+    'false',
+    'fn',
+    'if',
+    'import',
+    'in',
+    'int',
+    'kfree_rcu',
+    'let',
+    'loop',
+    'null',
+    'or',
+    'return',
+    'size_t',
+    'this_cpu',
+    'true',
+    'u16',
+    'u32',
+    'u8',
+    'ulong',
+    'under',
+    'until',
+    'wait_interruptible',
+    'wait_killable',
+    'while',
+    'with',
+]);
+
+type Predicate = (tokens: readonly IToken[], at: number) => boolean;
+
+/** Keywords where the tokens around them say so, names elsewhere. */
+const CONTEXTUAL: ReadonlyMap<string, Predicate> = new Map<string, Predicate>([
+    ['all', isQuantifier],
+    ['any', isQuantifier],
+    ['count', isQuantifier],
+    ['at', (tokens, at) => isAtOfCheck(tokens, at) || isAtExpression(tokens, at)],
+    ['cover', (tokens, at) => startsStatement(tokens, at) && isWord(tokens[at + 1])],
+    ['free', (tokens, at) => startsStatement(tokens, at) && opensOperand(tokens[at + 1])],
+    ['list', (tokens, at) => tokens[at + 1]?.image === '<' && [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
+    ['match', (tokens, at) => startsStatement(tokens, at) && opensOperand(tokens[at + 1])],
+    ['progress', (tokens, at) => startsStatement(tokens, at) && endsStatement(tokens, at)],
+    ['ref', (tokens, at) => isWord(tokens[at + 1]) && [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
+    ['spin', (tokens, at) => tokens[at + 1]?.image === 'until'],
+    ['stack', (tokens, at) => startsStatement(tokens, at) && isWord(tokens[at + 1])],
+    ['wait', (tokens, at) => tokens[at + 1]?.image === 'until'],
+]);
+
+/** After one of these a line goes on, whatever follows. */
+const NEVER_ENDS: ReadonlySet<string> = new Set([
+    'else',
+    'expects',
+    'fn',
+    'if',
+    'import',
+    'in',
+    'let',
+    'or',
+    'under',
+    'until',
+    'while',
+    'with',
+]);
+/** Before one of these a line goes on. */
+const CONTINUES: ReadonlySet<string> = new Set([
+    'else',
+    'or',
+    'with',
+    'under',
+    'expects',
+    ')',
+    ']',
+    ',',
+    '.',
+    '&&',
+    '||',
+]);
+const SLIP_RULES = rulesByTrigger();
+const ENDS = /^(?:[\w"'].*|[)\]?]|\.\.\.)$/s;
+const WORD = /^[A-Za-z_]\w*$/;
+
+export class FaultlineTokenBuilder extends DefaultTokenBuilder {
+    protected override buildKeywordTokens(
+        rules: Parameters<DefaultTokenBuilder['buildKeywordTokens']>[0],
+        terminals: TokenType[],
+        options?: TokenBuilderOptions,
+    ): TokenType[] {
+        const id = terminals.find(terminal => terminal.name === 'ID')!;
+        const keywords = super.buildKeywordTokens(rules, terminals, options);
+        for (const keyword of keywords) {
+            if (WORD.test(keyword.name) && !RESERVED.has(keyword.name) && !CONTEXTUAL.has(keyword.name)) {
+                keyword.CATEGORIES = [id];
+            }
+        }
+        return keywords;
+    }
+}
+
+export class FaultlineLexer extends DefaultLexer {
+    override tokenize(text: string, options?: TokenizeOptions): LexerResult {
+        const result = super.tokenize(text, options);
+        const types = this.definition;
+        const tooDeep = placeTooDeep(result.tokens);
+        if (tooDeep !== undefined) return { ...result, tokens: [], errors: [], report: reporting([], tooDeep) };
+        const rewritten = rewriteSlips(result.tokens, types, SLIP_RULES);
+        const closed = closeOpenBlocks(rewritten.tokens, types);
+        markNames(closed.tokens, types['ID']!);
+        const slips = [...rewritten.slips, ...closed.slips, ...slipsInComments(result.hidden)];
+        const tokens = withTerminators(closed.tokens, types['END']!, text, options?.mode === 'partial');
+        return { ...result, tokens, report: reporting(slips, undefined) };
+    }
+}
+
+/** What the lexer found out besides the tokens. */
+export interface LexerReport {
+    readonly diagnostics: [];
+    readonly slips: readonly Slip[];
+    readonly tooDeep: { readonly start: number; readonly end: number } | undefined;
+}
+
+function reporting(slips: readonly Slip[], tooDeep: LexerReport['tooDeep']): LexerReport {
+    return { diagnostics: [], slips, tooDeep };
+}
+
+/** Turns keywords into names where they mean nothing. */
+function markNames(tokens: IToken[], id: TokenType): void {
+    tokens.forEach((token, at) => {
+        const word = token.tokenType.name;
+        const isKeyword = CONTEXTUAL.get(word);
+        if (
+            isKeyword === undefined ? RESERVED.has(word) && isPartOfHyphenatedName(tokens, at) : !isKeyword(tokens, at)
+        ) {
+            token.tokenType = id;
+            token.tokenTypeIdx = id.tokenTypeIdx!;
+        }
+    });
+}
+
+function withTerminators(tokens: readonly IToken[], end: TokenType, text: string, isPrefix: boolean): IToken[] {
+    const result: IToken[] = [];
+    tokens.forEach((token, at) => {
+        result.push(token);
+        if (ENDS.test(token.image) && !NEVER_ENDS.has(token.tokenType.name) && isLineEnd(tokens, at, text, isPrefix)) {
+            result.push({
+                image: '',
+                tokenType: end,
+                tokenTypeIdx: end.tokenTypeIdx!,
+                startOffset: token.endOffset! + 1,
+                endOffset: token.endOffset!,
+                startLine: token.endLine!,
+                endLine: token.endLine!,
+                startColumn: token.endColumn! + 1,
+                endColumn: token.endColumn!,
+            });
+        }
+    });
+    return result;
+}
+
+function isLineEnd(tokens: readonly IToken[], at: number, text: string, isPrefix: boolean): boolean {
+    const token = tokens[at]!;
+    const next = tokens[at + 1];
+    if (next === undefined) return !isPrefix || text.includes('\n', token.endOffset! + 1);
+    if (next.startLine === token.endLine) return next.image === '}';
+    return !CONTINUES.has(next.image) && !isAtOfCheck(tokens, at + 1);
+}
+
+/** `count(i in 0..n, …)`. */
+function isQuantifier(tokens: readonly IToken[], at: number): boolean {
+    return tokens[at + 1]?.image === '(' && isWord(tokens[at + 2]) && tokens[at + 3]?.image === 'in';
+}
+
+/** `at(t, label)`. */
+function isAtExpression(tokens: readonly IToken[], at: number): boolean {
+    return tokens[at + 1]?.image === '(' && !['fn', '.'].includes(tokens[at - 1]?.image ?? '');
+}
+
+/** `expects violation v at label`. */
+function isAtOfCheck(tokens: readonly IToken[], at: number): boolean {
+    if (tokens[at]?.image !== 'at' || !isWord(tokens[at + 1]) || !isWord(tokens[at - 1])) return false;
+    for (let before = at - 1; before >= 0 && at - before < 200; before--) {
+        const { image } = tokens[before]!;
+        if (image === 'expects') return true;
+        if (image === '{' || image === '}' || image === ';') return false;
+    }
+    return false;
+}
+
+/** `sleep-in-atomic`, `use-after-free`: written without spaces. */
+function isPartOfHyphenatedName(tokens: readonly IToken[], at: number): boolean {
+    const token = tokens[at]!;
+    const [before, hyphen] = [tokens[at - 2], tokens[at - 1]];
+    return hyphen?.image === '-' && isWord(before) && touches(before, hyphen) && touches(hyphen, token);
+}
+
+/** The first token of a line, or after `{`, `}`, `;` or a label. */
+export function startsStatement(tokens: readonly IToken[], at: number): boolean {
+    for (let start = at; ; start -= 2) {
+        const before = tokens[start - 1];
+        if (before === undefined || ['{', '}', ';'].includes(before.image)) return true;
+        if (before.endLine !== tokens[start]!.startLine) return ENDS.test(before.image) || before.image === ':';
+        if (before.image !== ':' || !isWord(tokens[start - 2])) return false;
+    }
+}
+
+function endsStatement(tokens: readonly IToken[], at: number): boolean {
+    const after = tokens[at + 1];
+    return after === undefined || after.startLine !== tokens[at]!.endLine || ['}', ';'].includes(after.image);
+}
+
+function opensOperand(token: IToken | undefined): boolean {
+    return token !== undefined && /^(?:[\w("!~&]|-$)/.test(token.image) && token.image !== '&=';
+}
+
+function rulesByTrigger(): ReadonlyMap<string, readonly SlipRule[]> {
+    const rules = new Map<string, SlipRule[]>();
+    for (const rule of slipRules) {
+        for (const trigger of rule.triggers) rules.set(trigger, [...(rules.get(trigger) ?? []), rule]);
+    }
+    return rules;
+}

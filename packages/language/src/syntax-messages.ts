@@ -1,0 +1,64 @@
+// What the parser says where it cannot go on: what was expected, in words, and what stands there.
+import type { LangiumCoreServices } from 'langium';
+import type { IToken } from './slips.ts';
+
+type Messages = LangiumCoreServices['parser']['ParserErrorMessageProvider'];
+
+export const syntaxMessages: Messages = {
+    buildMismatchTokenMessage: ({ expected, actual }) =>
+        `Expected ${nameOfToken(expected.name)}, found ${found(actual)}.`,
+    buildNotAllInputParsedMessage: ({ firstRedundant }) => `Expected a declaration, found ${found(firstRedundant)}.`,
+    buildNoViableAltMessage: ({ actual, ruleName }) => `Expected ${nameOfRule(ruleName)}, found ${found(actual[0])}.`,
+    buildEarlyExitMessage: ({ actual, ruleName }) => `Expected ${nameOfRule(ruleName)}, found ${found(actual[0])}.`,
+};
+
+function nameOfToken(name: string): string {
+    switch (name) {
+        case 'END':
+            return 'the end of the statement';
+        case 'ID':
+            return 'a name';
+        case 'NUMBER':
+            return 'a number';
+        case 'STRING':
+            return 'a text in double quotes';
+        default:
+            return `\`${name}\``;
+    }
+}
+
+/** The parser marks its rules with a suffix that cannot be seen. */
+function nameOfRule(rule: string): string {
+    switch (rule.replace(/\W+$/u, '')) {
+        case 'Module':
+        case 'Declaration':
+            return 'a declaration';
+        case 'Block':
+        case 'Statement':
+        case 'SimpleStatement':
+        case 'CompoundStatement':
+            return 'a statement';
+        case 'Type':
+        case 'PrimitiveType':
+            return 'a type';
+        case 'StructMember':
+        case 'Struct':
+            return '`var` or `lock`';
+        case 'Import':
+            return 'the name of a module';
+        case 'If':
+            return '`{` or `if`';
+        case 'Interrupt':
+            return '`on` or `in`';
+        case 'Free':
+            return 'an object';
+        default:
+            return 'an expression';
+    }
+}
+
+function found(token: IToken | undefined): string {
+    if (token === undefined || token.tokenType.name === 'EOF') return 'the end of the file';
+    if (token.image === '') return 'the end of the line';
+    return `\`${token.image}\``;
+}
