@@ -1,32 +1,56 @@
 // The question and its answer: explore, judge, tell.
+//
+// Every witness is replayed on the plain semantics before it is returned. What was found before a limit stands.
+import { invariant } from './broken-invariant.ts';
 import { buildTrace } from './build-trace.ts';
-import { createExecutable } from './executable.ts';
 import type { Executable } from './executable.ts';
-import type { Access, Finding } from './explore.ts';
+import { createExecutable } from './executable.ts';
+import type { Access, End, Exploration, Finding } from './explore.ts';
 import { explore } from './explore.ts';
 import { ACCESS } from './expression.ts';
 import { elementAt, nameOfElement } from './layout.ts';
 import type { Outcome, Program } from './program.ts';
+import { followChain } from './property/deadlock.ts';
+import { createSpace } from './property/space.ts';
+import { createWaitFinder } from './property/wait-chain.ts';
+import type { Judged } from './property/whole-graph.ts';
+import { judgeWholeGraph } from './property/whole-graph.ts';
+import { refute } from './replay.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
 import type { Budget, CheckResult, Limit, RaceAccess, Verdict, Witness } from './verdict.ts';
-import { createWatch } from './watch.ts';
+import type { Watch } from './watch.ts';
+import { createWatch, Stopped } from './watch.ts';
 
 /** Explores every reachable state of the program, within the budget. Deterministic; throws only `BrokenInvariant`. */
 export function check(program: Program, budget: Budget): CheckResult {
     const executable = createExecutable(program);
     const watch = createWatch(budget);
     const exploration = explore(executable, budget, watch);
-    const { graph } = exploration;
-    const findPath = createPathFinder(executable, graph);
-    const witnesses = exploration.findings
-        .map(finding => witnessOf(executable, findPath, finding))
-        .sort((a, b) => lengthOf(a) - lengthOf(b) || RANK[a.outcome.kind] - RANK[b.outcome.kind]);
+    const { graph, findings } = exploration;
+    const { judged, limit } = judge(executable, exploration, watch);
+    const hasFailed = findings.some(({ ends }) => ends[0]!.race === undefined);
+    const isOpen = hasFailed || limit !== undefined;
+
+    const tell = createTeller(executable, exploration);
+    const unreached = judged?.terminal.unreached ?? [];
+    const witnesses = [
+        ...findings.map(tell.finding),
+        ...(judged?.terminal.failed ?? []).map(({ property, ends }) => tell.final(property.outcome, ends)),
+        ...(judged?.deadlocks ?? []).map(deadlock => tell.deadlock(deadlock, judged!.stuck)),
+        ...(judged?.lassos ?? []).map(tell.livelock),
+        ...(isOpen ? [] : unreached).map(({ outcome }) => ({ outcome, at: [], trace: undefined, waits: [] })),
+    ].sort((a, b) => lengthOf(a) - lengthOf(b) || RANK[a.outcome.kind] - RANK[b.outcome.kind]);
+    for (const witness of witnesses) {
+        const why = refute(program, witness);
+        invariant(why === undefined, `the witness of ${witness.outcome.kind} ${witness.outcome.name} replays: ${why}`);
+    }
+
     return {
-        verdict: verdictOf(witnesses, exploration.limit),
+        verdict: verdictOf(witnesses, limit),
         witnesses,
-        exhausted: exploration.limit === undefined,
-        limit: exploration.limit,
+        exhausted: limit === undefined,
+        limit,
         states: graph.states,
         transitions: graph.first[graph.expanded]!,
         depth: graph.layers.length - 1,
@@ -34,16 +58,31 @@ export function check(program: Program, budget: Budget): CheckResult {
         executed: exploration.executed,
         rested: exploration.rested,
         covered: exploration.covered,
-        hasTerminal: undefined,
-        undecided: [],
+        hasTerminal: judged?.terminal.exists ? true : isOpen ? undefined : false,
+        undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
     };
+}
+
+/** Judges the graph, also one that a limit of states or memory cut off; but when time is up, it is up. */
+function judge(
+    executable: Executable,
+    { graph, visited, limit }: Exploration,
+    watch: Watch,
+): { readonly judged: Judged | undefined; readonly limit: Limit | undefined } {
+    if (limit === 'time' || limit === 'cancelled') return { judged: undefined, limit };
+    try {
+        return { judged: judgeWholeGraph(createSpace(executable, graph, visited, watch)), limit };
+    } catch (error) {
+        if (!(error instanceof Stopped)) throw error;
+        return { judged: undefined, limit: error.limit };
+    }
 }
 
 /** Which of two witnesses of one length makes the headline. */
 const RANK: Readonly<Record<Outcome['kind'], number>> = { bug: 0, violation: 1, deadlock: 2, livelock: 3 };
 
 function lengthOf(witness: Witness): number {
-    return witness.trace?.events.length ?? Number.POSITIVE_INFINITY;
+    return witness.trace?.events.length ?? Number.MAX_SAFE_INTEGER;
 }
 
 function verdictOf(witnesses: readonly Witness[], limit: Limit | undefined): Verdict {
@@ -52,18 +91,55 @@ function verdictOf(witnesses: readonly Witness[], limit: Limit | undefined): Ver
     return limit === undefined ? { kind: 'pass' } : { kind: 'inconclusive', limit };
 }
 
-function witnessOf(executable: Executable, findPath: FindPath, finding: Finding): Witness {
-    const { labels, end } = findPath(finding.ends);
-    const trace = buildTrace(executable, labels, undefined);
-    const last = trace.events.at(-1);
-    const { outcome } = finding;
-    if (end.race !== undefined) {
-        const [a, b] = end.race;
-        const race = [toRaceAccess(executable, a), toRaceAccess(executable, b)] as const;
-        return { outcome, at: race.map(({ actor, step }) => ({ actor, step })), trace, waits: [], race };
-    }
-    const at = last === undefined ? [] : [{ actor: last.actor, step: finding.step ?? last.step }];
-    return { outcome, at, trace, waits: [] };
+interface Teller {
+    readonly finding: (finding: Finding) => Witness;
+    readonly final: (outcome: Outcome, ends: readonly End[]) => Witness;
+    readonly deadlock: (deadlock: Judged['deadlocks'][number], stuck: Judged['stuck']) => Witness;
+    readonly livelock: (lasso: Judged['lassos'][number]) => Witness;
+}
+
+/** Makes witnesses of what was found. */
+function createTeller(executable: Executable, { graph, visited }: Exploration): Teller {
+    const findPath: FindPath = createPathFinder(executable, graph);
+    const findWait = createWaitFinder(executable);
+    return {
+        finding: ({ outcome, step, ends }) => {
+            const { labels, end } = findPath(ends);
+            const trace = buildTrace(executable, labels, undefined);
+            if (end.race !== undefined) {
+                const [a, b] = end.race;
+                const race = [toRaceAccess(executable, a), toRaceAccess(executable, b)] as const;
+                return { outcome, at: race.map(({ actor, step: at }) => ({ actor, step: at })), trace, waits: [], race };
+            }
+            const last = trace.events.at(-1);
+            const at = last === undefined ? [] : [{ actor: last.actor, step: step ?? last.step }];
+            return { outcome, at, trace, waits: [] };
+        },
+        final: (outcome, ends) => ({
+            outcome,
+            at: [],
+            trace: buildTrace(executable, findPath(ends).labels, undefined),
+            waits: [],
+        }),
+        deadlock: ({ actor, ends }, stuck) => {
+            const { labels, end } = findPath(ends);
+            const vector = new Int32Array(executable.layout.size);
+            visited.load(end.state, vector);
+            const component = stuck.componentOf[end.state]!;
+            const { waits } = followChain(findWait, actor, vector, other => stuck.isStuck(component, other));
+            return {
+                outcome: { kind: 'deadlock', name: '' },
+                at: waits.map(({ actor: who, step }) => ({ actor: who, step })),
+                trace: buildTrace(executable, labels, undefined),
+                waits,
+            };
+        },
+        livelock: ({ cycle, at }) => {
+            const { labels } = findPath([{ state: cycle.entry, label: undefined }]);
+            const trace = buildTrace(executable, [...labels, ...cycle.labels], labels.length);
+            return { outcome: { kind: 'livelock', name: '' }, at, trace, waits: [] };
+        },
+    };
 }
 
 function toRaceAccess({ program, layout }: Executable, { actor, step, element, access }: Access): RaceAccess {

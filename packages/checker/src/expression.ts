@@ -279,11 +279,11 @@ function compileWithConstant(operator: BinaryOperator, a: Evaluate, b: number): 
 
 /** A shift by 32 or more leaves nothing (C leaves it open; the compiler reports it where it can). */
 function shiftLeft(value: number, by: number): number {
-    return by > 31 ? 0 : (value << by) >>> 0;
+    return by >>> 0 > 31 ? 0 : (value << by) >>> 0;
 }
 
 function shiftRight(value: number, by: number): number {
-    return by > 31 ? 0 : (value >>> 0) >>> by;
+    return by >>> 0 > 31 ? 0 : (value >>> 0) >>> by;
 }
 
 function divisor(value: number): number {

@@ -1,0 +1,143 @@
+// A livelock as a lasso: a shortest stem to some state of a fair component, and a fair cycle through it.
+//
+// The cycle is put together greedily: from where it stands it goes the shortest way to the next thing that fairness
+// asks for (a step of somebody who could step all the time, a state where he cannot, an acquisition), and home when
+// nothing is missing. Several starting points are tried, the shallowest first. What is promised: the stem is a
+// shortest path, the cycle is fair. That stem and cycle together are the least there are is not promised.
+import { agentOf, isOptional } from '../graph.ts';
+import type { StateId } from '../visited.ts';
+import type { Livelock } from './livelock.ts';
+import { acquisitionOf, isAdvance } from './livelock.ts';
+import type { Space } from './space.ts';
+import { isKnown } from './space.ts';
+
+export interface Cycle {
+    /** Where it begins and ends. */
+    readonly entry: StateId;
+    /** Its transitions, and the state before each of them. */
+    readonly labels: readonly number[];
+    readonly states: readonly StateId[];
+}
+
+/** How many transitions may be looked at in trying further starting points. */
+const EFFORT = 1_000_000;
+const MOST_STARTS = 64;
+
+export function findCycle(space: Space, livelock: Livelock, depthOf: (state: StateId) => number): Cycle {
+    const { graph } = space;
+    const search = createSearch(space, livelock);
+    let best: Cycle | undefined;
+    for (const start of livelock.states.subarray(0, MOST_STARTS)) {
+        if (best !== undefined && (search.effort() > EFFORT || depthOf(start) + 1 >= sizeOf(best))) break;
+        const cycle = rotate(cycleThrough(space, search, start));
+        if (best === undefined || sizeOf(cycle) < sizeOf(best)) best = cycle;
+    }
+    return best!;
+
+    function sizeOf({ entry, labels }: Cycle): number {
+        return depthOf(entry) + labels.length;
+    }
+    /** So that it is entered at its shallowest state, of these the first found. */
+    function rotate({ labels, states }: Cycle): Cycle {
+        const entry = states.reduce((least, state) => Math.min(least, state), graph.states);
+        const at = states.indexOf(entry);
+        return {
+            entry,
+            labels: [...labels.slice(at), ...labels.slice(0, at)],
+            states: [...states.slice(at), ...states.slice(0, at)],
+        };
+    }
+}
+
+type Wanted = (source: StateId, edge: number, target: StateId) => boolean;
+
+interface Search {
+    /** The edges, with their sources, of a shortest way from the state through a wanted transition. */
+    readonly walk: (from: StateId, wanted: Wanted) => readonly Hop[];
+    readonly effort: () => number;
+}
+interface Hop {
+    readonly source: StateId;
+    readonly edge: number;
+}
+
+/** Breadth first within the livelock. */
+function createSearch(space: Space, { states, actor }: Livelock): Search {
+    const { first, targets, labels } = space.graph;
+    const inside = new Set(states);
+    let effort = 0;
+    return {
+        effort: () => effort,
+        walk: (from, wanted) => {
+            const reachedBy = new Map<StateId, Hop | undefined>([[from, undefined]]);
+            for (const source of reachedBy.keys()) {
+                for (let edge = first[source]!; edge < first[source + 1]!; edge++) {
+                    effort++;
+                    const target = targets[edge]!;
+                    if (!isKnown(space, target) || !inside.has(target) || isAdvance(labels[edge]!, actor)) continue;
+                    if (wanted(source, edge, target)) {
+                        const hops: Hop[] = [];
+                        for (let hop: Hop | undefined = { source, edge }; hop; hop = reachedBy.get(hop.source)) {
+                            hops.unshift(hop);
+                        }
+                        return hops;
+                    }
+                    if (!reachedBy.has(target)) reachedBy.set(target, { source, edge });
+                }
+            }
+            return [];
+        },
+    };
+}
+
+function cycleThrough(space: Space, { walk }: Search, start: StateId): Cycle {
+    const { targets, labels } = space.graph;
+    const hops: Hop[] = [];
+    let at = start;
+    for (;;) {
+        const wanted = missing(space, start, hops);
+        if (wanted === undefined && at === start && hops.length > 0) break;
+        const way = walk(at, wanted ?? ((_, __, target) => target === start));
+        hops.push(...way);
+        at = targets[way.at(-1)!.edge]!;
+    }
+    return { entry: start, labels: hops.map(({ edge }) => labels[edge]!), states: hops.map(({ source }) => source) };
+}
+
+/** A transition that fairness still asks of a walk that is to become a cycle; `undefined`: it is fair. */
+function missing(space: Space, start: StateId, hops: readonly Hop[]): Wanted | undefined {
+    const { labels, targets } = space.graph;
+    const visited = [...new Set([start, ...hops.map(({ edge }) => targets[edge]!)])];
+    const stepped = new Set(hops.map(({ edge }) => agentOf(labels[edge]!)));
+    const ables = visited.map(state => ableIn(space, state));
+    const waiting = new Set([...ables[0]!].filter(agent => !stepped.has(agent) && ables.every(able => able.has(agent))));
+    const taken = new Set(hops.map(({ source, edge }) => acquisitionOf(space, source, labels[edge]!)));
+    const withheld = new Set(visited.flatMap(state => acquisitionsIn(space, state)).filter(each => !taken.has(each)));
+    if (waiting.size === 0 && withheld.size === 0) return undefined;
+    return (source, edge, target) => {
+        const label = labels[edge]!;
+        if (waiting.has(agentOf(label)) || withheld.has(acquisitionOf(space, source, label) ?? -1)) return true;
+        if (waiting.size === 0) return false;
+        const able = ableIn(space, target);
+        return [...waiting].some(agent => !able.has(agent));
+    };
+}
+
+/** The agents that are able to step, optional starts apart. */
+function ableIn({ graph }: Space, state: StateId): Set<number> {
+    const able = new Set<number>();
+    for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
+        if (!isOptional(graph.labels[edge]!)) able.add(agentOf(graph.labels[edge]!));
+    }
+    return able;
+}
+
+function acquisitionsIn(space: Space, state: StateId): number[] {
+    const { first, labels } = space.graph;
+    const found: number[] = [];
+    for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+        const acquisition = acquisitionOf(space, state, labels[edge]!);
+        if (acquisition !== undefined) found.push(acquisition);
+    }
+    return found;
+}

@@ -1,0 +1,165 @@
+// Fair cycles on which an obliged actor neither ends nor makes progress (SEMANTICS 34).
+//
+// Fair: (a) whatever is able to step in every state of the cycle steps in it; (b) a blocking acquisition that is
+// enabled somewhere in it is taken in it. For one actor at a time: the components of the graph without its progress,
+// among the states where it is obliged and not stuck. If a component breaks (a), so does every cycle in it. If it breaks
+// (b), the states where that acquisition is enabled can be on no fair cycle; they go, and what is left is split again
+// (Streett; after Emerson and Lei, "Modalities for Model Checking", 1987).
+import { createComponentFinder } from '../components.ts';
+import type { FindComponents } from '../components.ts';
+import { advances, agentOf, isOptional } from '../graph.ts';
+import type { ActorId, StepId } from '../program.ts';
+import type { StateId } from '../visited.ts';
+import type { Space } from './space.ts';
+import { has, include, isKnown } from './space.ts';
+import type { Stuck } from './stuck.ts';
+
+/** States that a fair cycle can run through, all of them, with the actor never getting on. */
+export interface Livelock {
+    readonly actor: ActorId;
+    /** In ascending order, so the shallowest first. */
+    readonly states: Int32Array;
+}
+
+export interface Livelocks {
+    readonly all: readonly Livelock[];
+    /** For each expanded state, the actors that have one through it. */
+    readonly livelocked: Int32Array;
+}
+
+export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
+    const { executable, graph, watch, words, states, obliged } = space;
+    const { labels } = graph;
+    const find = createComponentFinder(graph, watch);
+    const all: Livelock[] = [];
+    const livelocked = new Int32Array(graph.expanded * words);
+    const candidates = executable.program.actors.flatMap((actor, id) =>
+        actor.obliged && actor.kind !== 'daemon' ? [id] : [],
+    );
+    /** Which part of the graph each state is in just now. */
+    const region = new Int32Array(graph.states);
+    let regions = 0;
+    const enclose = (part: Int32Array): number => {
+        regions++;
+        for (const state of part) region[state] = regions;
+        return regions;
+    };
+    const search = (part: Int32Array, actor: ActorId): void => {
+        const work = [part];
+        for (let next = work.pop(); next !== undefined; next = work.pop()) {
+            const within = enclose(next);
+            const isIn = (_: StateId, edge: number, target: number): boolean =>
+                isKnown(space, target) && region[target] === within && !isAdvance(labels[edge]!, actor);
+            for (const component of cyclicComponents(space, find, next, isIn)) {
+                const inside = enclose(component);
+                const judgement = judge(space, component, (edge, target) =>
+                    isKnown(space, target) && region[target] === inside && !isAdvance(labels[edge]!, actor),
+                );
+                if (judgement === 'fair') {
+                    all.push({ actor, states: component.sort() });
+                    for (const state of component) include(livelocked, words, state, actor);
+                } else if (judgement !== 'unfair') {
+                    work.push(judgement.rest);
+                }
+            }
+        }
+    };
+
+    const everywhere = cyclicComponents(space, find, states, (_, __, target) => isKnown(space, target));
+    for (const component of everywhere) {
+        const within = enclose(component);
+        const isIn = (_: number, target: number): boolean => isKnown(space, target) && region[target] === within;
+        if (judge(space, component, isIn) === 'unfair') continue;
+        for (const actor of candidates) {
+            const part = component.filter(
+                state => has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor),
+            );
+            if (part.length > 0) search(part, actor);
+        }
+    }
+    return { all, livelocked };
+}
+
+/** Whether the transition gets the actor on: it is none that a livelock of this actor may contain. */
+export function isAdvance(label: number, actor: ActorId): boolean {
+    return advances(label) && agentOf(label) === actor;
+}
+
+/** The acquisition that a transition is, as one number; `undefined` where nothing promises that it is granted. */
+export function acquisitionOf({ executable, visited }: Space, state: StateId, label: number): number | undefined {
+    const { program, layout } = executable;
+    const actor = agentOf(label);
+    const place = layout.actors[actor];
+    if (place === undefined) return undefined;
+    const step: StepId = place.steps[visited.read(state, place.counter) - 1]!;
+    return program.steps[step]!.fairness === 'strong' ? actor * program.steps.length + step : undefined;
+}
+
+/** The components of a part that have a cycle. */
+function* cyclicComponents(
+    space: Space,
+    find: FindComponents,
+    part: Int32Array,
+    follows: (source: StateId, edge: number, target: number) => boolean,
+): Iterable<Int32Array> {
+    const { first, targets } = space.graph;
+    const { count, members, start } = find(part, follows);
+    const found: Int32Array[] = [];
+    for (let component = 0; component < count; component++) {
+        const states = members.subarray(start[component], start[component + 1]);
+        const [only] = states;
+        if (states.length > 1 || hasSelfLoop(only!)) found.push(states);
+    }
+    yield* found;
+
+    function hasSelfLoop(state: StateId): boolean {
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            if (targets[edge] === state && follows(state, edge, state)) return true;
+        }
+        return false;
+    }
+}
+
+type Judgement =
+    | 'fair'
+    /** Somebody is able to step in every state, and never does; so it is in every part. */
+    | 'unfair'
+    /** The states in which no acquisition is enabled that the component withholds. */
+    | { readonly rest: Int32Array };
+
+/** Whether the cycle through all these states and their inner transitions is fair. */
+function judge(space: Space, states: Int32Array, isInner: (edge: number, target: number) => boolean): Judgement {
+    const { graph, words, watch } = space;
+    const { first, targets, labels } = graph;
+    const able = new Int32Array(words).fill(-1);
+    const steps = new Int32Array(words);
+    const ableHere = new Int32Array(words);
+    const enabled = new Set<number>();
+    const taken = new Set<number>();
+    for (const state of states) {
+        watch.tick();
+        ableHere.fill(0);
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            const label = labels[edge]!;
+            const inner = isInner(edge, targets[edge]!);
+            if (!isOptional(label)) include(ableHere, words, 0, agentOf(label));
+            if (inner) include(steps, words, 0, agentOf(label));
+            const acquisition = acquisitionOf(space, state, label);
+            if (acquisition === undefined) continue;
+            enabled.add(acquisition);
+            if (inner) taken.add(acquisition);
+        }
+        for (let word = 0; word < words; word++) able[word]! &= ableHere[word]!;
+    }
+    if (able.some((always, word) => (always & ~steps[word]!) !== 0)) return 'unfair';
+    const withheld = new Set([...enabled].filter(acquisition => !taken.has(acquisition)));
+    if (withheld.size === 0) return 'fair';
+    const rest = states.filter(state => {
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            const acquisition = acquisitionOf(space, state, labels[edge]!);
+            if (acquisition !== undefined && withheld.has(acquisition)) return false;
+        }
+        return true;
+    });
+    return { rest };
+}
