@@ -40,16 +40,22 @@ describe.each(files)('%s', file => {
         expect(new Set(script.checks.map(({ expects }) => expects[0]?.kind === 'pass')).size).toBeGreaterThan(0);
     });
 
-    test.each(script.checks.map(question => ({ title: question.title, question })))('$title', async ({ title, question }) => {
-        const { report, coverage } = ask(script, question);
-        if (report.status === 'undecidable') return;
-        const { answer } = report;
-        const found = answer!.found.map(({ outcome }) => outcomeInWords(outcome)).toSorted();
-        expect({ status: report.status, found }, expectationInWords(report.expected)).toEqual({ status: 'met', found });
-        if (coverage !== undefined) coverages.push(coverage);
-        golden[file] = { ...golden[file], [title]: `${answer!.states} states, ${answer!.transitions} transitions` };
-        await confirm(programOf(script, question), found);
-    });
+    test.each(script.checks.map(question => ({ title: question.title, question })))(
+        '$title',
+        async ({ title, question }) => {
+            const { report, coverage } = ask(script, question);
+            if (report.status === 'undecidable') return;
+            const { answer } = report;
+            const found = answer!.found.map(({ outcome }) => outcomeInWords(outcome)).toSorted();
+            expect({ status: report.status, found }, expectationInWords(report.expected)).toEqual({
+                status: 'met',
+                found,
+            });
+            if (coverage !== undefined) coverages.push(coverage);
+            golden[file] = { ...golden[file], [title]: `${answer!.states} states, ${answer!.transitions} transitions` };
+            await confirm(programOf(script, question), found);
+        },
+    );
 
     test('reaches every step in some check', () => {
         expect(untouched(script.uri, coverages).map(({ message }) => message)).toEqual([]);
@@ -60,7 +66,10 @@ test('the states and transitions are those of golden.json', async () => {
     await expect(`${JSON.stringify(golden, undefined, 4)}\n`).toMatchFileSnapshot(resolve(EXAMPLES, 'golden.json'));
 });
 
-function ask(script: Script, question: Question): { readonly report: CheckReport; readonly coverage: Coverage | undefined } {
+function ask(
+    script: Script,
+    question: Question,
+): { readonly report: CheckReport; readonly coverage: Coverage | undefined } {
     const checked = checkQuestion(script, question, { model: undefined, params: [] }, BUDGET);
     if (checked.kind === 'errors') throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
     return checked;
@@ -89,5 +98,8 @@ async function confirm(program: Program, found: readonly string[]): Promise<void
     if (!hasSpin || program.memory.kind !== 'sc') return;
     const exported = toPromela(program);
     if (exported.kind !== 'promela') return;
-    expect(await runSpin(exported.text)).toEqual({ states: reference.states, outcomes: judgedBySpin(program, reference) });
+    expect(await runSpin(exported.text)).toEqual({
+        states: reference.states,
+        outcomes: judgedBySpin(program, reference),
+    });
 }

@@ -49,25 +49,36 @@ describe.each(blocks)('$name', ({ name, source }) => {
 
 describe('is complete', () => {
     test('every construct of the grammar occurs in a block', () => {
-        const seen = new Set(blocks.flatMap(({ name, source }) => constructsOf(load(`file:///${name}`, readFixture(source).text))));
+        const seen = new Set(
+            blocks.flatMap(({ name, source }) => constructsOf(load(`file:///${name}`, readFixture(source).text))),
+        );
         expect(constructs().filter(construct => !seen.has(construct))).toEqual([]);
     });
 
     test('every lock kind and lock operation is described', () => {
-        expect(lockKinds.filter(({ name }) => !everything.includes(`\n## \`${name}\`\n`)).map(({ name }) => name)).toEqual([]);
+        expect(
+            lockKinds.filter(({ name }) => !everything.includes(`\n## \`${name}\`\n`)).map(({ name }) => name),
+        ).toEqual([]);
         const operations = lockKinds.flatMap(kind => kind.operations.map(({ name }) => name));
         expect(operations.filter(name => !isDescribed(name))).toEqual([]);
     });
 
     test('every builtin function is described, those with a weaker order by their fully ordered form', () => {
         const names = builtins.map(({ name }) => name);
-        const strongest = names.filter(name => !names.includes(name.replace(/_(?:relaxed|acquire|release)$/, '')) || !/_(?:relaxed|acquire|release)$/.test(name));
+        const strongest = names.filter(
+            name =>
+                !names.includes(name.replace(/_(?:relaxed|acquire|release)$/, '')) ||
+                !/_(?:relaxed|acquire|release)$/.test(name),
+        );
         expect(strongest.filter(name => !isDescribed(name))).toEqual([]);
     });
 
     test('every knob is described, with its values and its default', () => {
         const rows = knobs.map(({ name, values, default: initial }) => {
-            const all = values.kind === 'words' ? values.words.map(word => `\`${word}\``).join(', ') : `${values.low}..${values.high}`;
+            const all =
+                values.kind === 'words'
+                    ? values.words.map(word => `\`${word}\``).join(', ')
+                    : `${values.low}..${values.high}`;
             return `| \`${name}\` | ${all} | ${values.kind === 'words' ? `\`${values.words[initial]}\`` : initial} |`;
         });
         expect(rows.filter(row => !everything.includes(row))).toEqual([]);
@@ -80,7 +91,9 @@ describe('is complete', () => {
 
     test('links lead somewhere', () => {
         const names = new Set(chapters.map(({ file }) => file));
-        const links = chapters.flatMap(({ text }) => [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(match => match[1]!));
+        const links = chapters.flatMap(({ text }) =>
+            [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map(match => match[1]!),
+        );
         expect(links.filter(link => !names.has(link))).toEqual([]);
     });
 });
@@ -98,10 +111,15 @@ function isDescribed(name: string): boolean {
 
 /** `Thread`, and `Thread.cpu` for each part that it may have. The prelude's own forms are not the user's. */
 function constructs(): string[] {
-    return reflection.getAllTypes().flatMap(type => {
-        const properties = Object.keys(reflection.types[type as keyof typeof reflection.types]?.properties ?? {});
-        return type.startsWith('Extern') || properties.length === 0 ? [] : [type, ...properties.map(property => `${type}.${property}`)];
-    }).filter(construct => construct !== 'Struct.extern');
+    return reflection
+        .getAllTypes()
+        .flatMap(type => {
+            const properties = Object.keys(reflection.types[type as keyof typeof reflection.types]?.properties ?? {});
+            return type.startsWith('Extern') || properties.length === 0
+                ? []
+                : [type, ...properties.map(property => `${type}.${property}`)];
+        })
+        .filter(construct => construct !== 'Struct.extern');
 }
 
 function constructsOf({ module }: Script): string[] {

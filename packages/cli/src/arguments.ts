@@ -1,0 +1,213 @@
+// The command line, read: which command, on what, with which options.
+import { parseArgs } from 'node:util';
+import { parseBytes, parseCount, parseDuration } from './quantity.ts';
+import { nearest, UsageError } from './usage-error.ts';
+
+export type Command =
+    | CheckCommand
+    | ExportCommand
+    | { readonly kind: 'explain'; readonly codes: readonly string[] }
+    | { readonly kind: 'help'; readonly about: Topic | undefined }
+    | { readonly kind: 'version' };
+
+export interface CheckCommand {
+    readonly kind: 'check';
+    readonly paths: readonly string[];
+    readonly format: Format;
+    readonly settings: Settings;
+    /** Titles; empty: all checks. */
+    readonly only: readonly string[];
+    readonly watch: 'watch' | 'once';
+    readonly trace: 'full' | 'unexpected';
+}
+
+export interface ExportCommand {
+    readonly kind: 'export';
+    readonly to: 'promela';
+    readonly file: string;
+    readonly check: string | undefined;
+    /** A file; absent: standard output. */
+    readonly out: string | undefined;
+    readonly settings: Pick<Settings, 'model' | 'params'>;
+}
+
+/** What changes the question, and how much an answer may cost. */
+export interface Settings {
+    readonly model: 'sc' | 'tso' | undefined;
+    readonly params: readonly Param[];
+    readonly maxStates: number;
+    readonly maxBytes: number;
+    /** For each check. */
+    readonly timeoutMs: number;
+}
+
+export interface Param {
+    readonly name: string;
+    readonly value: string;
+}
+
+export type Format = (typeof FORMATS)[number];
+export type Topic = (typeof TOPICS)[number];
+
+const TOPICS = ['check', 'export', 'explain'] as const;
+const FORMATS = ['text', 'json', 'junit', 'sarif'] as const;
+const MODELS = ['sc', 'tso'] as const;
+const TARGETS = ['promela'] as const;
+const DEFAULT_MAX_BYTES = 2 * 2 ** 30;
+
+const OPTIONS = {
+    check: {
+        format: 'string',
+        model: 'string',
+        only: 'string',
+        param: 'string',
+        'max-states': 'string',
+        'max-memory': 'string',
+        timeout: 'string',
+        watch: 'boolean',
+        trace: 'boolean',
+    },
+    export: { to: 'string', check: 'string', out: 'string', model: 'string', param: 'string' },
+    explain: {},
+} as const satisfies Record<Topic, Record<string, 'string' | 'boolean'>>;
+
+/** Throws {@link UsageError}. */
+export function readArguments(argv: readonly string[]): Command {
+    const [first, ...rest] = argv;
+    if (first === undefined) throw new UsageError('Say what to do.');
+    if (first === '--version' || first === '-V') return { kind: 'version' };
+    if (first === '--help' || first === '-h' || first === 'help') return { kind: 'help', about: topic(rest[0]) };
+    const command = topic(first);
+    if (command === undefined) throw new UsageError(unknownCommand(first));
+    if (rest.includes('--help') || rest.includes('-h')) return { kind: 'help', about: command };
+    const given = readOptions(command, rest);
+    switch (command) {
+        case 'check':
+            return checkCommand(given);
+        case 'export':
+            return exportCommand(given);
+        case 'explain':
+            return { kind: 'explain', codes: given.operands };
+    }
+}
+
+interface Given {
+    readonly operands: readonly string[];
+    /** All values of each option, in order; a flag has the value ''. */
+    readonly options: ReadonlyMap<string, readonly string[]>;
+}
+
+function checkCommand({ operands, options }: Given): CheckCommand {
+    if (operands.length === 0) throw new UsageError('Say what to check: files, or folders with *.race files.');
+    return {
+        kind: 'check',
+        paths: operands,
+        format: oneOf('format', last(options, 'format') ?? 'text', FORMATS),
+        settings: settings(options),
+        only: options.get('only') ?? [],
+        watch: options.has('watch') ? 'watch' : 'once',
+        trace: options.has('trace') ? 'full' : 'unexpected',
+    };
+}
+
+function exportCommand({ operands, options }: Given): ExportCommand {
+    const [file, ...more] = operands;
+    const to = last(options, 'to');
+    if (to === undefined) throw new UsageError('Say what to export to: --to promela.');
+    if (file === undefined) throw new UsageError('Say which file to export.');
+    if (more.length > 0) throw new UsageError('One file at a time can be exported.');
+    return {
+        kind: 'export',
+        to: oneOf('to', to, TARGETS),
+        file,
+        check: last(options, 'check'),
+        out: last(options, 'out'),
+        settings: settings(options),
+    };
+}
+
+function settings(options: Given['options']): Settings {
+    const model = last(options, 'model');
+    return {
+        model: model === undefined ? undefined : oneOf('model', model, MODELS),
+        params: (options.get('param') ?? []).map(param),
+        maxStates: amount(options, 'max-states', parseCount, '1000000') ?? Number.POSITIVE_INFINITY,
+        maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? DEFAULT_MAX_BYTES,
+        timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
+    };
+}
+
+function param(text: string): Param {
+    const equals = text.indexOf('=');
+    if (equals <= 0) throw new UsageError(`--param takes name=value, not ${JSON.stringify(text)}.`);
+    return { name: text.slice(0, equals).trim(), value: text.slice(equals + 1).trim() };
+}
+
+function amount(
+    options: Given['options'],
+    name: string,
+    parse: (text: string) => number | undefined,
+    example: string,
+): number | undefined {
+    const text = last(options, name);
+    if (text === undefined) return undefined;
+    const value = parse(text);
+    if (value === undefined)
+        throw new UsageError(`--${name} takes an amount like ${example}, not ${JSON.stringify(text)}.`);
+    return value;
+}
+
+function readOptions(command: Topic, args: readonly string[]): Given {
+    const known: Readonly<Record<string, 'string' | 'boolean'>> = OPTIONS[command];
+    const { tokens } = parseArgs({
+        args: [...args],
+        strict: false,
+        allowPositionals: true,
+        tokens: true,
+        options: {
+            ...Object.fromEntries(Object.entries(known).map(([name, type]) => [name, { type }])),
+            ...('out' in known ? { out: { type: 'string', short: 'o' } } : {}),
+        },
+    });
+    const operands: string[] = [];
+    const options = new Map<string, string[]>();
+    for (const token of tokens) {
+        if (token.kind === 'positional') operands.push(token.value);
+        if (token.kind !== 'option') continue;
+        const type = known[token.name];
+        if (type === undefined) throw new UsageError(unknownOption(command, token.rawName, token.name, known));
+        if (type === 'boolean' && token.value !== undefined) throw new UsageError(`${token.rawName} takes no value.`);
+        if (type === 'string' && (token.value === undefined || (!token.inlineValue && token.value.startsWith('--')))) {
+            throw new UsageError(`${token.rawName} needs a value.`);
+        }
+        options.set(token.name, [...(options.get(token.name) ?? []), token.value ?? '']);
+    }
+    return { operands, options };
+}
+
+function unknownOption(command: Topic, raw: string, name: string, known: Readonly<Record<string, unknown>>): string {
+    const meant = nearest(name, [...Object.keys(known), 'help']);
+    return `${command} has no option ${raw}.${meant === undefined ? '' : ` Did you mean --${meant}?`}`;
+}
+
+function unknownCommand(word: string): string {
+    if (word.startsWith('-')) return `Unknown option ${word}.`;
+    if (word.endsWith('.race')) return `Unknown command. Did you mean faultline check ${word}?`;
+    const meant = nearest(word, TOPICS);
+    return `Unknown command ${word}.${meant === undefined ? '' : ` Did you mean faultline ${meant}?`}`;
+}
+
+function oneOf<const T extends string>(option: string, value: string, allowed: readonly T[]): T {
+    const found = allowed.find(one => one === value);
+    if (found === undefined)
+        throw new UsageError(`--${option} takes ${allowed.join(' or ')}, not ${JSON.stringify(value)}.`);
+    return found;
+}
+
+function topic(word: string | undefined): Topic | undefined {
+    return TOPICS.find(one => one === word);
+}
+
+function last(options: Given['options'], name: string): string | undefined {
+    return options.get(name)?.at(-1);
+}

@@ -1,0 +1,38 @@
+// Places (offsets in documents) as paths, lines and columns.
+import type { Position } from '@faultline/ide';
+import { lineIndex, lineText, positionAt } from '@faultline/ide';
+import type { Place } from '@faultline/language';
+import { displayUri } from './scripts.ts';
+
+export interface Location {
+    /** As shown to people. */
+    readonly path: string;
+    readonly start: Position;
+    readonly end: Position;
+}
+
+export interface Documents {
+    readonly add: (texts: ReadonlyMap<string, string>) => void;
+    readonly locate: (place: Place) => Location;
+    /** The whole line on which a place begins. */
+    readonly lineOf: (place: Place) => string;
+    /** The text of a place, on one line. */
+    readonly textOf: (place: Place) => string;
+}
+
+export function createDocuments(): Documents {
+    const indices = new Map<string, ReturnType<typeof lineIndex>>();
+    const indexOf = (uri: string) => indices.get(uri) ?? lineIndex('');
+    return {
+        add: texts => {
+            for (const [uri, text] of texts) indices.set(uri, lineIndex(text));
+        },
+        locate: ({ uri, start, end }) => ({
+            path: displayUri(uri),
+            start: positionAt(indexOf(uri), start),
+            end: positionAt(indexOf(uri), end),
+        }),
+        lineOf: ({ uri, start }) => lineText(indexOf(uri), positionAt(indexOf(uri), start).line),
+        textOf: ({ uri, start, end }) => indexOf(uri).text.slice(start, end).replace(/\s+/g, ' ').trim(),
+    };
+}

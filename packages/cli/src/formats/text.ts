@@ -1,0 +1,369 @@
+// For people: one line for each check, and the story of what nobody expected.
+import type { Answer, Change, CheckReport, Finding, Found, Story, StoryLine } from '@faultline/ide';
+import { columns, counted, expectationInWords, outcomeInWords } from '@faultline/ide';
+import type { Diagnostic, Place } from '@faultline/language';
+import type { Documents } from '../documents.ts';
+import { durationInWords } from '../quantity.ts';
+import type { CheckOutcome, FileEvent, RunResult } from '../run.ts';
+import { openLimit, tally } from '../run.ts';
+import type { Paint, Style, Terminal } from '../terminal.ts';
+import type { Printer } from './printer.ts';
+
+export interface TextOptions {
+    readonly trace: 'full' | 'unexpected';
+}
+
+const MARGIN = '    ';
+const WIDEST_TITLE = 36;
+const WIDEST_STATEMENT = 44;
+const WIDEST_DRAWING = 100;
+/** A story longer than this is told without its middle, unless all of it was asked for. */
+const LONGEST_STORY = 60;
+
+export function textPrinter(terminal: Terminal, documents: Documents, options: TextOptions): Printer {
+    const view: View = { ...terminal, ...options, documents };
+    let file: FileEvent | undefined;
+    const say = (lines: readonly string[]) => terminal.out(lines.map(line => `${line}\n`).join(''));
+    return {
+        event: event => {
+            switch (event.kind) {
+                case 'file': {
+                    const isFirst = file === undefined;
+                    file = event;
+                    say([...(isFirst ? [] : ['']), ...fileLines(view, event)]);
+                    break;
+                }
+                case 'check':
+                    say(checkLines(view, event.check, titleWidth(file)));
+                    break;
+                case 'end-of-file':
+                    say(event.findings.flatMap(finding => findingLines(view, finding)));
+                    break;
+                case 'progress':
+                    break;
+            }
+        },
+        end: result => say(['', summary(terminal.paint, result)]),
+    };
+}
+
+interface View extends TextOptions {
+    readonly documents: Documents;
+    readonly width: number;
+    readonly paint: Paint;
+}
+
+/** One diagnostic as compilers print them: place, message, the line, what stands behind it. */
+export function diagnosticLines(
+    { documents, paint }: Pick<View, 'documents' | 'paint'>,
+    diagnostic: Diagnostic,
+): readonly string[] {
+    const { severity, code, message, place, related, hint } = diagnostic;
+    const style: Style = severity === 'error' ? 'bad' : severity === 'warning' ? 'doubtful' : 'faint';
+    return [
+        `${paint('strong', at(documents, place))} ${paint(style, `${severity}[${code}]`)}: ${message}`,
+        ...excerpt(documents, paint, place, style),
+        ...related.map(one => `${MARGIN}${paint('faint', at(documents, one.place))} ${one.message}`),
+        ...(hint === undefined ? [] : [`${MARGIN}${paint('good', 'hint')}: ${hint}`]),
+    ];
+}
+
+function fileLines(view: View, { file, diagnostics, titles }: FileEvent): readonly string[] {
+    const told = diagnostics.filter(
+        ({ severity }) => severity === 'error' || severity === 'warning' || view.trace === 'full',
+    );
+    const isRefused = diagnostics.some(({ severity }) => severity === 'error');
+    const nothing = titles.length === 0 && !isRefused ? [view.paint('faint', '  nothing to check')] : [];
+    return [...told.flatMap(one => diagnosticLines(view, one)), view.paint('strong', file.path), ...nothing];
+}
+
+export function checkLines(view: View, check: CheckOutcome, width: number): readonly string[] {
+    const { paint } = view;
+    switch (check.kind) {
+        case 'refused':
+            return [
+                headline(paint, 'bad', '✗', check.title, width, 'cannot be checked'),
+                ...check.diagnostics.flatMap(one => diagnosticLines(view, one)),
+            ];
+        case 'broken':
+            return [headline(paint, 'bad', '!', check.title, width, `a bug of faultline: ${check.message}`)];
+        case 'reported':
+            return reportLines(view, check.report, check.elapsedMs, width);
+    }
+}
+
+function reportLines(view: View, report: CheckReport, elapsedMs: number, width: number): readonly string[] {
+    const { paint } = view;
+    const { title, status, answer, expected, model } = report;
+    if (answer === undefined)
+        return [headline(paint, 'doubtful', '–', title, width, `not decidable yet under ${model}`)];
+    const cost = ` · ${counted(answer.states, 'state')} · ${durationInWords(elapsedMs)}`;
+    const line = headline(
+        paint,
+        STYLE[status],
+        SIGN[status],
+        title,
+        width,
+        verdict(report, answer),
+        paint('faint', cost),
+    );
+    const told = answer.found.filter(
+        ({ isExpected }) => view.trace === 'full' || !isExpected || isMisplaced(report, answer),
+    );
+    const notes = [...answer.notes, ...(status === 'inconclusive' ? limitNotes(answer) : [])];
+    return [
+        line,
+        ...notes.map(note => `${MARGIN}${paint('doubtful', 'note')}: ${note}`),
+        ...told.flatMap(found => storyLines(view, found, expected)),
+        ...(view.trace === 'full' ? assumptionLines(view, answer) : []),
+        ...(told.length > 0 ? [''] : []),
+    ];
+}
+
+const SIGN = { met: '✓', unexpected: '✗', inconclusive: '?', undecidable: '–' } as const;
+const STYLE = { met: 'good', unexpected: 'bad', inconclusive: 'doubtful', undecidable: 'doubtful' } as const;
+
+function headline(
+    paint: Paint,
+    style: Style,
+    sign: string,
+    title: string,
+    width: number,
+    verdict: string,
+    rest = '',
+): string {
+    return `  ${paint(style, sign)} ${title.padEnd(width)}  ${paint(style === 'good' ? 'faint' : style, verdict)}${rest}`;
+}
+
+function verdict(report: CheckReport, { found, exhausted, limit }: Answer): string {
+    const { status, expected } = report;
+    const what = found.map(({ outcome }) => outcomeInWords(outcome)).join(', ');
+    const wanted = expectationInWords(expected);
+    switch (status) {
+        case 'met':
+            return `${what === '' ? 'pass' : what}, as expected${openLimit(report) === undefined ? '' : ' (not exhausted)'}`;
+        case 'unexpected':
+            return `${what === '' ? 'pass' : what}, expected ${wanted}${exhausted ? '' : ' (not exhausted)'}`;
+        case 'inconclusive':
+            return `${what === '' ? 'inconclusive' : `${what} so far`}, ${LIMIT[limit ?? 'cancelled']}, expected ${wanted}`;
+        case 'undecidable':
+            return 'not decidable yet';
+    }
+}
+
+const LIMIT = {
+    states: 'out of states',
+    memory: 'out of memory',
+    time: 'out of time',
+    cancelled: 'stopped',
+} as const;
+
+function limitNotes({ limit, depth }: Answer): readonly string[] {
+    const reached = `The search got to depth ${depth}.`;
+    switch (limit) {
+        case 'states':
+            return [`${reached} --max-states raises the limit.`];
+        case 'memory':
+            return [`${reached} --max-memory raises the limit.`];
+        case 'time':
+            return [`${reached} --timeout raises the limit.`];
+        case 'cancelled':
+        case undefined:
+            return [reached];
+    }
+}
+
+function isMisplaced({ expected, status }: CheckReport, { found }: Answer): boolean {
+    return status === 'unexpected' && expected.label !== undefined && found.length > 0;
+}
+
+function assumptionLines({ paint }: View, { assumptions }: Answer): readonly string[] {
+    return assumptions.length === 0
+        ? []
+        : [
+              '',
+              `${MARGIN}${paint('faint', 'assuming')}`,
+              ...assumptions.map(one => `${MARGIN}${paint('faint', `- ${one}`)}`),
+          ];
+}
+
+// ------------------------------------------------------------------------------------------------------------ story
+
+function storyLines(view: View, { outcome, story }: Found, expected: CheckReport['expected']): readonly string[] {
+    const { paint, width, documents } = view;
+    const isAskedFor = expected.outcomes.some(one => one.kind === outcome.kind && one.name === outcome.name);
+    const property =
+        story.property === undefined
+            ? []
+            : [`${paint('faint', at(documents, story.property))} ${documents.textOf(story.property)}`];
+    const lines = [
+        `${paint(isAskedFor ? 'strong' : 'bad', outcomeInWords(outcome))}: ${story.sentence}`,
+        ...property,
+        ...(story.race === undefined ? [] : raceLines(view, story.race)),
+        ...(story.lines.length === 0 ? [] : ['', ...pathLines(view, story)]),
+        ...waitLines(view, story),
+        ...drawing(columns(story, Math.min(width - MARGIN.length, WIDEST_DRAWING))),
+    ];
+    return ['', ...lines.map(line => (line === '' ? '' : `${MARGIN}${line}`))];
+}
+
+function drawing(lines: readonly string[]): readonly string[] {
+    return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** The longest step number, thread, place and statement, so that they stand under each other. */
+interface Widths {
+    readonly step: number;
+    readonly thread: number;
+    readonly place: number;
+    readonly text: number;
+}
+
+function pathLines(view: View, story: Story): readonly string[] {
+    const { documents, paint, trace } = view;
+    const widths: Widths = {
+        step: String(story.lines.length).length,
+        thread: widest(story.lines.map(line => line.thread)),
+        place: widest(story.lines.map(({ place }) => short(documents, place))),
+        text: Math.min(WIDEST_STATEMENT, widest(story.lines.map(statement))),
+    };
+    const told = story.lines.map((line, index) => {
+        const opening = index === story.cycleStart ? [paint('doubtful', '┌ repeats for ever')] : [];
+        const inCycle = story.cycleStart !== undefined && index >= story.cycleStart;
+        const margin = story.cycleStart === undefined ? '' : inCycle ? `${paint('doubtful', '│')} ` : '  ';
+        return [...opening, ...stepLines(view, line, widths, margin)];
+    });
+    const closing = story.cycleStart === undefined ? [] : [paint('doubtful', '└ and again')];
+    if (trace === 'full' || told.length <= LONGEST_STORY) return [...told.flat(), ...closing];
+    const half = LONGEST_STORY / 2;
+    const between = paint('faint', `… ${counted(told.length - LONGEST_STORY, 'step')} (--trace tells all)`);
+    return [...told.slice(0, half).flat(), between, ...told.slice(-half).flat(), ...closing];
+}
+
+function stepLines(view: View, line: StoryLine, widths: Widths, margin: string): readonly string[] {
+    const { documents, paint, width } = view;
+    const number = String(line.step).padStart(widths.step);
+    const thread = line.thread.padEnd(widths.thread);
+    const place = short(documents, line.place).padEnd(widths.place);
+    const text = clipped(statement(line), WIDEST_STATEMENT);
+    const indent = MARGIN.length + (margin === '' ? 0 : 2) + widths.step + widths.thread + widths.place + 6;
+    const changes = line.changes.map(changeInWords);
+    const left = `${margin}${paint('faint', number)}  ${thread}  ${paint('faint', place)}  `;
+    const together = changes.join(', ');
+    if (together === '') return [`${left}${text}`];
+    if (indent + widths.text + 2 + together.length <= width) {
+        return [`${left}${text.padEnd(widths.text)}  ${paint('strong', together)}`];
+    }
+    const under = `${margin}${' '.repeat(indent - MARGIN.length - (margin === '' ? 0 : 2) + 2)}`;
+    return [`${left}${text}`, ...changes.map(change => `${under}${paint('strong', change)}`)];
+}
+
+function statement({ kind, text }: StoryLine): string {
+    return kind === 'flush' ? `~ store buffer: ${text}` : text;
+}
+
+function changeInWords(change: Change): string {
+    switch (change.kind) {
+        case 'cell':
+            return `${change.cell}: ${change.before} → ${change.after}`;
+        case 'register':
+            return `${change.cell} = ${change.after}`;
+        case 'read':
+            return `${change.cell} is ${change.value}`;
+        case 'buffered':
+            return `${change.cell}: ${change.after} in the store buffer`;
+        case 'deferred':
+            return `${change.text} in the store buffer`;
+    }
+}
+
+function waitLines({ documents, paint }: View, { waits, cycle }: Story): readonly string[] {
+    if (waits.length === 0) return [];
+    const sentences = widest(waits.map(({ sentence }) => sentence));
+    return [
+        '',
+        ...waits.map(({ sentence, place, stack }) => {
+            const calls =
+                stack.length === 0
+                    ? ''
+                    : ` in ${stack
+                          .map(({ fn }) => fn)
+                          .toReversed()
+                          .join(' ← ')}`;
+            return `${sentence.padEnd(sentences)}  ${paint('faint', `${short(documents, place)}${calls}`)}`;
+        }),
+        ...(cycle.length < 3 ? [] : ['', cycle.join(' → ')]),
+    ];
+}
+
+function raceLines({ documents, paint }: View, { accesses }: NonNullable<Story['race']>): readonly string[] {
+    return accesses.flatMap(({ title, marking, text, frames }) => {
+        const names = widest(frames.map(({ fn }) => fn));
+        return [
+            '',
+            `${title} (${marking}): ${text}`,
+            ...frames.map(({ fn, place }) => `  ${fn.padEnd(names)}  ${paint('faint', short(documents, place))}`),
+        ];
+    });
+}
+
+// ---------------------------------------------------------------------------------------------------------- summary
+
+function findingLines({ documents, paint }: View, { code, place, message }: Finding): readonly string[] {
+    return [`  ${paint('doubtful', `warning[${code}]`)} ${paint('faint', at(documents, place))} ${message}`];
+}
+
+function summary(paint: Paint, result: RunResult): string {
+    const { checks, met, unexpected, inconclusive, undecidable, refused, broken, notRun, filesWithErrors } =
+        tally(result);
+    const part = (count: number, text: string, style: Style) => (count === 0 ? [] : [paint(style, `${count} ${text}`)]);
+    const parts = [
+        paint(met === checks ? 'good' : 'strong', `${met} met`),
+        paint(unexpected > 0 ? 'bad' : 'faint', `${unexpected} unexpected`),
+        ...part(inconclusive, 'inconclusive', 'doubtful'),
+        ...part(undecidable, 'not decidable yet', 'doubtful'),
+        ...part(refused, 'with errors', 'bad'),
+        ...part(broken, 'broken', 'bad'),
+        ...part(notRun, 'not run', 'doubtful'),
+    ];
+    const scripts =
+        filesWithErrors === 0 ? '' : ` · ${paint('bad', `${counted(filesWithErrors, 'script')} with errors`)}`;
+    const stopped = result.end === 'stopped' ? `${paint('doubtful', 'Stopped.')} ` : '';
+    return `${stopped}${counted(checks, 'check')}: ${parts.join(', ')}${scripts} ${paint('faint', `(${durationInWords(result.elapsedMs)})`)}`;
+}
+
+function excerpt(documents: Documents, paint: Paint, place: Place, style: Style): readonly string[] {
+    const line = documents.lineOf(place);
+    if (line.trim() === '') return [];
+    const { start, end } = documents.locate(place);
+    const shown = line.length > 160 ? `${line.slice(0, 160)}…` : line;
+    const last = end.line === start.line ? end.column : line.length + 1;
+    const length = Math.max(1, Math.min(last, shown.length + 1) - start.column);
+    const under = shown.slice(0, start.column - 1).replace(/[^\t]/g, ' ');
+    return [
+        `${MARGIN}${shown}`,
+        ...(start.column > 160 ? [] : [`${MARGIN}${under}${paint(style, '^'.repeat(length))}`]),
+    ];
+}
+
+function at(documents: Documents, place: Place): string {
+    const { path, start } = documents.locate(place);
+    return `${path}:${start.line}:${start.column}:`;
+}
+
+function short(documents: Documents, place: Place): string {
+    const { path, start } = documents.locate(place);
+    return `${path.slice(path.lastIndexOf('/') + 1)}:${start.line}`;
+}
+
+function titleWidth(file: FileEvent | undefined): number {
+    return Math.min(WIDEST_TITLE, widest(file?.titles ?? []));
+}
+
+function clipped(text: string, width: number): string {
+    return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+}
+
+function widest(texts: readonly string[]): number {
+    return texts.reduce((width, { length }) => Math.max(width, length), 0);
+}

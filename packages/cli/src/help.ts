@@ -1,0 +1,63 @@
+// What `--help` says.
+import type { Topic } from './arguments.ts';
+
+export function help(about: Topic | undefined): string {
+    switch (about) {
+        case undefined:
+            return GENERAL;
+        case 'check':
+            return CHECK;
+        case 'export':
+            return EXPORT;
+        case 'explain':
+            return EXPLAIN;
+    }
+}
+
+const GENERAL = `Faultline decides whether a kernel race can happen.
+
+  faultline check PATH…                    check scripts, and all *.race files in folders
+  faultline export --to promela FILE       the same question for spin
+  faultline explain CODE                   what a diagnostic or a verdict means
+
+  faultline COMMAND --help                 the options of a command
+  faultline --version
+
+Try: faultline check examples
+`;
+
+const CHECK = `faultline check PATH…
+
+Checks files, and in folders every *.race file. Every interleaving is searched: a pass is a proof for
+the bounds that the script states, anything else comes with a shortest way to it.
+
+  --trace                 tell every outcome in full, expected ones too, and what the verdict assumes
+  --only TITLE            only the check with this title (repeatable)
+  --param NAME=VALUE      override a param, a machine knob or a lock's policy (repeatable)
+  --model sc|tso          instead of what the checks say
+  --format text|json|junit|sarif
+  --max-states N          stop a check after N states (10M); no limit by default
+  --max-memory SIZE       stop a check when its states need more (default 2G)
+  --timeout TIME          stop a check after this time (500ms, 30s, 5m); no limit by default
+  --watch                 check again whenever a file or one of its imports changes
+
+Exit status: 0 every check met what it expects; 1 some did not; 2 a limit or Ctrl-C stopped some;
+3 a script has errors; 64 wrong usage; 70 a bug of faultline itself.
+NO_COLOR=1 turns colours off. Progress is drawn on standard error, and only on a terminal.
+`;
+
+const EXPORT = `faultline export --to promela FILE
+
+Writes a check as a Promela model for spin. The file says at its top how to run it.
+
+  --check TITLE           which check; needed where a script has several
+  -o, --out FILE          write there instead of to standard output
+  --param NAME=VALUE      override a param, a machine knob or a lock's policy (repeatable)
+  --model sc|tso          instead of what the check says
+`;
+
+const EXPLAIN = `faultline explain [CODE…]
+
+Says what a diagnostic (duplicate-name), a verdict (livelock) or a kind of bug (sleep-in-atomic) means,
+and what to do about it. Without a code it lists what there is.
+`;

@@ -1,0 +1,4 @@
+// What `--version` says.
+import manifest from '../package.json' with { type: 'json' };
+
+export const version: string = manifest.version;

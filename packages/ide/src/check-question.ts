@@ -1,0 +1,97 @@
+// One question, asked: compile it, search, judge, tell.
+import type { Budget } from '@faultline/checker';
+import { check } from '@faultline/checker';
+import { compile } from '@faultline/compiler';
+import type { Diagnostic, ModelName, Overrides, Question, Script } from '@faultline/language';
+import { overrideFromText, placeOf, textOf } from '@faultline/language';
+import type { Coverage } from './coverage.ts';
+import { coverageOf } from './coverage.ts';
+import type { Expectation } from './judge.ts';
+import type { CheckReport } from './report.ts';
+import { answerOf } from './report.ts';
+
+/** What the caller changes of a question. */
+export interface Variation {
+    /** Instead of what the check says. */
+    readonly model: ModelName | undefined;
+    /** `name=value`; one that the script does not know or take is an error of {@link variationErrors} and is left out here. */
+    readonly params: readonly string[];
+}
+
+export type Checked =
+    /** `coverage` is absent where the search left open what can be reached. */
+    | { readonly kind: 'report'; readonly report: CheckReport; readonly coverage: Coverage | undefined }
+    /** The script is wrong for this check. */
+    | { readonly kind: 'errors'; readonly diagnostics: readonly Diagnostic[] };
+
+/** A script with errors of its own must not be asked. */
+export function checkQuestion(script: Script, question: Question, variation: Variation, budget: Budget): Checked {
+    const varied = variedQuestion(script, question, variation);
+    const compilation = compile(script, varied);
+    const asked = {
+        title: question.title,
+        place: question.check === undefined ? undefined : placeOf(question.check),
+        model: varied.model,
+        params: paramsOf(question, variation),
+        expected: expectationOf(question),
+    };
+    switch (compilation.kind) {
+        case 'errors':
+            return { kind: 'errors', diagnostics: compilation.diagnostics };
+        case 'undecidable':
+            return {
+                kind: 'report',
+                report: { ...asked, status: 'undecidable', answer: undefined },
+                coverage: undefined,
+            };
+        case 'ok': {
+            const { program, sourceMap } = compilation;
+            const result = check(program, budget);
+            const { status, answer } = answerOf({ program, sourceMap, result }, asked.expected);
+            const coverage = result.exhausted ? coverageOf(program, sourceMap, result) : undefined;
+            return { kind: 'report', report: { ...asked, status, answer }, coverage };
+        }
+    }
+}
+
+/** The question with the caller's model and overrides in place of its own. */
+export function variedQuestion(script: Script, question: Question, { model, params }: Variation): Question {
+    const overrides = params
+        .map(text => overrideFromText(script, text))
+        .filter(one => typeof one !== 'string')
+        .reduce(merged, question.overrides);
+    return { ...question, model: model ?? question.model, overrides };
+}
+
+/** What the script says against the caller's overrides, one sentence for each. */
+export function variationErrors(script: Script, { params }: Variation): readonly string[] {
+    return params.map(text => overrideFromText(script, text)).filter(one => typeof one === 'string');
+}
+
+function expectationOf({ expects, others, at }: Question): Expectation {
+    return {
+        outcomes: expects.flatMap(({ kind, name }) => (kind === 'pass' ? [] : [{ kind, name }])),
+        others: others ? 'allowed' : 'unexpected',
+        label: at?.join('.'),
+    };
+}
+
+function paramsOf({ check }: Question, { params }: Variation): CheckReport['params'] {
+    const own = (check?.overrides ?? []).map(({ target, value }) => ({
+        name: target.segments.join('.'),
+        value: textOf(value),
+    }));
+    const given = params.map(text => {
+        const [name = '', value = ''] = text.split('=', 2);
+        return { name: name.trim(), value: value.trim() };
+    });
+    return [...own.filter(({ name }) => !given.some(one => one.name === name)), ...given];
+}
+
+function merged(one: Overrides, other: Overrides): Overrides {
+    return {
+        params: new Map([...one.params, ...other.params]),
+        knobs: new Map([...one.knobs, ...other.knobs]),
+        policies: new Map([...one.policies, ...other.policies]),
+    };
+}

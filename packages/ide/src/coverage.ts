@@ -1,0 +1,113 @@
+// What the checks of a file leave untouched (SEMANTICS 40): statements that no check reaches, guards that never hold,
+// covers that nothing hits.
+//
+// Invariant: silence unless it is sure. A check that was not exhausted, or not run, could have reached anything.
+import type { CheckResult, Program } from '@faultline/checker';
+import type { Place, SourceMap } from '@faultline/compiler';
+
+/** What one check reached, as plain data. */
+export interface Coverage {
+    readonly statements: readonly Covered[];
+    readonly covers: readonly { readonly name: string; readonly place: Place | undefined; readonly isHit: boolean }[];
+}
+
+interface Covered {
+    readonly place: Place;
+    readonly text: string;
+    /** The function or the actors that it stands in, to tell runs of statements apart. */
+    readonly fn: string | undefined;
+    readonly reached: Reached;
+}
+
+type Reached = 'never' | 'waited-at' | 'executed';
+
+/** A finding about a file, in the shape of a diagnostic. */
+export interface Finding {
+    readonly code: 'unreached' | 'never-enabled' | 'cover-not-hit';
+    readonly place: Place;
+    readonly message: string;
+}
+
+export function coverageOf(program: Program, sourceMap: SourceMap, result: CheckResult): Coverage {
+    const statements = new Map<string, Covered>();
+    sourceMap.steps.forEach(({ place, text, fn, statement }, step) => {
+        if (!statement) return;
+        const reached = result.executed[step] ? 'executed' : result.rested[step] ? 'waited-at' : 'never';
+        const known = statements.get(keyOf(place))?.reached ?? 'never';
+        statements.set(keyOf(place), { place, text, fn, reached: further(known, reached) });
+    });
+    return {
+        statements: [...statements.values()],
+        covers: program.covers.map((name, cover) => ({
+            name,
+            place: placeOfCover(program, sourceMap, cover),
+            isHit: result.covered[cover] === true,
+        })),
+    };
+}
+
+/** Findings in the file `uri` itself, given what every one of its checks reached. */
+export function untouched(uri: string, coverages: readonly Coverage[]): readonly Finding[] {
+    const statements = new Map<string, Covered>();
+    for (const covered of coverages.flatMap(one => one.statements)) {
+        const known = statements.get(keyOf(covered.place))?.reached ?? 'never';
+        statements.set(keyOf(covered.place), { ...covered, reached: further(known, covered.reached) });
+    }
+    const own = [...statements.values()]
+        .filter(({ place }) => place.uri === uri)
+        .toSorted((a, b) => a.place.start - b.place.start || b.place.end - a.place.end);
+    return [...statementFindings(own), ...coverFindings(uri, coverages)];
+}
+
+function statementFindings(own: readonly Covered[]): readonly Finding[] {
+    const findings: Finding[] = [];
+    let run: Covered[] = [];
+    const close = () => {
+        const [first] = run;
+        if (first === undefined) return;
+        const place = { ...first.place, end: Math.max(...run.map(one => one.place.end)) };
+        const rest =
+            run.length === 1
+                ? ''
+                : ` (and the ${run.length - 1 === 1 ? 'statement' : `${run.length - 1} statements`} after it)`;
+        findings.push({ code: 'unreached', place, message: `No check reaches \`${first.text}\`${rest}.` });
+        run = [];
+    };
+    for (const covered of own) {
+        if (covered.reached !== 'never' || (run[0] !== undefined && run[0].fn !== covered.fn)) close();
+        if (covered.reached === 'never') run.push(covered);
+        if (covered.reached === 'waited-at') {
+            const message = `No check gets past \`${covered.text}\`: what it waits for never holds.`;
+            findings.push({ code: 'never-enabled', place: covered.place, message });
+        }
+    }
+    close();
+    return findings;
+}
+
+function coverFindings(uri: string, coverages: readonly Coverage[]): readonly Finding[] {
+    const covers = coverages.flatMap(one => one.covers);
+    const names = [...new Set(covers.map(({ name }) => name))];
+    return names.flatMap((name): Finding[] => {
+        const same = covers.filter(cover => cover.name === name);
+        const place = same.find(cover => cover.place?.uri === uri)?.place;
+        if (place === undefined || same.some(({ isHit }) => isHit)) return [];
+        return [{ code: 'cover-not-hit', place, message: `No check hits cover ${name}.` }];
+    });
+}
+
+function placeOfCover(program: Program, sourceMap: SourceMap, cover: number): Place | undefined {
+    const step = program.steps.findIndex(({ actions }) =>
+        actions.some(action => action.kind === 'cover' && action.cover === cover),
+    );
+    return sourceMap.steps[step]?.place;
+}
+
+function further(one: Reached, other: Reached): Reached {
+    const order: readonly Reached[] = ['never', 'waited-at', 'executed'];
+    return order[Math.max(order.indexOf(one), order.indexOf(other))]!;
+}
+
+function keyOf({ uri, start, end }: Place): string {
+    return `${uri} ${start} ${end}`;
+}

@@ -1,0 +1,23 @@
+// The pages of what checks leave untouched.
+import type { Finding } from '../coverage.ts';
+import type { Page } from './manual.ts';
+
+export const FINDING_PAGES: readonly (Page & { readonly code: Finding['code'] })[] = [
+    {
+        code: 'unreached',
+        title: 'no check of the file reaches a statement',
+        text: `All checks were searched through, and none of them ever executes it: the verdicts say nothing about it.
+Either the script asks less than it means to, or the statement can go. Code that a param switches
+off in every check, and code of the library, is not reported.`,
+    },
+    {
+        code: 'never-enabled',
+        title: 'no check gets past a statement that waits',
+        text: 'Threads come to it and wait, and what they wait for never holds in any state of any check.',
+    },
+    {
+        code: 'cover-not-hit',
+        title: 'no check hits a cover',
+        text: '`cover name` claims that some execution comes here. None does, so something before it is too narrow.',
+    },
+];

@@ -1,0 +1,118 @@
+// Whether the actors of a program can influence each other at all: if not, a check proves little (SEMANTICS 40).
+//
+// Two actors interfere when one may change an element that the other reads or changes, or when they share a CPU.
+import type { Action, Actor, ActorId, CellExpr, CellId, Expr, Program, Step, StepId } from '@faultline/checker';
+
+/** False only where it is sure that no two actors ever meet. */
+export function canInterfere(program: Program): boolean {
+    const present = program.actors.flatMap((actor, id) => (actor.entry === undefined ? [] : [{ actor, id }]));
+    if (present.length < 2) return true;
+    const touched = present.map(({ actor, id }) => touchedBy(program, actor, id));
+    return touched.some((one, index) => touched.slice(index + 1).some(other => meets(one, other)));
+}
+
+/** The name of an element, or of a whole cell (`3[*]`), that an actor reads or writes. */
+interface Touched {
+    readonly reads: ReadonlySet<string>;
+    readonly writes: ReadonlySet<string>;
+}
+
+function meets(one: Touched, other: Touched): boolean {
+    return overlaps(one.writes, other.writes) || overlaps(one.writes, other.reads) || overlaps(one.reads, other.writes);
+}
+
+function overlaps(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+    for (const name of one) {
+        if (other.has(name)) return true;
+        const cell = name.slice(0, name.indexOf('['));
+        if (other.has(`${cell}[*]`)) return true;
+        if (name.endsWith('[*]') && [...other].some(element => element.startsWith(`${cell}[`))) return true;
+    }
+    return false;
+}
+
+function touchedBy(program: Program, actor: Actor, id: ActorId): Touched {
+    const reads = new Set<string>();
+    const writes = new Set<string>();
+    const element = (cell: CellId, index: Expr | undefined) => {
+        if (index === undefined) return `${cell}[0]`;
+        if (index.kind === 'const') return `${cell}[${index.value}]`;
+        return index.kind === 'self' ? `${cell}[${id}]` : `${cell}[*]`;
+    };
+    const read = (value: unknown) => {
+        for (const { cell, index } of cellsOf(value)) reads.add(element(cell, index));
+    };
+    const act = (action: Action) => {
+        read(action);
+        switch (action.kind) {
+            case 'write':
+            case 'store':
+            case 'rmw':
+                writes.add(element(action.cell, action.index));
+                break;
+            case 'load':
+                reads.add(element(action.cell, action.index));
+                break;
+            case 'defer':
+                for (const one of program.deferred[action.deferred]!.actions) act(one);
+                break;
+            case 'if':
+                for (const one of [...action.then, ...action.else]) act(one);
+                break;
+            case 'retire':
+                writes.add(`class ${action.class}[*]`);
+                break;
+            case 'set':
+            case 'fail':
+            case 'discard':
+            case 'progress':
+            case 'cover':
+                break;
+        }
+    };
+    read(actor.mayRun);
+    for (const step of reachable(program, actor.entry)) {
+        read([step.guard, step.drains, step.choose, step.next, step.rest]);
+        for (const action of step.actions) act(action);
+    }
+    return { reads, writes };
+}
+
+function reachable({ steps }: Program, entry: StepId | undefined): readonly Step[] {
+    const frontier = entry === undefined ? [] : [entry];
+    const seen = new Set(frontier);
+    for (const id of frontier) {
+        for (const next of successors(steps[id]!)) {
+            if (!seen.has(next)) {
+                seen.add(next);
+                frontier.push(next);
+            }
+        }
+    }
+    return frontier.map(id => steps[id]!);
+}
+
+function successors({ next }: Step): readonly StepId[] {
+    switch (next.kind) {
+        case 'goto':
+            return [next.step];
+        case 'branch':
+            return [next.then, next.else];
+        case 'switch':
+            return next.steps;
+        case 'end':
+            return [];
+    }
+}
+
+/** Every cell expression inside a piece of a program. */
+function cellsOf(value: unknown): readonly { readonly cell: CellId; readonly index: Expr | undefined }[] {
+    if (Array.isArray(value)) return value.flatMap(cellsOf);
+    if (typeof value !== 'object' || value === null) return [];
+    const below = Object.values(value).flatMap(cellsOf);
+    return isCellExpr(value) ? [{ cell: value.cell, index: value.index }, ...below] : below;
+}
+
+function isCellExpr(value: object): value is CellExpr {
+    return 'kind' in value && value.kind === 'cell' && 'view' in value;
+}

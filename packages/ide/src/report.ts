@@ -1,0 +1,124 @@
+// What one check found, as plain data: it crosses threads, becomes JSON, and is all that a printer or an editor needs.
+import type { CheckResult, Limit, Outcome, Program } from '@faultline/checker';
+import type { Place, SourceMap } from '@faultline/compiler';
+import { canInterfere } from './interference.ts';
+import type { Expectation, Status } from './judge.ts';
+import { isSame, judge, outcomeInWords } from './judge.ts';
+import type { Story } from './trace/story.ts';
+import { storyOf } from './trace/story.ts';
+
+export interface CheckReport {
+    readonly title: string;
+    /** The check in the script; absent for the implicit check of a script without one. */
+    readonly place: Place | undefined;
+    /** `sc`, `tso`, … */
+    readonly model: string;
+    /** What the check and the caller override, as it was written. */
+    readonly params: readonly { readonly name: string; readonly value: string }[];
+    readonly expected: Expectation;
+    /** `undecidable`: no search can decide this model yet; neither met nor unexpected. */
+    readonly status: Status | 'undecidable';
+    /** Absent for `undecidable`. */
+    readonly answer: Answer | undefined;
+}
+
+export interface Answer {
+    /** The headline. */
+    readonly verdict: Outcome | { readonly kind: 'pass' | 'inconclusive'; readonly name: string };
+    /** Every distinct outcome, shallowest first, each told along its shortest way. */
+    readonly found: readonly Found[];
+    readonly states: number;
+    readonly transitions: number;
+    readonly depth: number;
+    readonly bytes: number;
+    readonly exhausted: boolean;
+    readonly limit: Limit | undefined;
+    readonly assumptions: readonly string[];
+    /** What a reader should know besides: sentences. */
+    readonly notes: readonly string[];
+}
+
+export interface Found {
+    readonly outcome: Outcome;
+    readonly isExpected: boolean;
+    readonly story: Story;
+    /** Other places where it shows, with a way to each. */
+    readonly elsewhere: readonly Story[];
+}
+
+/** What there is to judge. */
+export interface Evidence {
+    readonly program: Program;
+    readonly sourceMap: SourceMap;
+    readonly result: CheckResult;
+}
+
+export function answerOf(
+    { program, sourceMap, result }: Evidence,
+    expected: Expectation,
+): { readonly status: Status; readonly answer: Answer } {
+    const judgement = judge(expected, sourceMap, result);
+    const found = judgement.found.map((outcome): Found => {
+        const [first, ...others] = result.witnesses.filter(witness => isSame(witness.outcome, outcome));
+        return {
+            outcome,
+            isExpected: !judgement.unexpected.some(one => isSame(one, outcome)),
+            story: storyOf(program, sourceMap, first!),
+            elsewhere: others.map(witness => storyOf(program, sourceMap, witness)),
+        };
+    });
+    const { states, transitions, depth, bytes, exhausted, limit } = result;
+    return {
+        status: judgement.status,
+        answer: {
+            verdict: verdictOf(result),
+            found,
+            states,
+            transitions,
+            depth,
+            bytes,
+            exhausted,
+            limit,
+            assumptions: program.assumptions,
+            notes: [
+                ...notesOnExpectation(expected, judgement),
+                ...result.undecided.map(outcome => `${outcomeInWords(outcome)} is undecided behind a failure.`),
+                ...notesOnVacuity({ program, sourceMap, result }),
+            ],
+        },
+    };
+}
+
+function verdictOf({ verdict }: CheckResult): Answer['verdict'] {
+    switch (verdict.kind) {
+        case 'pass':
+            return { kind: 'pass', name: '' };
+        case 'inconclusive':
+            return { kind: 'inconclusive', name: verdict.limit };
+        case 'bug':
+        case 'violation':
+        case 'deadlock':
+        case 'livelock':
+            return verdict.witness.outcome;
+    }
+}
+
+function notesOnExpectation(
+    { label }: Expectation,
+    { place, missing, status, found }: ReturnType<typeof judge>,
+): readonly string[] {
+    const notes = place === 'elsewhere' ? [`It does not happen at ${label}.`] : [];
+    if (found.length === 0 || missing.length === 0 || status === 'met') return notes;
+    const verb = status === 'inconclusive' ? 'was not seen yet' : 'does not happen';
+    return [...notes, ...missing.map(outcome => `${outcomeInWords(outcome)} ${verb}.`)];
+}
+
+function notesOnVacuity({ program, result }: Evidence): readonly string[] {
+    const isStuck = result.witnesses.some(({ outcome }) => outcome.kind === 'deadlock' || outcome.kind === 'livelock');
+    return [
+        ...(result.hasTerminal === false && !isStuck ? ['No run ever ends, so no final was judged.'] : []),
+        ...(result.exhausted && !canInterfere(program)
+            ? ['No two threads touch anything in common: they cannot interfere.']
+            : []),
+    ];
+}

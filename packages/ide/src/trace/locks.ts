@@ -1,0 +1,104 @@
+// Locks in words. The compiler spreads a lock over several cells (who writes, who reads, who is queued); people speak of
+// one thing: `x.glock: free → held by writer1 (write)`.
+//
+// It goes by the shape of the cells that `lower/locks.ts` in compiler makes: the cell with the lock's own name says `free`
+// or who holds it (or, for a mode lock, each holder's mode), and its companions are called `readers` and `queue`.
+import type { Program, TraceState } from '@faultline/checker';
+import { elementName } from './value.ts';
+
+export interface Lock {
+    readonly name: string;
+    readonly inWords: (state: TraceState) => string;
+}
+
+export interface Locks {
+    readonly all: readonly Lock[];
+    /** Whether an element of a cell is told as part of a lock. */
+    readonly isPart: (cell: number, index: number) => boolean;
+}
+
+/** An element of a cell; `who` is the actor that stands in its name. */
+interface Part {
+    readonly cell: number;
+    readonly index: number;
+    readonly who: string;
+}
+
+const FREE = 'free';
+const NO_MODE = 'nothing';
+
+export function locksOf(program: Program): Locks {
+    const all: Lock[] = [];
+    const parts = new Set<string>();
+    for (const [name, own] of mainParts(program)) {
+        const readers = companions(program, `${name}.readers`);
+        const queue = companions(program, `${name}.queue`);
+        for (const part of [...own, ...readers, ...queue]) parts.add(keyOf(part.cell, part.index));
+        all.push({ name, inWords: state => lockInWords(program, { own, readers, queue }, state) });
+    }
+    return { all, isPart: (cell, index) => parts.has(keyOf(cell, index)) };
+}
+
+/** The name of the lock that an element's name belongs to: a mode lock has an element for each holder. */
+export function lockName(element: string): string {
+    return element.replace(/\[\w+(?:\[\d+\])?, \d+\]$/, '');
+}
+
+/** By the lock's name, the elements that say who holds it. */
+function mainParts(program: Program): ReadonlyMap<string, readonly Part[]> {
+    const locks = new Map<string, Part[]>();
+    program.cells.forEach((cell, id) => {
+        const isOwned = cell.valueNames?.[0] === FREE && cell.valueNames[1] !== 'allocated';
+        const isModal = cell.valueNames?.[0] === NO_MODE;
+        if (cell.class !== 'machine' || cell.hidden === true || (!isOwned && !isModal)) return;
+        for (let index = 0; index < cell.length; index++) {
+            const element = elementName(cell, index);
+            const name = isModal ? lockName(element) : element;
+            const who = isModal ? whoIn(element) : '';
+            locks.set(name, [...(locks.get(name) ?? []), { cell: id, index, who }]);
+        }
+    });
+    return locks;
+}
+
+function companions(program: Program, path: string): readonly Part[] {
+    return program.cells.flatMap((cell, id) =>
+        cell.class !== 'machine'
+            ? []
+            : Array.from({ length: cell.length }, (_, index) => ({ index, element: elementName(cell, index) }))
+                  .filter(({ element }) => element.startsWith(`${path}[`) || element === path)
+                  .map(({ index, element }) => ({ cell: id, index, who: whoIn(element.slice(path.length)) })),
+    );
+}
+
+interface Parts {
+    readonly own: readonly Part[];
+    readonly readers: readonly Part[];
+    readonly queue: readonly Part[];
+}
+
+function lockInWords(program: Program, { own, readers, queue }: Parts, state: TraceState): string {
+    const value = ({ cell, index }: Part) => state.cells[cell]?.[index] ?? 0;
+    const word = (part: Part) => program.cells[part.cell]!.valueNames?.[value(part)] ?? String(value(part));
+    const isSet = (part: Part) => value(part) !== 0;
+    const mode = readers.length > 0 ? ' (write)' : '';
+    const holders = own
+        .filter(isSet)
+        .map(part => (part.who === '' ? `${word(part)}${mode}` : `${part.who} (${word(part)})`));
+    const reading = readers.filter(isSet).map(part => (value(part) === 1 ? part.who : `${part.who} ×${value(part)}`));
+    const held = [...holders, ...(reading.length === 0 ? [] : [`${reading.join(', ')} (read)`])];
+    const queued = queue.filter(isSet).map(word);
+    return [
+        held.length === 0 ? FREE : `held by ${held.join(', ')}`,
+        ...(queued.length === 0 ? [] : [`queued: ${queued.join(', ')}`]),
+    ].join('; ');
+}
+
+/** `[writer1]`, `[writer1, 0]`, `[t[2], 0]` */
+function whoIn(element: string): string {
+    return /\[(\w+(?:\[\d+\])?)(?:, \d+)?\]$/.exec(element)?.[1] ?? '';
+}
+
+function keyOf(cell: number, index: number): string {
+    return `${cell} ${index}`;
+}

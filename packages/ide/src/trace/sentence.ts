@@ -1,0 +1,93 @@
+// What went wrong, in one sentence: who, what, at which statement.
+import type { Outcome, Program, Witness } from '@faultline/checker';
+import { listed } from '../words.ts';
+import type { Spot, StoryLine } from './story.ts';
+import type { Wait } from './waits.ts';
+
+export interface Told {
+    readonly program: Program;
+    readonly witness: Witness;
+    readonly at: readonly Spot[];
+    readonly waits: readonly Wait[];
+    readonly lines: readonly StoryLine[];
+}
+
+export function sentenceOf(told: Told): string {
+    const { outcome } = told.witness;
+    switch (outcome.kind) {
+        case 'deadlock':
+            return deadlock(told);
+        case 'livelock':
+            return livelock(told);
+        case 'violation':
+            return violation(told);
+        case 'bug':
+            return bug(outcome, told);
+    }
+}
+
+function deadlock({ at, waits }: Told): string {
+    const [only] = waits;
+    if (waits.length === 1 && only !== undefined) return `${only.sentence}: it can never go on`;
+    const threads = [...new Set((waits.length > 0 ? waits : at).map(({ thread }) => thread))];
+    return `${listed(threads)} can never go on`;
+}
+
+function livelock({ at, lines, witness }: Told): string {
+    const threads = [...new Set(at.map(({ thread }) => thread))];
+    const start = witness.trace?.cycleStart;
+    const what = `${listed(threads)} ${threads.length === 1 ? 'neither ends nor makes' : 'neither end nor make'} progress`;
+    if (start === undefined) return what;
+    const steps =
+        start + 1 === lines.length ? `step ${start + 1} repeats` : `steps ${start + 1} to ${lines.length} repeat`;
+    return `${what}: ${steps} for ever`;
+}
+
+function violation({ program, witness, at, lines }: Told): string {
+    const { name, kind } = witness.outcome;
+    const property = program.properties.find(one => one.outcome.kind === kind && one.outcome.name === name);
+    switch (property?.kind) {
+        case 'invariant':
+            return lines.length === 0
+                ? `invariant ${name} does not hold in the initial state`
+                : `invariant ${name} does not hold after step ${lines.length}`;
+        case 'final':
+            return `final ${name} does not hold when all is done`;
+        case 'exists':
+            return `no run ends in a state where ${name} holds`;
+        case undefined: {
+            const who = at[0] === undefined ? '' : ` at \`${at[0].text}\` in ${at[0].thread}`;
+            return `${name === 'assert' ? 'an assertion' : `assertion ${name}`} fails${who}`;
+        }
+    }
+}
+
+function bug({ name }: Outcome, { witness, at }: Told): string {
+    const { race } = witness;
+    const [spot, other] = at;
+    if (race !== undefined) {
+        const [one, two] = race;
+        const threads = [spot?.thread, other?.thread].filter(thread => thread !== undefined);
+        const plain = one.plain && two.plain ? 'both plain' : 'one of them plain';
+        return `${listed(threads)} access ${one.cell} at the same time, ${plain}`;
+    }
+    if (spot === undefined) return BUGS[name] === undefined ? name : `something ${BUGS[name]}`;
+    return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.text}\``;
+}
+
+/** Follows the name of a thread. */
+const BUGS: Readonly<Record<string, string>> = {
+    'use-after-free': 'uses an object that has been freed',
+    'double-free': 'frees an object that has been freed already',
+    'null-deref': 'dereferences null',
+    range: 'leaves the range of a value, an array or a list',
+    uninitialized: 'reads a value that nobody has written',
+    refcount: 'breaks a reference count',
+    'stale-tlb': 'goes through a stale TLB entry to a frame that has been freed',
+    'lock-misuse': 'misuses a lock',
+    unbalanced: 'undoes what it has not done (unbalanced enable or unlock)',
+    'sleep-in-atomic': 'may sleep in atomic context',
+    'irq-flush': 'flushes the TLBs of other CPUs with interrupts off',
+    oops: 'takes a kernel fault that nothing fixes up',
+    leak: 'leaves behind an object that nothing refers to',
+};

@@ -1,0 +1,119 @@
+// Who waits for whom, in sentences, and the cycle that the waiting closes.
+import type { ActorId, Program, WaitEdge, Witness } from '@faultline/checker';
+import type { SourceMap } from '@faultline/compiler';
+import { listed } from '../words.ts';
+import { lockName } from './locks.ts';
+import type { Spot } from './story.ts';
+import { spotAt } from './story.ts';
+
+export interface Wait extends Spot {
+    /** `writer1 waits for y.glock (read), held by writer2` */
+    readonly sentence: string;
+    /** `waits for y.glock (read)` */
+    readonly short: string;
+    /** `held by writer2`; empty when nobody in particular can help. */
+    readonly because: string;
+}
+
+export function waitsOf(program: Program, sourceMap: SourceMap, { waits }: Witness): readonly Wait[] {
+    return waits.map(edge => {
+        const spot = spotAt(program, sourceMap, edge.actor, edge.step);
+        const short = whatFor(edge, spot.text);
+        const because = becauseOf(program, edge, waits);
+        return { ...spot, short, because, sentence: `${spot.thread} ${short}${because === '' ? '' : `, ${because}`}` };
+    });
+}
+
+/** Threads and objects in turn, beginning and ending with the same thread; empty when the waiting closes no cycle. */
+export function cycleOf(program: Program, { waits }: Witness): readonly string[] {
+    const edgeOf = new Map(waits.map(edge => [edge.actor, edge]));
+    for (const start of waits) {
+        const path = pathBack(start.actor, edgeOf);
+        if (path === undefined) continue;
+        const names = path.flatMap(({ actor, object }) =>
+            [program.actors[actor]!.name, lockName(object)].filter(isNotEmpty),
+        );
+        return [...names, program.actors[start.actor]!.name];
+    }
+    return [];
+}
+
+/** The shortest chain of waiting that leads from an actor back to it. */
+function pathBack(start: ActorId, edgeOf: ReadonlyMap<ActorId, WaitEdge>): readonly WaitEdge[] | undefined {
+    const first = edgeOf.get(start);
+    if (first === undefined) return undefined;
+    const frontier: (readonly WaitEdge[])[] = [[first]];
+    const seen = new Set<ActorId>();
+    for (const path of frontier) {
+        for (const holder of path.at(-1)!.holders) {
+            if (holder === start) return path;
+            const edge = edgeOf.get(holder);
+            if (edge === undefined || seen.has(holder)) continue;
+            seen.add(holder);
+            frontier.push([...path, edge]);
+        }
+    }
+    return undefined;
+}
+
+function whatFor({ kind, object, mode }: WaitEdge, text: string): string {
+    const named = `${lockName(object)}${mode === '' ? '' : ` (${mode})`}`;
+    switch (kind) {
+        case 'lock':
+            return `waits for ${named}`;
+        case 'rcu':
+            return 'waits for a grace period';
+        case 'condition':
+            return `waits at \`${text}\``;
+        case 'queue':
+            return object === '' ? `sleeps at \`${text}\`` : `sleeps in ${named}`;
+        case 'signal':
+            return `waits for a signal at \`${text}\``;
+        case 'cpu':
+            return `waits for ${object === '' ? 'its CPU' : object}`;
+    }
+}
+
+function becauseOf(program: Program, edge: WaitEdge, waits: readonly WaitEdge[]): string {
+    if (edge.holders.length === 0) return nobody(edge);
+    const others = edge.holders.filter(holder => holder !== edge.actor);
+    if (others.length === 0) return edge.kind === 'cpu' ? 'which it keeps itself' : 'which it holds itself';
+    const names = listed(others.map(holder => program.actors[holder]!.name));
+    switch (edge.kind) {
+        case 'lock': {
+            const isQueued = (holder: ActorId) =>
+                waits.some(
+                    one => one.actor === holder && one.object === edge.object && !one.holders.includes(one.actor),
+                );
+            return others.some(isQueued) ? `behind ${names}` : `held by ${names}`;
+        }
+        case 'rcu':
+            return `held up by ${names}`;
+        case 'cpu':
+            return `kept by ${names}`;
+        case 'condition':
+        case 'queue':
+        case 'signal':
+            return `which is up to ${names}`;
+    }
+}
+
+function nobody({ kind }: WaitEdge): string {
+    switch (kind) {
+        case 'lock':
+            return 'and nobody is left to release it';
+        case 'rcu':
+        case 'cpu':
+            return '';
+        case 'condition':
+            return 'and nobody is left to make it true';
+        case 'queue':
+            return 'and nobody is left to wake it';
+        case 'signal':
+            return 'and nobody is left to send it';
+    }
+}
+
+function isNotEmpty(text: string): boolean {
+    return text !== '';
+}
