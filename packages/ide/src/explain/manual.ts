@@ -1,4 +1,5 @@
 // What a diagnostic, a verdict or a kind of bug means: the pages behind `faultline explain` and behind a code in the editor.
+import { DIAGNOSTIC_PAGES } from '../generated/manual.ts';
 import { BUG_PAGES } from './bugs.ts';
 import { FINDING_PAGES } from './findings.ts';
 import { VERDICT_PAGES } from './verdicts.ts';
@@ -13,7 +14,7 @@ export interface Page {
 }
 
 export function manualPages(): readonly Page[] {
-    return [...VERDICT_PAGES, ...BUG_PAGES, ...FINDING_PAGES];
+    return [...VERDICT_PAGES, ...BUG_PAGES, ...FINDING_PAGES, ...DIAGNOSTIC_PAGES];
 }
 
 /** The page of a code; `bug range` and `error[range]` mean `range`. */
