@@ -17,6 +17,7 @@ import type {
     Step,
     StepId,
 } from '@faultline/checker';
+import type { LockKind } from '@faultline/language';
 import type { AstNode } from 'langium';
 import type { Builder } from './builder.ts';
 import type { Origin } from './source-map.ts';
@@ -104,7 +105,7 @@ export interface LockPlace {
 
 /** The cells of a lock declaration; all instances (array elements, objects of a struct) share them. */
 export interface LoweredLock {
-    readonly kind: string;
+    readonly kind: LockKind;
     readonly name: string;
     readonly instances: readonly string[];
     /** By the name of the kind's cell. Element `instance * width + place`. */
@@ -140,6 +141,21 @@ export interface Contexts {
     readonly running: CellId | undefined;
     /** By CPU: the handler that runs there (0 none, a+1). */
     readonly handler: CellId | undefined;
+    /** Absent where nothing waits for a grace period. */
+    readonly grace: Grace | undefined;
+}
+
+/** What grace periods of RCU need. */
+export interface Grace {
+    /** By actor: its read sections whose end has not been seen yet (ends wait in the store buffer). */
+    readonly sections: CellId;
+    /** `slot * actors + a`: how many ends of sections of actor a the waiter in this slot still has to see. */
+    readonly pending: CellId;
+    readonly slots: number;
+    /** By actor: its slot, or -1 where it never waits. */
+    readonly slotOf: readonly number[];
+    /** By the `call_rcu` or `kfree_rcu`: arrays over the callbacks of its callers. Filled as they are lowered. */
+    readonly callbacks: Map<AstNode, { readonly armed: CellId; readonly argument: CellId }>;
 }
 
 /** `when` holds: the step fails with the outcome. */
@@ -161,7 +177,7 @@ export const failing = (failures: readonly Failure[]): readonly Action[] =>
 /** lower/locks.ts */
 export type DeclareLock = (
     program: ProgramContext,
-    kind: import('@faultline/language').LockKind,
+    kind: LockKind,
     name: string,
     instances: readonly string[],
     policy: string | undefined,

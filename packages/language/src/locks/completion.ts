@@ -30,7 +30,7 @@ export const completion: LockKind = {
 Each \`complete\` lets one waiter go, also one that comes later. Nobody holds it, so a wait that nobody answers is a deadlock that names no
 holder.`,
     hasModes: false,
-    cells: [{ name: 'done', domain: { low: 0, high: ALL }, length: 'one', class: 'machine', main: true }],
+    cells: [{ name: 'done', domain: { low: 0, high: ALL }, length: 'one', class: 'machine', role: 'main' }],
     operations: [
         {
             ...operation('complete', 'void', `Lets one waiter go, now or when it comes (\`complete()\`).`),

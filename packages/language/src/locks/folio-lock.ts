@@ -30,7 +30,7 @@ export const folioLock: LockKind = {
 Unlike a mutex it may be unlocked by another thread than the one that locked it, and a thread may end with it held: the end of I/O
 unlocks it. A folio that is still locked when everything has ended is \`bug leak\`. It is not recursive, and its waiters are not queued.`,
     hasModes: false,
-    cells: [{ name: 'locker', domain: 'actor', length: 'one', class: 'machine', main: true }],
+    cells: [{ name: 'locker', domain: 'actor', length: 'one', class: 'machine', role: 'main' }],
     operations: [
         lock(
             'folio_lock',

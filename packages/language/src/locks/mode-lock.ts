@@ -38,8 +38,9 @@ import {
     write,
 } from './expression.ts';
 import type { LockAction, LockExpr, LockKind, LockMisuse, LockOperation, LockParameter } from './lock-kind.ts';
-import { ENTRIES } from './lock-kind.ts';
 
+/** How many entries one thread may have on one lock at a time. */
+const ENTRIES = 3;
 const MODE = parameter('mode');
 const MODE_PARAMETER: LockParameter = { name: 'mode', type: 'mode' };
 const HANDLE_PARAMETER: LockParameter = { name: 'handle', type: 'int' };
@@ -77,10 +78,11 @@ export const modeLock: LockKind = {
 request becomes an entry of its own, named by the handle that \`mode_lock\` returns: **your own entries stand in your way** like anybody's. While
 a holder allows it (\`allow_demote\`), whoever is granted an incompatible mode takes the entry away.`,
     hasModes: true,
+    entries: ENTRIES,
     cells: [
-        { name: 'held', domain: 'mode', length: 'entries', class: 'machine', main: true },
-        { name: 'revocable', domain: { low: 0, high: 1 }, length: 'entries', class: 'machine', main: false },
-        { name: 'queue', domain: 'code', length: 'queue', class: 'machine', main: false },
+        { name: 'held', domain: 'mode', length: 'entries', class: 'machine', role: 'main' },
+        { name: 'revocable', domain: { low: 0, high: 1 }, length: 'entries', class: 'machine', role: 'shown' },
+        { name: 'queue', domain: 'code', length: 'queue', class: 'machine', role: 'hidden' },
     ],
     operations: [
         {

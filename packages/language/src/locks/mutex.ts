@@ -30,7 +30,7 @@ export const mutex: LockKind = {
 Only the owner may unlock it, and a thread must not end while it owns one. It is not recursive. Waiters are not queued: any of them
 may be next, and each of them is served in the end.`,
     hasModes: false,
-    cells: [{ name: 'owner', domain: 'actor', length: 'one', class: 'machine', main: true }],
+    cells: [{ name: 'owner', domain: 'actor', length: 'one', class: 'machine', role: 'main' }],
     operations: [
         lock(
             'mutex_lock',

@@ -90,9 +90,9 @@ Readers are counted for each thread; only a holder may give back, and taking it 
     policies: ['fair', 'reader_pref'],
     hasModes: false,
     cells: [
-        { name: 'writer', domain: 'actor', length: 'one', class: 'machine', main: true },
-        { name: 'readers', domain: { low: 0, high: MOST_READS }, length: 'actors', class: 'machine', main: false },
-        { name: 'queue', domain: 'code', length: 'queue', class: 'machine', main: false },
+        { name: 'writer', domain: 'actor', length: 'one', class: 'machine', role: 'main' },
+        { name: 'readers', domain: { low: 0, high: MOST_READS }, length: 'actors', class: 'machine', role: 'shown' },
+        { name: 'queue', domain: 'code', length: 'queue', class: 'machine', role: 'hidden' },
     ],
     operations: [
         down(

@@ -35,8 +35,8 @@ A reader notes the number, reads, and starts again if the number has changed. It
 lock, or a reader may find the number even while both write. Both increments of a writer are stores, which wait in the store buffer under \`tso\`. The number has 8 bits.`,
     hasModes: false,
     cells: [
-        { name: 'sequence', domain: { low: 0, high: WRAP - 1 }, length: 'one', class: 'memory', main: true },
-        { name: 'writing', domain: { low: 0, high: 1 }, length: 'actors', class: 'machine', main: false },
+        { name: 'sequence', domain: { low: 0, high: WRAP - 1 }, length: 'one', class: 'memory', role: 'main' },
+        { name: 'writing', domain: { low: 0, high: 1 }, length: 'actors', class: 'machine', role: 'hidden' },
     ],
     operations: [
         {

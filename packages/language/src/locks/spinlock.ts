@@ -13,8 +13,8 @@ It is not recursive: taking it twice is a deadlock of length one. Holding it is 
 waiter may be next. A release is a store: under \`tso\` other CPUs see it when it leaves the store buffer.`,
     hasModes: false,
     cells: [
-        { name: 'holder', domain: 'actor', length: 'one', class: 'machine', main: true },
-        { name: 'word', domain: { low: 0, high: 1 }, length: 'one', class: 'memory', main: false },
+        { name: 'holder', domain: 'actor', length: 'one', class: 'machine', role: 'main' },
+        { name: 'word', domain: { low: 0, high: 1 }, length: 'one', class: 'memory', role: 'hidden' },
     ],
     operations: [
         acquire(
