@@ -1,6 +1,6 @@
 // The functions of the language that are not accesses: fences, contexts, RCU and signals.
 import type { Expr, RegisterId, StepId } from '@faultline/checker';
-import type { ContextOperation } from '@faultline/language';
+import type { BuiltinSemantics, ContextOperation } from '@faultline/language';
 import type { AstNode } from 'langium';
 import { local, visible } from '../builder.ts';
 import type { LowerBuiltin, LowerContext, LoweredArgument } from '../context.ts';
@@ -20,25 +20,9 @@ export const lowerBuiltin: LowerBuiltin = (context, builtin, parameters, result,
         case 'context':
             return lowerContextOperation(context, semantics.operation, valueAt(parameters, 0), result, node, next);
         case 'rcu':
-            switch (semantics.operation) {
-                case 'read_lock':
-                    return lowerChange(context, { visibility: 'always', rcu: 'lock' }, undefined, node, next);
-                case 'read_unlock':
-                    return lowerChange(context, { visibility: 'always', rcu: 'unlock' }, undefined, node, next);
-                case 'synchronize':
-                    return lowerSynchronize(context, node, next);
-                case 'call':
-                    return lowerCallRcu(context, valueAt(parameters, 0), node, next);
-            }
+            return lowerRcu(context, semantics.operation, parameters, node, next);
         case 'signal':
-            switch (semantics.operation) {
-                case 'send':
-                    return lowerSend(context, valueAt(parameters, 0), valueAt(parameters, 1), node, next);
-                case 'pending':
-                    return lowerPending(context, valueAt(parameters, 0), 'interruptible', result, node, next);
-                case 'fatal_pending':
-                    return lowerPending(context, valueAt(parameters, 0), 'killable', result, node, next);
-            }
+            return lowerSignal(context, semantics.operation, parameters, result, node, next);
         case 'load':
         case 'store':
         case 'data-race':
@@ -48,6 +32,44 @@ export const lowerBuiltin: LowerBuiltin = (context, builtin, parameters, result,
             throw new Error(`${builtin.name} is lowered elsewhere`);
     }
 };
+
+function lowerRcu(
+    context: LowerContext,
+    operation: Extract<BuiltinSemantics, { kind: 'rcu' }>['operation'],
+    parameters: readonly LoweredArgument[],
+    node: AstNode,
+    next: StepId,
+): StepId {
+    switch (operation) {
+        case 'read_lock':
+            return lowerChange(context, { visibility: 'always', rcu: 'lock' }, undefined, node, next);
+        case 'read_unlock':
+            return lowerChange(context, { visibility: 'always', rcu: 'unlock' }, undefined, node, next);
+        case 'synchronize':
+            return lowerSynchronize(context, node, next);
+        case 'call':
+            return lowerCallRcu(context, valueAt(parameters, 0), node, next);
+    }
+}
+
+function lowerSignal(
+    context: LowerContext,
+    operation: Extract<BuiltinSemantics, { kind: 'signal' }>['operation'],
+    parameters: readonly LoweredArgument[],
+    result: RegisterId | undefined,
+    node: AstNode,
+    next: StepId,
+): StepId {
+    const thread = valueAt(parameters, 0);
+    switch (operation) {
+        case 'send':
+            return lowerSend(context, thread, valueAt(parameters, 1), node, next);
+        case 'pending':
+            return lowerPending(context, thread, 'interruptible', result, node, next);
+        case 'fatal_pending':
+            return lowerPending(context, thread, 'killable', result, node, next);
+    }
+}
 
 function lowerContextOperation(
     context: LowerContext,

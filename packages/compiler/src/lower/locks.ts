@@ -192,7 +192,13 @@ const CHANGES: Readonly<Record<LockContextChange, Pick<Change, 'irq' | 'preempt'
 /** The change of context around the operation; absent where there is none. */
 function changeOf({ context }: LockOperation): Change | undefined {
     if (context.length === 0) return undefined;
-    return context.reduce<Change>((change, part) => ({ ...change, ...CHANGES[part] }), { visibility: 'if-observable' });
+    const irq = context.map(part => CHANGES[part].irq).find(part => part !== undefined);
+    const preempt = context.map(part => CHANGES[part].preempt).find(part => part !== undefined);
+    return {
+        visibility: 'if-observable',
+        ...(irq === undefined ? {} : { irq }),
+        ...(preempt === undefined ? {} : { preempt }),
+    };
 }
 
 function undone(change: Change): Change {
