@@ -35,14 +35,16 @@ export function isCut(target: number): boolean {
 }
 
 const AGENT_BITS = 12;
-const CHOICE_SHIFT = AGENT_BITS + 2;
+const CHOICE_SHIFT = AGENT_BITS + 3;
 export const MOST_AGENTS = 1 << AGENT_BITS;
 export const MOST_CHOICES = 1 << (31 - CHOICE_SHIFT);
 export const MARK = {
-    /** The actor made progress, or came to a place where it may stay. */
-    advances: 1 << AGENT_BITS,
+    /** The actor made progress. */
+    progress: 1 << AGENT_BITS,
+    /** The actor came to a place where it may stay: a handler that is over, a daemon at `idle`. */
+    rest: 2 << AGENT_BITS,
     /** The optional start of something. */
-    optional: 2 << AGENT_BITS,
+    optional: 4 << AGENT_BITS,
 } as const;
 
 /** `marks` are bits of {@link MARK}. */
@@ -56,10 +58,6 @@ export function agentOf(label: number): AgentId {
 
 export function choiceOf(label: number): number {
     return label >>> CHOICE_SHIFT;
-}
-
-export function advances(label: number): boolean {
-    return (label & MARK.advances) !== 0;
 }
 
 export function isOptional(label: number): boolean {

@@ -7,7 +7,8 @@
 import { invariant } from './broken-invariant.ts';
 import type { Range, ReferenceField } from './domain.ts';
 import { rangeOfDomain, rangeOfExpression, referencesOfDomain, union } from './domain.ts';
-import type { Action, ActorId, CellId, ClassId, CpuId, Program, Step, StepId } from './program.ts';
+import type { Action, ActorId, CellId, ClassId, CpuId, Program, StepId } from './program.ts';
+import { reachableSteps } from './program-graph.ts';
 
 /** Indices into a state vector. */
 export type Slot = number;
@@ -152,30 +153,6 @@ export function elementAt(program: Program, layout: Layout, slot: Slot): { cell:
     const cell = layout.cells.findLastIndex((base, id) => base <= slot && slot < base + program.cells[id]!.length);
     invariant(cell >= 0, 'the slot holds the element of a cell');
     return { cell, index: slot - layout.cells[cell]! };
-}
-
-export function successorsOf(step: Step): readonly StepId[] {
-    switch (step.next.kind) {
-        case 'goto':
-            return [step.next.step];
-        case 'branch':
-            return [step.next.then, step.next.else];
-        case 'switch':
-            return step.next.steps;
-        case 'end':
-            return [];
-    }
-}
-
-function reachableSteps(program: Program, entry: StepId | undefined): readonly StepId[] {
-    if (entry === undefined) return [];
-    const seen = new Set([entry]);
-    for (const id of seen) {
-        const step = program.steps[id];
-        invariant(step !== undefined, `step ${id} exists`);
-        for (const next of successorsOf(step)) seen.add(next);
-    }
-    return [...seen].sort((a, b) => a - b);
 }
 
 function classFields(fields: readonly SlotField[][], id: ClassId): SlotField[] {

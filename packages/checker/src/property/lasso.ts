@@ -62,7 +62,7 @@ interface Hop {
 }
 
 /** Breadth first within the livelock. */
-function createSearch(space: Space, { states, actor }: Livelock): Search {
+function createSearch(space: Space, { states, actor, advances }: Livelock): Search {
     const { first, targets, labels } = space.graph;
     const inside = new Set(states);
     let effort = 0;
@@ -74,7 +74,8 @@ function createSearch(space: Space, { states, actor }: Livelock): Search {
                 for (let edge = first[source]!; edge < first[source + 1]!; edge++) {
                     effort++;
                     const target = targets[edge]!;
-                    if (!isKnown(space, target) || !inside.has(target) || isAdvance(labels[edge]!, actor)) continue;
+                    if (!isKnown(space, target) || !inside.has(target)) continue;
+                    if (isAdvance(labels[edge]!, actor, advances)) continue;
                     if (wanted(source, edge, target)) {
                         const hops: Hop[] = [];
                         for (let hop: Hop | undefined = { source, edge }; hop; hop = reachedBy.get(hop.source)) {

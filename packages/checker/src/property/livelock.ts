@@ -5,9 +5,12 @@
 // among the states where it is obliged and not stuck. If a component breaks (a), so does every cycle in it. If it breaks
 // (b), the states where that acquisition is enabled can be on no fair cycle; they go, and what is left is split again
 // (Streett; after Emerson and Lei, "Modalities for Model Checking", 1987).
+//
+// A handler that comes to its end has served its interrupt, even if that is raised again by then. But one that stays
+// raised all the way round, however often its handler runs, is a livelock too: an interrupt storm.
 import { createComponentFinder } from '../components.ts';
 import type { FindComponents } from '../components.ts';
-import { advances, agentOf, isOptional } from '../graph.ts';
+import { agentOf, isOptional, MARK } from '../graph.ts';
 import type { ActorId, StepId } from '../program.ts';
 import type { StateId } from '../visited.ts';
 import type { Space } from './space.ts';
@@ -17,6 +20,8 @@ import type { Stuck } from './stuck.ts';
 /** States that a fair cycle can run through, all of them, with the actor never getting on. */
 export interface Livelock {
     readonly actor: ActorId;
+    /** The marks of those transitions of the actor that get it on; there is none among the states. */
+    readonly advances: number;
     /** In ascending order, so the shallowest first. */
     readonly states: Int32Array;
 }
@@ -44,19 +49,19 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         for (const state of part) region[state] = regions;
         return regions;
     };
-    const search = (part: Int32Array, actor: ActorId): void => {
+    const search = (part: Int32Array, actor: ActorId, marks: number): void => {
         const work = [part];
         for (let next = work.pop(); next !== undefined; next = work.pop()) {
             const within = enclose(next);
             const isIn = (_: StateId, edge: number, target: number): boolean =>
-                isKnown(space, target) && region[target] === within && !isAdvance(labels[edge]!, actor);
+                isKnown(space, target) && region[target] === within && !isAdvance(labels[edge]!, actor, marks);
             for (const component of cyclicComponents(space, find, next, isIn)) {
                 const inside = enclose(component);
-                const judgement = judge(space, component, (edge, target) =>
-                    isKnown(space, target) && region[target] === inside && !isAdvance(labels[edge]!, actor),
-                );
+                const isInner = (edge: number, target: number): boolean =>
+                    isKnown(space, target) && region[target] === inside && !isAdvance(labels[edge]!, actor, marks);
+                const judgement = judge(space, component, isInner);
                 if (judgement === 'fair') {
-                    all.push({ actor, states: component.sort() });
+                    all.push({ actor, advances: marks, states: component.sort() });
                     for (const state of component) include(livelocked, words, state, actor);
                 } else if (judgement !== 'unfair') {
                     work.push(judgement.rest);
@@ -74,15 +79,25 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
             const part = component.filter(
                 state => has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor),
             );
-            if (part.length > 0) search(part, actor);
+            if (part.length > 0) search(part, actor, GETS_ON);
+            const stormy = part.filter(state => isRaised(space, state, actor));
+            if (stormy.length > 0) search(stormy, actor, MARK.progress);
         }
     }
     return { all, livelocked };
 }
 
-/** Whether the transition gets the actor on: it is none that a livelock of this actor may contain. */
-export function isAdvance(label: number, actor: ActorId): boolean {
-    return advances(label) && agentOf(label) === actor;
+/** The marks of transitions that get an actor on. */
+export const GETS_ON = MARK.progress | MARK.rest;
+
+/** Whether it is a transition of the actor with one of the marks. */
+export function isAdvance(label: number, actor: ActorId, marks: number): boolean {
+    return (label & marks) !== 0 && agentOf(label) === actor;
+}
+
+/** Whether the actor is an interrupt whose condition holds. */
+export function isRaised({ raised, words }: Space, state: StateId, actor: ActorId): boolean {
+    return raised.length > 0 && has(raised, words, state, actor);
 }
 
 /** The acquisition that a transition is, as one number; `undefined` where nothing promises that it is granted. */
