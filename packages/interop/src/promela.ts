@@ -204,13 +204,14 @@ function processLines(model: Model, actor: ActorId): readonly string[] {
     const runs = mayRun === undefined ? [] : [condition(mayRun, { model, actor, bound: [] })];
     const provided = [`!${words.stopped}`, ...invariants].join(' && ');
     const steps = resting[actor]!.map(step => stepLines(model, actor, step, runs));
+    const alternatives = steps.flatMap(step => step.alternatives);
     return [
         ...steps.flatMap(({ inlines }) => (inlines.length === 0 ? [] : [...inlines, ''])),
         ...(processes[actor] === name ? [] : [comment(name)]),
         ...wrap(`active proctype ${processes[actor]}() provided (${provided}) {`, ''),
         'end:',
         '    do',
-        ...indent(steps.flatMap(({ alternatives }) => alternatives)),
+        ...indent(alternatives.length > 0 ? alternatives : [':: false']),
         '    od',
         '}',
         '',
@@ -259,6 +260,7 @@ function stepLines(
         ]);
         return isFalse(isEnabled) ? [] : dStep(isEnabled, [`${name}(${at});`]);
     });
+    if (alternatives.flat().length === 0) return { inlines: [], alternatives: [] };
     return {
         inlines: [
             `inline ${name}(${words.picked}) {`,

@@ -163,6 +163,11 @@ describe.runIf(spinOrNote())('spin counts the same states and reports the same',
             7,
         ));
 
+    test('a pick from nothing is no step', () => {
+        const code: Code = [{ choose: { register: R, low: num(2), high: num(1) } }];
+        return checkOracle(build({ actors: [{ code }] }), 1, ['deadlock']);
+    });
+
     test('local steps run on, over several ways that meet', () => {
         const code: Code = [
             { actions: [load(R, 0)], next: { kind: 'switch', on: op(reg(R), '%', num(3)), steps: [1, 2, 3] } },

@@ -29,23 +29,23 @@ export function transitionLines(model: Model, actor: ActorId, from: StepId): rea
     ];
 }
 
-/** Marks every reference to an object (the macro's argument is its index) as one that outlived it. */
+/**
+ * Marks every reference to an object (the macro's argument is its index) as one that outlived it: 2 i + 1 becomes
+ * 2 i + 2. One statement for each place, because spin takes no more than 2048 in one d_step.
+ */
 export function retireLines(model: Model, ofClass: number): readonly string[] {
     const { freed, element, what } = model.words;
-    const marks = referencePlaces(model, ofClass).map(({ variable, length, shift, width }) => {
+    const places = referencePlaces(model, ofClass);
+    const marks = places.flatMap(({ variable, length, shift, width }) => {
         const place = length === 1 ? variable : `${variable}[${element}]`;
-        const value = width === 32 ? place : `((${place} >> ${shift}) & ${2 ** width - 1})`;
-        const mark = ifLines([
-            { guard: `${value} == ${freed}`, body: [`${place} = ${place} + ${2 ** shift};`] },
-            { guard: 'else', body: [] },
-        ]);
-        return { length, mark };
+        const mark =
+            width === 32
+                ? `${place} = ${place} + (${place} == ${freed});`
+                : `${place} = ${place} + (((${place} >> ${shift}) & ${2 ** width - 1}) == ${freed} -> ${2 ** shift} : 0);`;
+        return length === 1 ? [mark] : [`for (${element} : 0 .. ${length - 1}) {`, `    ${mark}`, '}'];
     });
-    const loops = marks.flatMap(({ length, mark }) =>
-        length === 1 ? mark : [`for (${element} : 0 .. ${length - 1}) {`, ...mark.map(line => `    ${line}`), '}'],
-    );
-    const hasLoop = marks.some(({ length }) => length > 1);
-    return [`${freed} = 2 * (${what}) + 1;`, ...loops, `${freed} = 0;`, ...(hasLoop ? [`${element} = 0;`] : [])];
+    const hasLoop = places.some(({ length }) => length > 1);
+    return [`${freed} = 2 * (${what}) + 1;`, ...marks, `${freed} = 0;`, ...(hasLoop ? [`${element} = 0;`] : [])];
 }
 
 /** A comment with the statement of the step, where it is known. */
