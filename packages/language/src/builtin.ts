@@ -46,7 +46,7 @@ export type BuiltinSemantics =
     | { readonly kind: 'context'; readonly operation: ContextOperation }
     | { readonly kind: 'rcu'; readonly operation: 'read_lock' | 'read_unlock' | 'synchronize' | 'call' }
     | { readonly kind: 'signal'; readonly operation: 'send' | 'pending' | 'fatal_pending' }
-    | { readonly kind: 'list'; readonly operation: 'push' | 'pop' | 'remove' | 'contains' | 'empty' }
+    | { readonly kind: 'list'; readonly operation: 'push' | 'pop' | 'first' | 'remove' | 'contains' | 'empty' }
     | { readonly kind: 'property'; readonly operation: 'ended' | 'held' | 'held_by' };
 
 export type ContextOperation =

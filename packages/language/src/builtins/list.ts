@@ -22,6 +22,14 @@ export const lists: readonly Builtin[] = [
         sleeps: false,
     },
     {
+        name: 'first',
+        documentation: `Returns the first element and leaves it there (\`list_first_entry()\`). From an empty list it is \`bug range\`.`,
+        parameters: [LIST],
+        result: 'element',
+        semantics: { kind: 'list', operation: 'first' },
+        sleeps: false,
+    },
+    {
         name: 'remove',
         documentation: `Removes the first element that is equal, if there is one (\`list_del_init()\`), and says whether there was.`,
         parameters: [LIST, ELEMENT],
