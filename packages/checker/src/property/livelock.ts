@@ -41,6 +41,7 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
     const candidates = executable.program.actors.flatMap((actor, id) =>
         actor.obliged && actor.kind !== 'daemon' ? [id] : [],
     );
+    const judge = createJudge(space);
     /** Which part of the graph each state is in just now. */
     const region = new Int32Array(graph.states);
     let regions = 0;
@@ -49,43 +50,60 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         for (const state of part) region[state] = regions;
         return regions;
     };
-    const search = (part: Int32Array, actor: ActorId, marks: number): void => {
+    const isWithin = (target: number, within: number): boolean => isKnown(space, target) && region[target] === within;
+
+    /** The fair components of a part without the transitions of the actor that have one of the marks. */
+    const search = (part: Int32Array, actor: ActorId, marks: number): readonly Int32Array[] => {
+        const fair: Int32Array[] = [];
         const work = [part];
         for (let next = work.pop(); next !== undefined; next = work.pop()) {
             const within = enclose(next);
             const isIn = (_: StateId, edge: number, target: number): boolean =>
-                isKnown(space, target) && region[target] === within && !isAdvance(labels[edge]!, actor, marks);
+                isWithin(target, within) && !isAdvance(labels[edge]!, actor, marks);
             for (const component of cyclicComponents(space, find, next, isIn)) {
                 const inside = enclose(component);
-                const isInner = (edge: number, target: number): boolean =>
-                    isKnown(space, target) && region[target] === inside && !isAdvance(labels[edge]!, actor, marks);
-                const judgement = judge(space, component, isInner);
-                if (judgement === 'fair') {
-                    all.push({ actor, advances: marks, states: component.sort() });
-                    for (const state of component) include(livelocked, words, state, actor);
-                } else if (judgement !== 'unfair') {
-                    work.push(judgement.rest);
-                }
+                const judgement = judge(
+                    component,
+                    (edge, target) => isWithin(target, inside) && !isAdvance(labels[edge]!, actor, marks),
+                );
+                if (judgement === 'fair') fair.push(component.sort());
+                else if (judgement !== 'unfair') work.push(judgement.rest);
             }
+        }
+        return fair;
+    };
+    const note = (actor: ActorId, marks: number, fair: readonly Int32Array[]): void => {
+        for (const component of fair) {
+            all.push({ actor, advances: marks, states: component });
+            for (const state of component) include(livelocked, words, state, actor);
         }
     };
 
     const everywhere = cyclicComponents(space, find, states, (_, __, target) => isKnown(space, target));
     for (const component of everywhere) {
         const within = enclose(component);
-        const isIn = (_: number, target: number): boolean => isKnown(space, target) && region[target] === within;
-        if (judge(space, component, isIn) === 'unfair') continue;
+        if (judge(component, (_, target) => isWithin(target, within)) === 'unfair') continue;
+        const advancing = advancingIn(space, component, target => isWithin(target, within));
+        /** For the actors that make no difference to it, which are most. */
+        let undisturbed: readonly Int32Array[] | undefined;
         for (const actor of candidates) {
             const part = component.filter(
                 state => has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor),
             );
-            if (part.length > 0) search(part, actor, GETS_ON);
+            if (part.length === component.length && !has(advancing, words, 0, actor)) {
+                undisturbed ??= search(component, NOBODY, 0);
+                note(actor, GETS_ON, undisturbed);
+                continue;
+            }
+            if (part.length > 0) note(actor, GETS_ON, search(part, actor, GETS_ON));
             const stormy = part.filter(state => isRaised(space, state, actor));
-            if (stormy.length > 0) search(stormy, actor, MARK.progress);
+            if (stormy.length > 0) note(actor, MARK.progress, search(stormy, actor, MARK.progress));
         }
     }
     return { all, livelocked };
 }
+
+const NOBODY = -1;
 
 /** The marks of transitions that get an actor on. */
 export const GETS_ON = MARK.progress | MARK.rest;
@@ -110,13 +128,26 @@ export function acquisitionOf({ executable, visited }: Space, state: StateId, la
     return program.steps[step]!.fairness === 'strong' ? actor * program.steps.length + step : undefined;
 }
 
+/** The actors that have transitions within the component that get them on. */
+function advancingIn({ graph, words }: Space, states: Int32Array, isIn: (target: number) => boolean): Int32Array {
+    const { first, targets, labels } = graph;
+    const advancing = new Int32Array(words);
+    for (const state of states) {
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            const label = labels[edge]!;
+            if ((label & GETS_ON) !== 0 && isIn(targets[edge]!)) include(advancing, words, 0, agentOf(label));
+        }
+    }
+    return advancing;
+}
+
 /** The components of a part that have a cycle. */
-function* cyclicComponents(
+function cyclicComponents(
     space: Space,
     find: FindComponents,
     part: Int32Array,
     follows: (source: StateId, edge: number, target: number) => boolean,
-): Iterable<Int32Array> {
+): readonly Int32Array[] {
     const { first, targets } = space.graph;
     const { count, members, start } = find(part, follows);
     const found: Int32Array[] = [];
@@ -125,7 +156,7 @@ function* cyclicComponents(
         const [only] = states;
         if (states.length > 1 || hasSelfLoop(only!)) found.push(states);
     }
-    yield* found;
+    return found;
 
     function hasSelfLoop(state: StateId): boolean {
         for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
@@ -142,39 +173,51 @@ type Judgement =
     /** The states in which no acquisition is enabled that the component withholds. */
     | { readonly rest: Int32Array };
 
-/** Whether the cycle through all these states and their inner transitions is fair. */
-function judge(space: Space, states: Int32Array, isInner: (edge: number, target: number) => boolean): Judgement {
-    const { graph, words, watch } = space;
+/** Whether the cycle through all the states given and the inner transitions between them is fair. */
+type Judge = (states: Int32Array, isInner: (edge: number, target: number) => boolean) => Judgement;
+
+function createJudge(space: Space): Judge {
+    const { graph, words, watch, executable } = space;
     const { first, targets, labels } = graph;
-    const able = new Int32Array(words).fill(-1);
-    const steps = new Int32Array(words);
+    const acquisitions = executable.program.actors.length * executable.program.steps.length;
+    /** The number of the last judgement in which each acquisition was enabled, and taken. */
+    const enabledIn = new Int32Array(acquisitions);
+    const takenIn = new Int32Array(acquisitions);
+    let judgements = 0;
+    const able = new Int32Array(words);
     const ableHere = new Int32Array(words);
-    const enabled = new Set<number>();
-    const taken = new Set<number>();
-    for (const state of states) {
-        watch.tick();
-        ableHere.fill(0);
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            const label = labels[edge]!;
-            const inner = isInner(edge, targets[edge]!);
-            if (!isOptional(label)) include(ableHere, words, 0, agentOf(label));
-            if (inner) include(steps, words, 0, agentOf(label));
-            const acquisition = acquisitionOf(space, state, label);
-            if (acquisition === undefined) continue;
-            enabled.add(acquisition);
-            if (inner) taken.add(acquisition);
+    const steps = new Int32Array(words);
+
+    return (states, isInner) => {
+        judgements++;
+        able.fill(-1);
+        steps.fill(0);
+        const enabled: number[] = [];
+        for (const state of states) {
+            watch.tick();
+            ableHere.fill(0);
+            for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                const label = labels[edge]!;
+                const inner = isInner(edge, targets[edge]!);
+                if (!isOptional(label)) include(ableHere, words, 0, agentOf(label));
+                if (inner) include(steps, words, 0, agentOf(label));
+                const acquisition = acquisitionOf(space, state, label);
+                if (acquisition === undefined) continue;
+                if (enabledIn[acquisition] !== judgements) enabled.push(acquisition);
+                enabledIn[acquisition] = judgements;
+                if (inner) takenIn[acquisition] = judgements;
+            }
+            for (let word = 0; word < words; word++) able[word]! &= ableHere[word]!;
         }
-        for (let word = 0; word < words; word++) able[word]! &= ableHere[word]!;
-    }
-    if (able.some((always, word) => (always & ~steps[word]!) !== 0)) return 'unfair';
-    const withheld = new Set([...enabled].filter(acquisition => !taken.has(acquisition)));
-    if (withheld.size === 0) return 'fair';
-    const rest = states.filter(state => {
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            const acquisition = acquisitionOf(space, state, labels[edge]!);
-            if (acquisition !== undefined && withheld.has(acquisition)) return false;
-        }
-        return true;
-    });
-    return { rest };
+        if (able.some((always, word) => (always & ~steps[word]!) !== 0)) return 'unfair';
+        if (enabled.every(acquisition => takenIn[acquisition] === judgements)) return 'fair';
+        const rest = states.filter(state => {
+            for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                const acquisition = acquisitionOf(space, state, labels[edge]!);
+                if (acquisition !== undefined && takenIn[acquisition] !== judgements) return false;
+            }
+            return true;
+        });
+        return { rest };
+    };
 }
