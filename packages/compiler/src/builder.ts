@@ -16,7 +16,12 @@ export interface Builder {
     readonly register: (register: Register) => RegisterId;
     /** Gives the registers made so far to one actor and begins a new frame. */
     readonly takeRegisters: () => readonly Register[];
+    readonly registerAt: (id: RegisterId) => Register;
     readonly stepAt: (id: StepId) => Step;
+    readonly originAt: (id: StepId) => Origin;
+    readonly isDefined: (id: StepId) => boolean;
+    /** How many steps there are; ids below it stay as they are. */
+    readonly size: () => number;
     readonly cells: () => readonly Cell[];
     readonly steps: () => readonly Step[];
     readonly deferredOperations: () => readonly Deferred[];
@@ -61,17 +66,22 @@ export function createBuilder(): Builder {
             registers = [];
             return taken;
         },
-        stepAt: (id) => {
-            const step = steps[id];
-            if (step === undefined) throw new Error(`step ${id} is not defined yet`);
-            return step;
-        },
+        registerAt: id => known(registers[id], `register ${id}`),
+        originAt: id => known(origins[id], `the origin of step ${id}`),
+        isDefined: id => steps[id] !== undefined,
+        size: () => steps.length,
+        stepAt: id => known(steps[id], `step ${id}`),
         cells: () => cells,
         steps: () => complete(steps),
         deferredOperations: () => deferred,
         origins: () => complete(origins),
         covers: () => covers,
     };
+}
+
+function known<T>(value: T | undefined, what: string): T {
+    if (value === undefined) throw new Error(`${what} is not there`);
+    return value;
 }
 
 /** A visible step that always may be taken. */

@@ -1,0 +1,292 @@
+// Loads, stores and read-modify-writes of one cell: each is a step of its own.
+import type { Action, Expr, RegisterId, Step, StepId } from '@faultline/checker';
+import type { Rmw, ValueType } from '@faultline/language';
+import type { AstNode } from 'langium';
+import type { Failure } from './context.ts';
+import { bug, failing } from './context.ts';
+import type { FieldLayout, Interval } from './domain.ts';
+import { outside, sameReference } from './domain.ts';
+import {
+    add,
+    and,
+    asSeen,
+    binary,
+    conditional,
+    constant,
+    equal,
+    inMemory,
+    not,
+    OLD,
+    OPERAND,
+    ONE,
+    register,
+    SLOT,
+    subtract,
+    unary,
+    unequal,
+    ZERO,
+} from './expr.ts';
+import type { CellPlace } from './place.ts';
+import type { Scope, Unit } from './scope.ts';
+import { boundsOf } from './scope.ts';
+
+/** `racy`: reported where it races (a plain access). */
+export type Marking = 'racy' | 'marked';
+
+/** Reads the cell into a register (a new one, or `into`), then goes on. */
+export function load(
+    scope: Scope,
+    place: CellPlace,
+    marking: Marking,
+    node: AstNode,
+    into: RegisterId | undefined,
+    use: (value: Expr) => StepId,
+): StepId {
+    const target = into ?? scope.temporary(scope.program.builder.cells()[place.cell]!.domain);
+    const next = use(register(target));
+    const failures = place.isTypesafe ? [] : place.failures;
+    if (place.isGhost) {
+        const actions: Action[] = [...failing(failures), { kind: 'set', register: target, value: asSeen(place.cell, indexIn(scope, place)) }];
+        return scope.step(localStep(actions, next), scope.origin(node));
+    }
+    const plain = marking === 'racy' && scope.actor.plan.kind !== 'device';
+    const actions: Action[] = [...failing(failures), { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), plain }];
+    return scope.step(visibleStep(actions, next), scope.origin(node));
+}
+
+/** Writes a value that has been made to fit. */
+export function store(scope: Scope, place: CellPlace, value: Expr, marking: Marking, node: AstNode, next: StepId): StepId {
+    const { value: fitting, failures } = fit(scope.unit, value, place.type);
+    const checks = failing([...place.failures, ...failures]);
+    if (place.isGhost) {
+        return scope.step(
+            localStep([...checks, { kind: 'write', cell: place.cell, ...indexed(scope, place), value: fitting }], next),
+            scope.origin(node),
+        );
+    }
+    const isDevice = scope.actor.plan.kind === 'device';
+    // A device has no store buffer.
+    const access: Action =
+        isDevice && scope.program.memory.kind === 'tso'
+            ? { kind: 'rmw', cell: place.cell, ...indexed(scope, place), value: fitting, plain: false }
+            : { kind: 'store', cell: place.cell, ...indexed(scope, place), value: fitting, plain: marking === 'racy' && !isDevice };
+    return scope.step(visibleStep([...checks, access], next), scope.origin(node));
+}
+
+export interface RmwOperands {
+    readonly operand: Expr;
+    /** What `old` is compared with, for a conditional one. */
+    readonly comparand: Expr;
+    /** The `bits` field it works on. */
+    readonly field: FieldLayout | undefined;
+}
+
+/** `use` gets what the operation returns. */
+export function readModifyWrite(
+    scope: Scope,
+    place: CellPlace,
+    rmw: Rmw,
+    operands: RmwOperands,
+    text: string,
+    node: AstNode,
+    use: (value: Expr) => StepId,
+): StepId {
+    const type = place.type;
+    const cell = place.cell;
+    const isVoid = rmw.returns === 'void';
+    if (isVoid && scope.actor.plan.kind !== 'device') return deferred(scope, place, rmw, operands, text, node, use(ZERO));
+
+    const old = scope.temporary(scope.program.builder.cells()[cell]!.domain);
+    const changed = compute(rmw, OLD, operands, type);
+    const after = compute(rmw, register(old), operands, type);
+    const condition = conditionOf(rmw, OLD, operands.comparand, type);
+    const succeeded = rmw.returns === 'succeeded' ? scope.temporary({ kind: 'int', low: 0, high: 1 }) : undefined;
+    const next = use(resultOf(rmw, register(old), after, operands, succeeded === undefined ? ONE : register(succeeded)));
+    const bounds = rangeOf(type);
+    const bad = bounds === undefined ? ZERO : outside(after, bounds, boundsOf(scope, after));
+    const isBad = and(conditionOf(rmw, register(old), operands.comparand, type), bad);
+    const value = bounds === undefined || bad === ZERO ? changed : clamped(changed, bounds);
+    const failures = place.isTypesafe && rmw.condition !== 'always' ? [] : place.failures;
+    const actions: Action[] = [
+        ...failing(failures),
+        {
+            kind: 'rmw',
+            cell,
+            ...indexed(scope, place),
+            ...(rmw.condition === 'always' ? {} : { condition }),
+            value,
+            result: old,
+            ...(succeeded === undefined ? {} : { succeeded }),
+            plain: false,
+        },
+        ...failing([{ when: isBad, outcome: bug('range') }]),
+    ];
+    return scope.step(visibleStep(actions, next), scope.origin(node));
+}
+
+/** One that returns nothing orders nothing: it waits in the store buffer and acts when it leaves. */
+function deferred(
+    scope: Scope,
+    place: CellPlace,
+    rmw: Rmw,
+    operands: RmwOperands,
+    text: string,
+    node: AstNode,
+    next: StepId,
+): StepId {
+    const { builder } = scope.program;
+    const cell = place.cell;
+    const isWhole = builder.cells()[cell]!.length === 1;
+    const slot = isWhole ? undefined : SLOT;
+    const old = inMemory(cell, slot);
+    const isFixed = operands.operand.kind === 'const';
+    const changed = compute(rmw, old, isFixed ? operands : { ...operands, operand: OPERAND }, place.type);
+    const bounds = rangeOf(place.type);
+    const bad = bounds === undefined ? ZERO : outside(changed, bounds, boundsOf(scope, changed));
+    const id = scope.reserve();
+    const operation = builder.deferred({
+        cell,
+        actions: [
+            ...failing([{ when: bad, outcome: bug('range') }]),
+            { kind: 'write', cell, ...(slot === undefined ? {} : { index: slot }), value: changed },
+        ],
+        text,
+        step: id,
+    });
+    const action: Action = {
+        kind: 'defer',
+        deferred: operation,
+        ...indexed(scope, place),
+        ...(isFixed ? {} : { operand: operands.operand }),
+    };
+    scope.define(id, visibleStep([...failing(place.failures), action], next), scope.origin(node));
+    return id;
+}
+
+function compute(rmw: Rmw, old: Expr, { operand, field }: RmwOperands, type: ValueType): Expr {
+    if (field !== undefined) {
+        const mask = constant(2 ** field.shift * (2 ** field.width - 1));
+        switch (rmw.compute) {
+            case 'or':
+                return binary('|', old, mask);
+            case 'and-not':
+                return binary('&', old, unary('~', mask));
+            case 'xor':
+                return binary('^', old, mask);
+            case 'add':
+            case 'sub':
+            case 'and':
+            case 'exchange':
+                return withField(old, field, operand);
+        }
+    }
+    switch (rmw.compute) {
+        case 'add':
+            return wrap(add(old, operand), type);
+        case 'sub':
+            return wrap(subtract(old, operand), type);
+        case 'or':
+            return binary('|', old, operand);
+        case 'and':
+            return binary('&', old, operand);
+        case 'and-not':
+            return binary('&', old, unary('~', operand));
+        case 'xor':
+            return binary('^', old, operand);
+        case 'exchange':
+            return operand;
+    }
+}
+
+function conditionOf(rmw: Rmw, old: Expr, comparand: Expr, type: ValueType): Expr {
+    switch (rmw.condition) {
+        case 'always':
+            return ONE;
+        case 'equal':
+            return sameValue(old, comparand, type);
+        case 'unless':
+            return not(sameValue(old, comparand, type));
+    }
+}
+
+function resultOf(rmw: Rmw, old: Expr, after: Expr, { field }: RmwOperands, succeeded: Expr): Expr {
+    switch (rmw.returns) {
+        case 'void':
+            return ZERO;
+        case 'old':
+            return old;
+        case 'new':
+            return after;
+        case 'new-is-zero':
+            return equal(after, ZERO);
+        case 'succeeded':
+            return succeeded;
+        case 'old-bit':
+            return field === undefined ? unequal(old, ZERO) : fieldOfWord(old, field);
+    }
+}
+
+/** Equality of two values of the type; of references it ignores whether they are stale. */
+export function sameValue(left: Expr, right: Expr, type: ValueType): Expr {
+    return type.kind === 'ref' ? sameReference(left, right) : equal(left, right);
+}
+
+export function fieldOfWord(word: Expr, field: FieldLayout): Expr {
+    return binary('&', binary('>>', word, constant(field.shift)), constant(2 ** field.width - 1));
+}
+
+export function withField(word: Expr, field: FieldLayout, value: Expr): Expr {
+    const mask = constant((2 ** 32 - 1 - 2 ** field.shift * (2 ** field.width - 1)) >>> 0);
+    return binary('|', binary('&', word, mask), binary('<<', value, constant(field.shift)));
+}
+
+/** What a value of the type may be; absent where the type wraps or every value fits. */
+export function rangeOf(type: ValueType): Interval | undefined {
+    if (type.kind === 'int') return { low: type.low, high: type.high };
+    return undefined;
+}
+
+/** The value as the type holds it, and when it does not fit. */
+export function fit(
+    unit: Unit,
+    value: Expr,
+    type: ValueType,
+): { readonly value: Expr; readonly failures: readonly Failure[] } {
+    const bounds = rangeOf(type);
+    if (bounds === undefined) return { value: wrapWithin(unit, value, type), failures: [] };
+    const when = outside(value, bounds, boundsOf({ unit }, value));
+    return { value, failures: when.kind === 'const' && when.value === 0 ? [] : [{ when, outcome: bug('range') }] };
+}
+
+function wrapWithin(unit: Unit, value: Expr, type: ValueType): Expr {
+    if (type.kind !== 'unsigned') return value;
+    const { low, high } = boundsOf({ unit }, value);
+    return low >= 0 && high < 2 ** type.bits ? value : wrap(value, type);
+}
+
+/** Unsigned values wrap. */
+export function wrap(value: Expr, type: ValueType): Expr {
+    return type.kind === 'unsigned' ? binary('&', value, constant(2 ** type.bits - 1)) : value;
+}
+
+const clamped = (value: Expr, { low, high }: Interval): Expr =>
+    conditional(binary('<', value, constant(low)), constant(low), conditional(binary('>', value, constant(high)), constant(high), value));
+
+export function indexIn(scope: { readonly unit: Unit }, { cell, index }: { readonly cell: number; readonly index?: Expr }): Expr | undefined {
+    return scope.unit.program.builder.cells()[cell]!.length === 1 ? undefined : index;
+}
+
+function indexed(scope: Scope, place: CellPlace): { readonly index?: Expr } {
+    const index = indexIn(scope, place);
+    return index === undefined ? {} : { index };
+}
+
+export const visibleStep = (actions: readonly Action[], next: StepId): Step => ({
+    local: false,
+    actions,
+    next: { kind: 'goto', step: next },
+    fairness: 'weak',
+    optional: false,
+});
+export const localStep = (actions: readonly Action[], next: StepId): Step => ({ ...visibleStep(actions, next), local: true });
+

@@ -1,0 +1,136 @@
+// `atomic { … }`: one step. Its accesses act on memory, one after the other, with nothing in between.
+//
+// Only an operation that waits may come first: its guard becomes the guard of the whole. The steps behind are local.
+import type { Action, Deferred, Expr, Step, StepId } from '@faultline/checker';
+import type { Atomic } from '@faultline/language';
+import { localStep, visibleStep } from './access.ts';
+import { inMemory, ONE } from './expr.ts';
+import { successorsOf } from './graph.ts';
+import type { Scope } from './scope.ts';
+import { inside, report } from './scope.ts';
+import { substitute } from './substitute.ts';
+
+export function lowerAtomic(
+    node: Atomic,
+    scope: Scope,
+    next: StepId,
+    lowerBody: (inner: Scope, next: StepId) => StepId,
+): StepId {
+    if (scope.isAtomic) return lowerBody(scope, next);
+    const { builder } = scope.program;
+    const inner = inside(scope, {
+        isAtomic: true,
+        wrap: step => scope.wrap(direct(step, builder.deferredOperations())),
+    });
+    // What follows is reached through a step of its own, so that it can be told from the body.
+    const end = builder.size();
+    const entry = lowerBody(inner, next);
+    const isInside = (id: StepId): boolean => id >= end && id !== next;
+    if (!isInside(entry)) return scope.step({ ...visibleStep([], entry), drains: ONE }, scope.origin(node));
+
+    checkWaits(node, scope, entry, isInside);
+    const first = builder.stepAt(entry);
+    if (!first.local) return entry;
+    return scope.step({ ...visibleStep([], entry), drains: ONE }, scope.origin(node));
+}
+
+/** Only at the beginning may something wait. */
+function checkWaits(node: Atomic, scope: Scope, entry: StepId, isInside: (id: StepId) => boolean): void {
+    const { builder } = scope.program;
+    const seen = new Set<string>();
+    const work: (readonly [StepId, 'first' | 'later'])[] = [[entry, 'first']];
+    for (let item = work.pop(); item !== undefined; item = work.pop()) {
+        const [id, position] = item;
+        const key = `${id} ${position}`;
+        if (seen.has(key) || !isInside(id) || !builder.isDefined(id)) continue;
+        seen.add(key);
+        const step = builder.stepAt(id);
+        if (!step.local && position === 'later') {
+            report(scope.unit, node, 'wait-inside-atomic', 'Only the first operation of an `atomic` block may wait or choose.');
+            return;
+        }
+        const isBare = step.actions.length === 0;
+        for (const follower of successorsOf(step.next)) work.push([follower, step.local && !isBare ? 'later' : position]);
+    }
+}
+
+/** The step as a part of a greater one: what waits or chooses stays visible. */
+function direct(step: Step, deferred: readonly Deferred[]): Step {
+    const actions = step.actions.flatMap(action => directly(action, deferred));
+    if (step.guard !== undefined || step.choose !== undefined) return { ...step, actions, drains: ONE };
+    return { ...localStep(actions, 0), next: step.next };
+}
+
+function directly(action: Action, deferred: readonly Deferred[]): readonly Action[] {
+    switch (action.kind) {
+        case 'load':
+            return [{ kind: 'set', register: action.register, value: inMemory(action.cell, action.index) }];
+        case 'store':
+            return [write(action.cell, action.index, action.value)];
+        case 'rmw': {
+            const old = inMemory(action.cell, action.index);
+            const change = write(action.cell, action.index, substitute(action.value, { old }));
+            const condition = action.condition === undefined ? ONE : substitute(action.condition, { old });
+            return [
+                ...(action.result === undefined ? [] : [{ kind: 'set', register: action.result, value: old } as const]),
+                ...(action.succeeded === undefined ? [] : [{ kind: 'set', register: action.succeeded, value: condition } as const]),
+                ...(action.condition === undefined ? [change] : [{ kind: 'if', condition, then: [change], else: [] } as const]),
+            ];
+        }
+        case 'defer': {
+            const operation = deferred[action.deferred];
+            const with_ = { slot: action.index ?? ZERO_EXPR, operand: action.operand ?? ZERO_EXPR };
+            return (operation?.actions ?? []).map(inner => substituteAction(inner, with_));
+        }
+        case 'if':
+            return [
+                {
+                    ...action,
+                    then: action.then.flatMap(inner => directly(inner, deferred)),
+                    else: action.else.flatMap(inner => directly(inner, deferred)),
+                },
+            ];
+        case 'set':
+        case 'write':
+        case 'fail':
+        case 'retire':
+        case 'discard':
+        case 'progress':
+        case 'cover':
+            return [action];
+    }
+}
+
+const ZERO_EXPR: Expr = { kind: 'const', value: 0 };
+
+function write(cell: number, index: Expr | undefined, value: Expr): Action {
+    return { kind: 'write', cell, ...(index === undefined ? {} : { index }), value };
+}
+
+function substituteAction(action: Action, with_: { readonly slot: Expr; readonly operand: Expr }): Action {
+    switch (action.kind) {
+        case 'write': {
+            const index = action.index === undefined ? undefined : substitute(action.index, with_);
+            return write(action.cell, index, substitute(action.value, with_));
+        }
+        case 'if':
+            return {
+                kind: 'if',
+                condition: substitute(action.condition, with_),
+                then: action.then.map(inner => substituteAction(inner, with_)),
+                else: action.else.map(inner => substituteAction(inner, with_)),
+            };
+        case 'retire':
+            return { ...action, index: substitute(action.index, with_) };
+        case 'set':
+        case 'load':
+        case 'store':
+        case 'rmw':
+        case 'defer':
+        case 'fail':
+        case 'discard':
+        case 'progress':
+        case 'cover':
+            return action;
+    }
+}

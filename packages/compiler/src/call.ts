@@ -1,0 +1,329 @@
+// Calls. A function of the script is inlined: its body is lowered anew, in front of what follows the call. A function of the
+// language is what its semantics say.
+import type { Expr, RegisterId, Step, StepId } from '@faultline/checker';
+import type { Builtin, Call, Expression, ExternFn, Fn, LockOperation, ValueType } from '@faultline/language';
+import {
+    builtinOf,
+    isAssignment,
+    isBitsField,
+    isMember,
+    isNameReference,
+    isStack,
+    lockOperationOf,
+    placeOf,
+    textOf,
+} from '@faultline/language';
+import type { AstNode } from 'langium';
+import { AstUtils } from 'langium';
+import { fieldOfWord, fit, load, readModifyWrite, store } from './access.ts';
+import type { Failure, LoweredArgument } from './context.ts';
+import { failing } from './context.ts';
+import type { FieldLayout } from './domain.ts';
+import { bitsFields, domainOf } from './domain.ts';
+import { constant, ONE, or, register, ZERO } from './expr.ts';
+import { lowerExpression } from './expression.ts';
+import { lowerBuiltin } from './lower/builtins.ts';
+import { lowerLockOperation } from './lower/locks.ts';
+import { lowerListOperation } from './list.ts';
+import { retireStack } from './object.ts';
+import type { CellPlace, LoweredPlace } from './place.ts';
+import { lowerPlace, nullCheck, objectBehind } from './place.ts';
+import type { Binding, Scope } from './scope.ts';
+import { inside, locally, report } from './scope.ts';
+import { lowerBlock } from './statement.ts';
+
+/** Inlines the function. `into`: a register that may receive the result. */
+export function lowerFunctionCall(
+    node: Call,
+    fn: Fn,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
+    if (scope.activation.stack.some(frame => frame.fn === fn.name) && scope.activation.stack.length > 64) {
+        report(scope.unit, node, 'recursion', `\`${fn.name}\` calls itself.`);
+        return scope.activation.leave;
+    }
+    const bindings = new Map<AstNode, Binding>();
+    return lowerArguments(node, fn, scope, bindings, 0, () => inline(node, fn, scope, bindings, use, into));
+}
+
+function inline(
+    node: Call,
+    fn: Fn,
+    scope: Scope,
+    bindings: ReadonlyMap<AstNode, Binding>,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
+    const { unit } = scope;
+    const resultType = unit.typing.typeOfDeclaration(fn);
+    const result = resultType.kind === 'void' ? undefined : (into ?? scope.temporary(domainOf(resultType, unit.layout.numbering)));
+    const next = use(result === undefined ? ZERO : register(result));
+    const stacks = AstUtils.streamAllContents(fn.body).filter(isStack).toArray();
+    const leave = retireStack(scope, stacks, node, next);
+    const body = inside(scope, {
+        activation: {
+            fn,
+            stack: [...scope.activation.stack, { fn: fn.name, place: placeOf(node) }],
+            bindings,
+            result,
+            resultType,
+            leave,
+        },
+        loops: [],
+        statement: undefined,
+        labels: [],
+        isIdle: scope.isIdle || scope.labels.includes('idle'),
+    });
+    return lowerBlock(fn.body, body, leave);
+}
+
+/** Evaluates the arguments from left to right and binds the parameters. */
+function lowerArguments(
+    node: Call,
+    fn: Fn,
+    scope: Scope,
+    bindings: Map<AstNode, Binding>,
+    index: number,
+    use: () => StepId,
+): StepId {
+    const parameter = fn.parameters[index];
+    const argument = node.arguments[index]?.value;
+    if (parameter === undefined || argument === undefined) return use();
+    const { unit } = scope;
+    const go = (): StepId => lowerArguments(node, fn, scope, bindings, index + 1, use);
+    const type = unit.typing.typeOfDeclaration(parameter);
+    const bindPlace = (place: LoweredPlace): StepId => {
+        bindings.set(parameter, { kind: 'place', place });
+        return go();
+    };
+    if (type.kind === 'struct') {
+        const given = unit.typing.typeOf(argument);
+        if (given.kind === 'ref') {
+            return lowerExpression(argument, scope, reference =>
+                locally(scope, failing(nullCheck(reference)), argument, bindPlace(objectBehind(unit, given, reference))),
+            );
+        }
+        return lowerPlace(argument, scope, bindPlace);
+    }
+    if (isByReference(type)) return lowerPlace(argument, scope, bindPlace);
+    return lowerExpression(argument, scope, given => {
+        const { value, failures } = fit(unit, given, type);
+        const isSimple = value.kind === 'const' || value.kind === 'register';
+        if (isSimple && failures.length === 0 && !isAssigned(fn, parameter)) {
+            bindings.set(parameter, { kind: 'value', value });
+            return go();
+        }
+        const own = scope.registerFor(parameter, parameter.name, type);
+        bindings.set(parameter, { kind: 'value', value: register(own) });
+        const next = go();
+        return locally(scope, [...failing(failures), { kind: 'set', register: own, value }], argument, next);
+    });
+}
+
+const isByReference = (type: ValueType): boolean =>
+    type.kind === 'cell' || type.kind === 'lock' || type.kind === 'list' || type.kind === 'array';
+
+const assigned = new WeakMap<Fn, ReadonlySet<AstNode>>();
+
+/** Whether the function assigns to the parameter, so that it needs a register of its own. */
+function isAssigned(fn: Fn, parameter: AstNode): boolean {
+    let targets = assigned.get(fn);
+    if (targets === undefined) {
+        targets = new Set(
+            AstUtils.streamAllContents(fn.body)
+                .filter(isAssignment)
+                .map(({ target }) => (isNameReference(target) ? target.reference.ref : undefined))
+                .filter(target => target !== undefined)
+                .toArray(),
+        );
+        assigned.set(fn, targets);
+    }
+    return targets.has(parameter);
+}
+
+export function lowerBuiltinCall(
+    node: Call,
+    fn: ExternFn,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
+    const lock = lockOperationOf(fn);
+    if (lock !== undefined) return lowerLockCall(node, lock.operation, scope, use, into);
+    const builtin = builtinOf(fn);
+    if (builtin === undefined) return use(ZERO);
+    const { semantics } = builtin;
+    const [first, second] = node.arguments.map(argument => argument.value);
+    switch (semantics.kind) {
+        case 'load':
+        case 'data-race':
+            return first === undefined ? use(ZERO) : lowerWordPlace(first, scope, (place, field) =>
+                field === undefined
+                    ? load(scope, place, 'marked', node, into, use)
+                    : load(scope, place, 'marked', node, undefined, word => use(fieldOfWord(word, field))),
+            );
+        case 'store':
+            if (first === undefined || second === undefined) return use(ZERO);
+            return lowerWordPlace(first, scope, place =>
+                lowerExpression(second, scope, value => store(scope, place, value, 'marked', node, use(ZERO))),
+            );
+        case 'rmw':
+            return lowerRmw(node, builtin, semantics.rmw, scope, use);
+        case 'list': {
+            const receiver = isMember(node.callee) ? node.callee.receiver : undefined;
+            if (receiver === undefined) return use(ZERO);
+            return lowerPlace(receiver, scope, list => {
+                if (list.kind !== 'list') return use(ZERO);
+                const go = (element: Expr): StepId =>
+                    lowerListOperation(scope, semantics.operation, list, element, textOf(node), node, use);
+                return first === undefined ? go(ZERO) : lowerExpression(first, scope, go);
+            });
+        }
+        case 'property':
+            report(scope.unit, node, 'only-in-properties', `\`${builtin.name}\` can only be asked in an assertion or a property.`);
+            return use(ZERO);
+        case 'fence':
+        case 'context':
+        case 'rcu':
+        case 'signal':
+            return lowerFeature(node, builtin, scope, use, into);
+    }
+}
+
+function lowerFeature(
+    node: Call,
+    builtin: Builtin,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
+    const lowered: LoweredArgument[] = [];
+    const go = (index: number): StepId => {
+        const argument = node.arguments[index]?.value;
+        const parameter = builtin.parameters[index];
+        if (argument === undefined || parameter === undefined) {
+            const result = resultRegister(node, builtin.result === 'void', scope, into);
+            const next = use(result === undefined ? ZERO : register(result));
+            return lowerBuiltin(scope, builtin, lowered, result, node, next);
+        }
+        if (parameter.type === 'function') return go(index + 1);
+        return lowerExpression(argument, scope, value => {
+            lowered.push({ kind: 'value', value });
+            return go(index + 1);
+        });
+    };
+    return go(0);
+}
+
+function resultRegister(node: Call, isVoid: boolean, scope: Scope, into: RegisterId | undefined): RegisterId | undefined {
+    if (isVoid) return undefined;
+    return into ?? scope.temporary(domainOf(scope.unit.typing.typeOf(node), scope.unit.layout.numbering));
+}
+
+function lowerLockCall(
+    node: Call,
+    operation: LockOperation,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
+    const [first, ...rest] = node.arguments.map(argument => argument.value);
+    if (first === undefined) return use(ZERO);
+    return lowerPlace(first, scope, place => {
+        if (place.kind !== 'lock') return use(ZERO);
+        const values: Expr[] = [];
+        const go = (index: number): StepId => {
+            const argument = rest[index];
+            if (argument === undefined) {
+                const result = resultRegister(node, operation.result === 'void', scope, into);
+                const next = use(result === undefined ? ZERO : register(result));
+                const lock = place.lock.instances.length === 1 ? { lock: place.lock } : { lock: place.lock, index: place.index ?? ZERO };
+                return lowerLockOperation(withFailures(scope, place.failures), operation, lock, values, result, node, next);
+            }
+            return lowerExpression(argument, scope, value => {
+                values.push(value);
+                return go(index + 1);
+            });
+        };
+        return go(0);
+    });
+}
+
+/** Every step that is added judges the failures first, whether or not it would have to wait. */
+function withFailures(scope: Scope, failures: readonly Failure[]): Scope {
+    if (failures.length === 0) return scope;
+    const before = failing(failures);
+    const when = failures.map(failure => failure.when);
+    const judged = (step: Step): Step => ({
+        ...step,
+        actions: [...before, ...step.actions],
+        ...(step.guard === undefined ? {} : { guard: or(...when, step.guard) }),
+    });
+    return inside(scope, { wrap: step => scope.wrap(step.local ? step : judged(step)) });
+}
+
+/** A cell, or a `bits` cell of which a field is named. */
+function lowerWordPlace(
+    node: Expression,
+    scope: Scope,
+    use: (place: CellPlace, field: FieldLayout | undefined) => StepId,
+): StepId {
+    if (isMember(node)) {
+        const member = node.member.ref;
+        if (member !== undefined && isBitsField(member)) {
+            const field = bitsFields(member.$container.fields, scope.unit.layout.numbering).find(known => known.field === member);
+            return lowerPlace(node.receiver, scope, place => (place.kind === 'cell' ? use(place, field) : notACell(node, scope)));
+        }
+    }
+    return lowerPlace(node, scope, place => (place.kind === 'cell' ? use(place, undefined) : notACell(node, scope)));
+}
+
+function notACell(node: AstNode, scope: Scope): StepId {
+    report(scope.unit, node, 'not-a-cell', 'This is not a shared cell.');
+    return scope.activation.leave;
+}
+
+function lowerRmw(
+    node: Call,
+    builtin: Builtin,
+    rmw: Extract<Builtin['semantics'], { kind: 'rmw' }>['rmw'],
+    scope: Scope,
+    use: (value: Expr) => StepId,
+): StepId {
+    const values = new Map<string, Expr>();
+    let target: { readonly place: CellPlace; readonly field: FieldLayout | undefined } | undefined;
+    const go = (index: number): StepId => {
+        const argument = node.arguments[index]?.value;
+        const parameter = builtin.parameters[index];
+        if (argument === undefined || parameter === undefined) {
+            if (target === undefined) return use(ZERO);
+            const operand = typeof rmw.operand === 'number' ? constant(rmw.operand) : (values.get('value') ?? ONE);
+            const comparand = values.get('expected') ?? values.get('unless') ?? ZERO;
+            const field = rmw.operand === 'field' ? (target.field ?? WHOLE) : target.field;
+            return readModifyWrite(scope, target.place, rmw, { operand, comparand, field }, textOf(node), node, use);
+        }
+        if (parameter.type === 'cell' || parameter.type === 'field') {
+            return lowerWordPlace(argument, scope, (place, field) => {
+                target = { place, field };
+                return go(index + 1);
+            });
+        }
+        return lowerExpression(argument, scope, value => {
+            values.set(parameter.name, value);
+            return go(index + 1);
+        });
+    };
+    return go(0);
+}
+
+/** A bool cell is a word of one bit. */
+const WHOLE: FieldLayout = {
+    field: undefined as never,
+    name: '',
+    shift: 0,
+    width: 1,
+    type: { kind: 'bool' },
+    domain: { kind: 'int', low: 0, high: 1 },
+};

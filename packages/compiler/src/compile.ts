@@ -1,0 +1,189 @@
+// From a typed script and one of its questions to the program that answers it.
+import type { Actor, MemoryModel, Program, StepId } from '@faultline/checker';
+import type { Diagnostic, Lock, ModelName, Question, Script } from '@faultline/language';
+import {
+    createTyping,
+    isExists,
+    isFinal,
+    isInvariant,
+    knobValue,
+    lockKindOf,
+    placeOf,
+} from '@faultline/language';
+import type { AstNode } from 'langium';
+import { finishGroup, lowerGroup } from './actor.ts';
+import type { ActorGroup } from './actors.ts';
+import { actorNodes, castOf } from './actors.ts';
+import { assumptionsOf } from './assumptions.ts';
+import { createBuilder } from './builder.ts';
+import type { LoweredLock, Machine, ProgramContext } from './context.ts';
+import type { Layout } from './layout.ts';
+import { createLayout } from './layout.ts';
+import { declareContexts } from './lower/contexts.ts';
+import { declareLock } from './lower/locks.ts';
+import { lowerProperties } from './property.ts';
+import { reachFrom } from './reach.ts';
+import type { Unit } from './scope.ts';
+import type { SourceMap } from './source-map.ts';
+
+export type Compilation =
+    | {
+          readonly kind: 'ok';
+          readonly program: Program;
+          readonly sourceMap: SourceMap;
+          /** The steps that the question's `at` names; empty without one. */
+          readonly at: readonly StepId[];
+      }
+    | { readonly kind: 'errors'; readonly diagnostics: readonly Diagnostic[] }
+    /** The model parses, and cannot be searched yet. */
+    | { readonly kind: 'undecidable'; readonly model: ModelName };
+
+export interface CompileOptions {
+    /** Instead of the question's own. */
+    readonly model?: ModelName;
+}
+
+/** Never throws for a script without errors; one with errors is not compiled. */
+export function compile(script: Script, question: Question, options: CompileOptions = {}): Compilation {
+    const model = options.model ?? question.model;
+    const errors = script.diagnostics.filter(diagnostic => diagnostic.severity === 'error');
+    if (errors.length > 0) return { kind: 'errors', diagnostics: errors };
+    if (model === 'lkmm' || model === 'armv8') return { kind: 'undecidable', model };
+
+    const unit = createUnit(script, question, model);
+    const lowered = unit.cast.groups.map(group => {
+        const code = lowerGroup(unit, group);
+        return { ...code, to: unit.program.builder.size() };
+    });
+    const properties = lowerProperties(unit);
+    const actors = lowered.flatMap(code => finishGroup(unit, code, code.to));
+    if (unit.diagnostics.length > 0) return { kind: 'errors', diagnostics: unit.diagnostics };
+
+    const { builder } = unit.program;
+    const program: Program = {
+        memory: unit.program.memory,
+        cpus: unit.cast.cpus,
+        classes: unit.layout.classes(),
+        cells: builder.cells(),
+        actors: inOrder(actors, lowered.map(code => code.group)),
+        steps: builder.steps(),
+        deferred: builder.deferredOperations(),
+        properties: properties.map(({ property }) => property),
+        covers: builder.covers(),
+        detectRaces: true,
+        assumptions: assumptionsOf(unit),
+    };
+    const sourceMap: SourceMap = {
+        steps: builder.origins(),
+        actors: unit.cast.actors.map(({ id }) => placeOf(groupOf(unit, id).node)),
+        properties: properties.map(({ place }) => place),
+    };
+    return { kind: 'ok', program, sourceMap, at: stepsAt(sourceMap, question.at) };
+}
+
+/** The steps that a label names, in whatever copy. */
+export function stepsAt(sourceMap: SourceMap, label: readonly string[] | undefined): readonly StepId[] {
+    if (label === undefined) return [];
+    const name = label.join('.');
+    return sourceMap.steps.flatMap((origin, id) => (origin.labels.includes(name) ? [id] : []));
+}
+
+function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Unit {
+    const { overrides } = question;
+    const typing = createTyping(overrides.params);
+    const builder = createBuilder();
+    const nodes = actorNodes(script, typing);
+    const cast = castOf(nodes, typing);
+    const properties = script.modules
+        .flatMap(module => module.declarations)
+        .filter(node => isInvariant(node) || isFinal(node) || isExists(node));
+    const reach = reachFrom([...nodes, ...properties]);
+    const machine: Machine = {
+        storeBuffer: knobValue(script, 'store_buffer', overrides),
+        rwsem: knobValue(script, 'rwsem', overrides) === 1 ? 'reader_pref' : 'fair',
+        rcu: knobValue(script, 'rcu', overrides) === 1 ? 'preempt' : 'sched',
+    };
+    const memory: MemoryModel = model === 'sc' ? { kind: 'sc' } : { kind: 'tso', entries: machine.storeBuffer };
+    const locks: LoweredLock[] = [];
+    const assumed: string[] = [];
+    const shared: Omit<ProgramContext, 'contexts'> = {
+        builder,
+        memory,
+        machine,
+        actors: cast.actors,
+        cpus: cast.cpus,
+        locks,
+        assume: sentence => {
+            if (!assumed.includes(sentence)) assumed.push(sentence);
+        },
+    };
+    const stacks = new Map<AstNode, readonly AstNode[]>();
+    let program: ProgramContext | undefined;
+    const layout: Layout = createLayout({
+        script,
+        typing,
+        builder,
+        cast,
+        reach,
+        stacksOf: site => {
+            const known = stacks.get(site) ?? reachFrom([site]).stacks;
+            stacks.set(site, known);
+            return known;
+        },
+        declareLock: (lock, name, instances) => {
+            const kind = lockKindOf(lock);
+            if (kind === undefined) throw new Error(`${name} is a lock of no kind`);
+            const lowered = declareLock(
+                // Locks are declared before contexts; their cells need none.
+                program ?? { ...shared, contexts: NO_CONTEXTS },
+                kind,
+                name,
+                instances,
+                policyOf(lock, kind.policies, overrides.policies),
+                lock.modes.map(mode => ({
+                    name: mode.name,
+                    compatible: mode.compatible.map(other => other.ref?.$containerIndex ?? -1),
+                })),
+            );
+            locks.push(lowered);
+            return lowered;
+        },
+    });
+    program = { ...shared, contexts: declareContexts(shared, reach.names) };
+    return { script, typing, cast, reach, layout, program, diagnostics: [], code: new Map(), assumed };
+}
+
+const NO_CONTEXTS = {
+    preempt: undefined,
+    irqOff: undefined,
+    pagefault: undefined,
+    rcu: undefined,
+    signals: undefined,
+    running: undefined,
+    handler: undefined,
+    grace: undefined,
+};
+
+function policyOf(
+    lock: Lock,
+    policies: readonly string[] | undefined,
+    overrides: ReadonlyMap<Lock, number>,
+): string | undefined {
+    const overridden = overrides.get(lock);
+    return overridden === undefined ? lock.policy?.$refText : policies?.[overridden];
+}
+
+function inOrder(actors: readonly Actor[], groups: readonly ActorGroup[]): readonly Actor[] {
+    const ids = groups.flatMap(group => group.members.map(member => member.id));
+    const ordered: Actor[] = [];
+    ids.forEach((id, index) => {
+        ordered[id] = actors[index]!;
+    });
+    return ordered;
+}
+
+function groupOf(unit: Unit, id: number): ActorGroup {
+    const found = unit.cast.groups.find(group => group.members.some(member => member.id === id));
+    if (found === undefined) throw new Error(`actor ${id} has no declaration`);
+    return found;
+}

@@ -1,0 +1,398 @@
+// Where things are kept: the cells of variables, and the objects of structs.
+//
+// Every struct is a class of objects: those placed by `var x: T`, in arrays and inside other structs, those of its pool,
+// and one for each activation that has a `stack` object of it. A field is one cell array over all of them.
+import type { Cell, CellId, Domain, ObjectClass } from '@faultline/checker';
+import type { Call, Expression, Lock, Script, Stack, Struct, Typing, ValueType, Var } from '@faultline/language';
+import {
+    isAlloc,
+    isBits,
+    isCall,
+    isIndex,
+    isLock,
+    isMember,
+    isNameReference,
+    isStruct,
+    isThread,
+    isVar,
+} from '@faultline/language';
+import type { AstNode } from 'langium';
+import type { Cast } from './actors.ts';
+import type { Builder } from './builder.ts';
+import type { LoweredLock } from './context.ts';
+import type { Numbering } from './domain.ts';
+import { bitsFields, defaultOf, domainOf, valueNamesOf } from './domain.ts';
+import type { Reach } from './reach.ts';
+
+/** A declared variable or lock. Its elements stand in the order `outer * per * length`. */
+export interface Storage {
+    readonly what:
+        | { readonly kind: 'cell'; readonly cell: CellId; readonly isGhost: boolean }
+        | { readonly kind: 'objects'; readonly struct: StructLayout; readonly base: number }
+        | { readonly kind: 'list'; readonly list: ListStorage }
+        | { readonly kind: 'lock'; readonly lock: LoweredLock };
+    /** Of an element. */
+    readonly type: ValueType;
+    /** Present for arrays. */
+    readonly length: number | undefined;
+    readonly per: { readonly kind: 'thread' | 'cpu'; readonly count: number } | undefined;
+}
+
+export interface ListStorage {
+    readonly name: string;
+    /** `count[list]` elements stand in `slots[list * capacity …]`. */
+    readonly slots: CellId;
+    readonly count: CellId;
+    readonly capacity: number;
+    readonly of: ValueType;
+}
+
+export interface StructLayout {
+    readonly declaration: Struct;
+    readonly class: number;
+    readonly objects: readonly string[];
+    readonly pool: { readonly base: number; readonly size: number; readonly allocated: CellId } | undefined;
+    /** Whether objects can be freed or retired, so that a reference can be stale. */
+    readonly hasLifetime: boolean;
+    readonly isTypesafe: boolean;
+    readonly fields: ReadonlyMap<AstNode, Storage>;
+    /** What a new object holds: the cell, elements for each object, and their values. */
+    readonly initial: readonly { readonly cell: CellId; readonly width: number; readonly value: number }[];
+}
+
+export interface Layout {
+    /** A variable or lock outside of structs, or a field. */
+    readonly storageOf: (node: Var | Lock) => Storage;
+    readonly structOf: (declaration: Struct) => StructLayout;
+    /** The object that the first member of the group uses; the next member's follows. */
+    readonly stackObject: (stack: Stack, site: AstNode) => number;
+    readonly numbering: Numbering;
+    readonly classes: () => readonly ObjectClass[];
+    readonly structs: () => readonly StructLayout[];
+    /** The value of a constant expression, references to placed objects included. */
+    readonly constantOf: (expression: Expression | undefined) => number | undefined;
+}
+
+export interface LayoutInput {
+    readonly script: Script;
+    readonly typing: Typing;
+    readonly builder: Builder;
+    readonly cast: Cast;
+    readonly reach: Reach;
+    /** The `stack` statements that a group of actors can come to. */
+    readonly stacksOf: (site: AstNode) => readonly AstNode[];
+    readonly declareLock: (lock: Lock, name: string, instances: readonly string[]) => LoweredLock;
+}
+
+export function createLayout(input: LayoutInput): Layout {
+    const { script, typing, builder, cast, reach } = input;
+    const storages = new Map<AstNode, Storage>();
+    const structs = new Map<Struct, StructLayout>();
+    const objects = new Map<Struct, Objects>();
+    const classIds: Struct[] = [];
+    const variables = script.modules
+        .flatMap(module => module.declarations)
+        .filter(isVar)
+        .filter(isUsed);
+
+    const numbering: Numbering = {
+        classOf: struct => {
+            const known = classIds.indexOf(struct);
+            return known >= 0 ? known : classIds.push(struct) - 1;
+        },
+        objectsOf: struct => objectsOf(struct).names.length,
+        actors: () => cast.actors.map(actor => actor.name),
+        typeOfField: field => typing.typeOfDeclaration(field),
+    };
+    const layout: Layout = {
+        storageOf: node => {
+            const known = storages.get(node);
+            if (known !== undefined) return known;
+            if (isStruct(node.$container)) {
+                const field = structOf(node.$container).fields.get(node);
+                if (field === undefined) throw new Error(`${node.name} has no storage`);
+                return field;
+            }
+            const storage = store(node, [node.name], 'one', '');
+            storages.set(node, storage);
+            return storage;
+        },
+        structOf,
+        stackObject: (stack, site) => {
+            const struct = structNamed(typing.typeOfDeclaration(stack));
+            if (struct === undefined) throw new Error(`${stack.name} is no object`);
+            return objectsOf(struct).stacks.get(stack)?.get(site) ?? 0;
+        },
+        numbering,
+        classes: () =>
+            classIds.map(struct => ({ name: struct.name, size: objectsOf(struct).names.length, objects: objectsOf(struct).names })),
+        structs: () => [...structs.values()],
+        constantOf,
+    };
+    for (const module of script.modules) {
+        for (const node of module.declarations) {
+            if ((isVar(node) || isLock(node)) && isUsed(node)) layout.storageOf(node);
+            else if (isStruct(node) && isUsed(node) && objectsOf(node).names.length > 0) structOf(node);
+        }
+    }
+    return layout;
+
+    /** All of the script's own, and what it comes to use of others. */
+    function isUsed(node: AstNode): boolean {
+        return reach.nodes.has(node) || node.$container === script.module || node.$container?.$container === script.module;
+    }
+
+    interface Objects {
+        readonly names: string[];
+        readonly bases: Map<AstNode, number>;
+        readonly stacks: Map<AstNode, Map<AstNode, number>>;
+        pool: { readonly base: number; readonly size: number } | undefined;
+    }
+
+    function objectsOf(struct: Struct): Objects {
+        const known = objects.get(struct);
+        if (known !== undefined) return known;
+        const found: Objects = { names: [], bases: new Map(), stacks: new Map(), pool: undefined };
+        objects.set(struct, found);
+        const place = (node: Var, outer: readonly string[]): void => {
+            found.bases.set(node, found.names.length);
+            found.names.push(...elementNames(outer, node));
+        };
+        for (const node of variables) if (structOfVar(node) === struct) place(node, ['']);
+        for (const container of usedStructs()) {
+            if (container === struct) continue;
+            for (const field of container.members.filter(isVar)) {
+                if (structOfVar(field) === struct) place(field, objectsOf(container).names);
+            }
+        }
+        if (struct.pool !== undefined) {
+            const size = Math.max(0, typing.constant(struct.pool) ?? 0);
+            found.pool = { base: found.names.length, size };
+            found.names.push(...Array.from({ length: size }, (_, index) => `${struct.name}#${index + 1}`));
+        }
+        for (const { node: site, members } of cast.groups) {
+            for (const stack of input.stacksOf(site)) {
+                if (structNamed(typing.typeOfDeclaration(stack)) !== struct) continue;
+                const bases = found.stacks.get(stack) ?? new Map<AstNode, number>();
+                bases.set(site, found.names.length);
+                found.stacks.set(stack, bases);
+                found.names.push(...members.map(member => `${member.name}.${(stack as Stack).name}`));
+            }
+        }
+        return found;
+    }
+
+    function usedStructs(): readonly Struct[] {
+        return script.modules
+            .flatMap(module => module.declarations)
+            .filter(isStruct)
+            .filter(struct => !struct.extern && isUsed(struct));
+    }
+
+    function structOf(declaration: Struct): StructLayout {
+        const known = structs.get(declaration);
+        if (known !== undefined) return known;
+        const { names, pool, stacks } = objectsOf(declaration);
+        const fields = new Map<AstNode, Storage>();
+        const initial: { cell: CellId; width: number; value: number }[] = [];
+        const allocated =
+            pool === undefined
+                ? undefined
+                : builder.cell({
+                      name: `${declaration.name}.allocated`,
+                      domain: { kind: 'int', low: 0, high: 1 },
+                      length: Math.max(1, pool.size),
+                      initial: Array.from({ length: Math.max(1, pool.size) }, () => 0),
+                      elements: names.slice(pool.base, pool.base + Math.max(1, pool.size)),
+                      class: 'machine',
+                      valueNames: ['free', 'allocated'],
+                  });
+        const struct: StructLayout = {
+            declaration,
+            class: numbering.classOf(declaration),
+            objects: names,
+            pool: pool === undefined || allocated === undefined ? undefined : { ...pool, allocated },
+            hasLifetime: pool !== undefined || stacks.size > 0,
+            isTypesafe: declaration.typesafe,
+            fields,
+            initial,
+        };
+        structs.set(declaration, struct);
+        if (names.length === 0) return struct;
+        for (const member of declaration.members) {
+            if (!(isVar(member) || isLock(member)) || !isUsed(member)) continue;
+            const storage = store(member, names, 'objects', declaration.name);
+            fields.set(member, storage);
+            const width = (storage.length ?? 1) * (storage.per?.count ?? 1);
+            if (storage.what.kind === 'cell') {
+                const value = builder.cells()[storage.what.cell]?.initial[0] ?? 0;
+                initial.push({ cell: storage.what.cell, width, value });
+            } else if (storage.what.kind === 'list') initial.push({ cell: storage.what.list.count, width, value: 0 });
+        }
+        return struct;
+    }
+
+    function store(node: Var | Lock, outer: readonly string[], scope: 'one' | 'objects', prefix: string): Storage {
+        const length = node.length === undefined ? undefined : Math.max(1, typing.constant(node.length) ?? 1);
+        const per =
+            isVar(node) && node.per !== undefined
+                ? { kind: node.per, count: node.per === 'thread' ? Math.max(1, cast.actors.length) : Math.max(1, cast.cpus.length) }
+                : undefined;
+        const names = elementNames(scope === 'one' ? [''] : outer, node);
+        const name = prefix === '' ? node.name : `${prefix}.${node.name}`;
+        if (isLock(node)) {
+            const lock = input.declareLock(node, name, names);
+            return { what: { kind: 'lock', lock }, type: elementType(node), length, per: undefined };
+        }
+        const type = elementType(node);
+        if (type.kind === 'struct') {
+            const struct = structOf(type.declaration);
+            const base = objectsOf(type.declaration).bases.get(node) ?? 0;
+            return { what: { kind: 'objects', struct, base }, type, length, per };
+        }
+        if (type.kind === 'list') {
+            return { what: { kind: 'list', list: declareList(name, names, type.of, type.capacity) }, type, length, per };
+        }
+        const domain = domainOf(type, numbering);
+        const value = constantOf(node.value) ?? defaultOf(domain);
+        const cell = declareCell(name, names, domain, names.map(() => value), {
+            class: node.ghost ? 'ghost' : 'memory',
+            ...namesOf(type),
+        });
+        return { what: { kind: 'cell', cell, isGhost: node.ghost }, type, length, per };
+    }
+
+    function declareCell(
+        name: string,
+        names: readonly string[],
+        domain: Domain,
+        initial: readonly number[],
+        extra: Pick<Cell, 'class' | 'valueNames' | 'hidden'>,
+    ): CellId {
+        const [only] = names;
+        return names.length === 1 && only !== undefined
+            ? builder.cell({ name: only, domain, length: 1, initial, ...extra })
+            : builder.cell({ name, domain, length: names.length, initial, elements: names, ...extra });
+    }
+
+    function declareList(name: string, names: readonly string[], of: ValueType, capacity: number): ListStorage {
+        const places = names.flatMap(list => Array.from({ length: Math.max(1, capacity) }, (_, place) => `${list}[${place}]`));
+        const domain = domainOf(of, numbering);
+        const slots = declareCell(name, places, domain, places.map(() => 0), { class: 'memory', ...namesOf(of) });
+        const lengths = names.map(list => `${list}.length`);
+        const count = declareCell(`${name}.length`, lengths, { kind: 'int', low: 0, high: capacity }, lengths.map(() => 0), {
+            class: 'memory',
+        });
+        return { name, slots, count, capacity, of };
+    }
+
+    function namesOf(type: ValueType): Pick<Cell, 'valueNames'> {
+        const valueNames = valueNamesOf(type, numbering);
+        return valueNames === undefined ? {} : { valueNames };
+    }
+
+    /** The type of an element of an array. */
+    function elementType(node: Var | Lock): ValueType {
+        const type = typing.typeOfDeclaration(node);
+        return type.kind === 'array' ? type.of : type;
+    }
+
+    function structOfVar(node: Var): Struct | undefined {
+        return structNamed(elementType(node));
+    }
+
+    function elementNames(outer: readonly string[], node: Var | Lock): readonly string[] {
+        const owners =
+            isVar(node) && node.per === 'thread'
+                ? cast.actors.map(actor => actor.name)
+                : isVar(node) && node.per === 'cpu'
+                  ? cast.cpus
+                  : undefined;
+        const names = outer.flatMap(object => {
+            const own = object === '' ? node.name : `${object}.${node.name}`;
+            return owners === undefined ? [own] : owners.map(owner => `${owner}.${own}`);
+        });
+        if (node.length === undefined) return names;
+        const length = Math.max(1, typing.constant(node.length) ?? 1);
+        return names.flatMap(name => Array.from({ length }, (_, index) => `${name}[${index}]`));
+    }
+
+    function constantOf(expression: Expression | undefined): number | undefined {
+        if (expression === undefined) return undefined;
+        const value = typing.constant(expression);
+        if (value !== undefined) return value;
+        switch (expression.$type) {
+            case 'NullLiteral':
+                return 0;
+            case 'Group':
+                return constantOf(expression.inner);
+            case 'Call':
+                return isCall(expression) ? wordOf(expression) : undefined;
+            case 'UnaryExpression':
+                return expression.operator === '&' ? constantOf(expression.operand) : undefined;
+            case 'NameReference':
+            case 'Index':
+            case 'Member': {
+                const thread = threadConstant(expression);
+                if (thread !== undefined) return thread;
+                const object = placedObject(expression);
+                return object === undefined ? undefined : 2 * object + 1;
+            }
+            default:
+                return undefined;
+        }
+    }
+
+    function threadConstant(expression: Expression): number | undefined {
+        const array = isIndex(expression) ? expression.array : expression;
+        const index = isIndex(expression) ? (typing.constant(expression.index) ?? 0) : 0;
+        if (!isNameReference(array)) return undefined;
+        const { ref } = array.reference;
+        if (ref === undefined || !isThread(ref)) return undefined;
+        const member = cast.membersOf(ref)[index];
+        return member === undefined ? 0 : member.id + 1;
+    }
+
+    function wordOf(call: Call): number | undefined {
+        const callee = isNameReference(call.callee) ? call.callee.reference.ref : undefined;
+        if (!isBits(callee)) return undefined;
+        let word = 0;
+        for (const field of bitsFields(callee.fields, numbering)) {
+            const given = call.arguments.find(argument => argument.field?.ref === field.field);
+            const value = given === undefined ? 0 : constantOf(given.value);
+            if (value === undefined) return undefined;
+            word += value * 2 ** field.shift;
+        }
+        return word;
+    }
+
+    /** The number of a statically placed object: `x`, `a[1]`, `x.inner`. */
+    function placedObject(expression: Expression): number | undefined {
+        if (isAlloc(expression)) return undefined;
+        if (isIndex(expression)) {
+            const index = typing.constant(expression.index);
+            const first = placedObject(expression.array);
+            return index === undefined || first === undefined ? undefined : first + index;
+        }
+        if (isNameReference(expression)) {
+            const node = expression.reference.ref;
+            if (node === undefined || !isVar(node)) return undefined;
+            const struct = structOfVar(node);
+            return struct === undefined ? undefined : objectsOf(struct).bases.get(node);
+        }
+        if (isMember(expression)) {
+            const node = expression.member.ref;
+            const container = placedObject(expression.receiver);
+            if (node === undefined || !isVar(node) || container === undefined) return undefined;
+            const struct = structOfVar(node);
+            const base = struct === undefined ? undefined : objectsOf(struct).bases.get(node);
+            const width = node.length === undefined ? 1 : (typing.constant(node.length) ?? 1);
+            return base === undefined ? undefined : base + container * width;
+        }
+        return undefined;
+    }
+}
+
+const structNamed = (type: ValueType): Struct | undefined =>
+    type.kind === 'struct' || type.kind === 'ref' ? type.declaration : undefined;
+

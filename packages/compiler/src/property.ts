@@ -1,0 +1,117 @@
+// Invariants, finals and exists, and what only they may ask: where an actor is, what its registers hold, who holds a lock.
+import type { Expr, Property, RegisterId, StepId } from '@faultline/checker';
+import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let } from '@faultline/language';
+import { isExists, isFinal, isInvariant, placeOf } from '@faultline/language';
+import type { AstNode } from 'langium';
+import type { ActorPlan } from './context.ts';
+import { constant, conditional, equal, inMemory, ONE, or, ZERO } from './expr.ts';
+import { held, heldBy, leakedLocks } from './lower/locks.ts';
+import type { LockInstance } from './place.ts';
+import type { ActorCode, Unit } from './scope.ts';
+import type { Place } from './source-map.ts';
+import { specOf } from './spec.ts';
+
+export interface LoweredProperty {
+    readonly property: Property;
+    readonly place: Place;
+}
+
+export function lowerProperties(unit: Unit): readonly LoweredProperty[] {
+    const declared = unit.script.modules
+        .flatMap(module => module.declarations)
+        .filter((node): node is Invariant | Final | Exists => isInvariant(node) || isFinal(node) || isExists(node))
+        .filter(node => node.condition === undefined || unit.typing.constant(node.condition) !== 0)
+        .map((node): LoweredProperty => {
+            const { value } = specOf(node.holds, {
+                unit,
+                view: 'memory',
+                scope: undefined,
+                known: new Map(),
+                places: new Map(),
+                depth: 0,
+                levels: new Map(),
+            });
+            const kind = isInvariant(node) ? 'invariant' : isFinal(node) ? 'final' : 'exists';
+            const outcome = { kind: 'violation', name: node.name } as const;
+            return { property: { kind, outcome, holds: value }, place: placeOf(node) };
+        });
+    return [...declared, ...leaks(unit)];
+}
+
+/** In the end every object of a pool is free or known to somebody, and no lock that may outlive its taker is held. */
+function leaks(unit: Unit): readonly LoweredProperty[] {
+    const outcome = { kind: 'bug', name: 'leak' } as const;
+    const objects = unit.layout.structs().flatMap(({ declaration, class: type, pool }): readonly LoweredProperty[] => {
+        if (pool === undefined) return [];
+        const kept = Array.from({ length: pool.size }, (_, index) => {
+            const isReferenced: Expr = { kind: 'is-referenced', class: type, index: constant(pool.base + index) };
+            return or(equal(inMemory(pool.allocated, constant(index)), ZERO), isReferenced);
+        });
+        return kept.map(holds => ({ property: { kind: 'final', outcome, holds }, place: placeOf(declaration) }));
+    });
+    const locks = leakedLocks(unit.program).map(
+        ({ property }): LoweredProperty => ({ property, place: placeOf(unit.script.module) }),
+    );
+    return [...objects, ...locks];
+}
+
+/** `l.held` */
+export function heldByAnybody(unit: Unit, place: LockInstance): Expr {
+    return held(unit.program, place);
+}
+
+/** `l.held_by(t)` */
+export function heldByThread(unit: Unit, place: LockInstance, actor: Expr): Expr {
+    if (actor.kind === 'const' && actor.value < 0) return ZERO;
+    return heldBy(unit.program, place, actor);
+}
+
+/** A thread that is not there (its `if` is false) has ended. */
+export function endedOf(actor: Expr): Expr {
+    return actor.kind === 'const' && actor.value < 0 ? ONE : { kind: 'ended', actor };
+}
+
+/** Whether the actor rests at a label: `label`, or `function.label`. */
+export function atSteps(unit: Unit, actor: Expr, label: readonly string[]): Expr {
+    if (actor.kind === 'const' && actor.value < 0) return ZERO;
+    const { builder } = unit.program;
+    const name = label.join('.');
+    const steps: StepId[] = [];
+    for (let id = 0; id < builder.size(); id++) {
+        if (builder.isDefined(id) && !builder.stepAt(id).local && builder.originAt(id).labels.includes(name)) steps.push(id);
+    }
+    return { kind: 'at', actor, steps };
+}
+
+/** A register of a thread's own body, or (without one) what it returned. */
+export function registerOfActor(
+    unit: Unit,
+    actor: Expr,
+    register: Let | ChooseValue | EventParameter | undefined,
+): Expr {
+    const one = (plan: ActorPlan): Expr => {
+        const found = codeOf(unit, plan);
+        const id = found === undefined ? undefined : registerIn(found.code, register ?? found.node);
+        if (id === undefined || found === undefined) return ZERO;
+        found.code.observed.add(id);
+        return { kind: 'actor-register', actor: plan.id, register: id };
+    };
+    if (actor.kind === 'const') {
+        const plan = unit.cast.actors[actor.value];
+        return plan === undefined ? ZERO : one(plan);
+    }
+    return unit.cast.actors.reduce<Expr>((rest, plan) => {
+        const value = one(plan);
+        return value === ZERO ? rest : conditional(equal(actor, constant(plan.id)), value, rest);
+    }, ZERO);
+}
+
+function codeOf(unit: Unit, plan: ActorPlan): { readonly code: ActorCode; readonly node: AstNode } | undefined {
+    for (const [group, code] of unit.code) {
+        if (group.members.some(member => member.id === plan.id)) return { code, node: group.node };
+    }
+    return undefined;
+}
+
+const registerIn = (code: ActorCode, declaration: AstNode): RegisterId | undefined => code.registers.get(declaration);
+

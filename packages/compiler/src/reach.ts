@@ -1,0 +1,47 @@
+// Which declarations the actors and properties of a script can come to use, before anything is lowered: cells are made
+// for these alone (all of the script's own, and what it uses of the modules it imports).
+import type { Call, Free } from '@faultline/language';
+import { isAlloc, isCall, isFn, isFree, isMember, isNameReference, isStack, isStruct } from '@faultline/language';
+import type { AstNode } from 'langium';
+import { AstUtils } from 'langium';
+
+export interface Reach {
+    /** Variables, locks, structs, functions and functions of the language. */
+    readonly nodes: ReadonlySet<AstNode>;
+    /** Names of the functions of the language that occur. */
+    readonly names: ReadonlySet<string>;
+    /** `call_rcu(p, f)` and `kfree_rcu p`. */
+    readonly callbacks: readonly (Call | Free)[];
+    readonly stacks: readonly AstNode[];
+}
+
+export function reachFrom(roots: readonly AstNode[]): Reach {
+    const nodes = new Set<AstNode>(roots);
+    const names = new Set<string>();
+    const callbacks = new Set<Call | Free>();
+    const stacks = new Set<AstNode>();
+    const work: AstNode[] = [...roots];
+    const reach = (node: AstNode | undefined): void => {
+        if (node === undefined || nodes.has(node)) return;
+        nodes.add(node);
+        if (isFn(node) || isStruct(node)) work.push(node);
+    };
+    for (let root = work.pop(); root !== undefined; root = work.pop()) {
+        for (const node of AstUtils.streamAst(root)) {
+            if (isNameReference(node)) {
+                names.add(node.reference.$refText);
+                reach(node.reference.ref);
+            } else if (isMember(node)) {
+                names.add(node.member.$refText);
+                reach(node.member.ref);
+            } else if (isAlloc(node)) reach(node.struct.ref);
+            else if (isStack(node)) stacks.add(node);
+            else if (isFree(node) && node.kind === 'kfree_rcu') callbacks.add(node);
+            else if (isCall(node) && isNameReference(node.callee) && node.callee.reference.$refText === 'call_rcu') {
+                callbacks.add(node);
+            }
+            if (isFree(node)) names.add(node.kind);
+        }
+    }
+    return { nodes, names, callbacks: [...callbacks], stacks: [...stacks] };
+}

@@ -1,0 +1,224 @@
+// What the lowering of one place in the code knows: the program, the actor, the activation it stands in, the loops around it.
+import type { Action, Domain, Expr, RegisterId, Step, StepId } from '@faultline/checker';
+import type { Diagnostic, Fn, Label, Script, Typing, ValueType } from '@faultline/language';
+import { placeOf, textOf } from '@faultline/language';
+import type { AstNode } from 'langium';
+import type { ActorGroup, Cast } from './actors.ts';
+import type { LowerContext, ProgramContext } from './context.ts';
+import type { Interval } from './domain.ts';
+import { domainOf, intervalOf, valueNamesOf } from './domain.ts';
+import type { Layout } from './layout.ts';
+import type { LoweredPlace } from './place.ts';
+import type { Reach } from './reach.ts';
+import type { Frame as StackFrame, Origin } from './source-map.ts';
+
+/** One compilation. */
+export interface Unit {
+    readonly script: Script;
+    readonly typing: Typing;
+    readonly cast: Cast;
+    readonly reach: Reach;
+    readonly layout: Layout;
+    readonly program: ProgramContext;
+    readonly diagnostics: Diagnostic[];
+    /** The code of each group, once it is lowered. */
+    readonly code: Map<ActorGroup, ActorCode>;
+    /** What lowering adds to the assumptions. */
+    readonly assumed: readonly string[];
+}
+
+/** What is known of a group's code besides its steps. */
+export interface ActorCode {
+    /** Registers by their declaration; `result` by the actor's own declaration. */
+    readonly registers: ReadonlyMap<AstNode, RegisterId>;
+    /** Registers that properties read. */
+    readonly observed: Set<RegisterId>;
+}
+
+/** What a parameter stands for: a value that does not change, a register of its own, or something passed by reference. */
+export type Binding =
+    | { readonly kind: 'value'; readonly value: Expr }
+    | { readonly kind: 'place'; readonly place: LoweredPlace };
+
+/** An activation: of a function, or of an actor's own body. */
+export interface Activation {
+    readonly fn: Fn | undefined;
+    readonly stack: readonly StackFrame[];
+    readonly bindings: ReadonlyMap<AstNode, Binding>;
+    readonly result: RegisterId | undefined;
+    readonly resultType: ValueType;
+    /** Where `return` leads. */
+    readonly leave: StepId;
+}
+
+export interface LoopTarget {
+    readonly labels: readonly Label[];
+    readonly leave: StepId;
+    /** A step to be defined when the loop is complete. */
+    readonly again: () => StepId;
+}
+
+export interface Scope extends LowerContext {
+    readonly unit: Unit;
+    readonly group: ActorGroup;
+    readonly activation: Activation;
+    readonly loops: readonly LoopTarget[];
+    /** The statement being lowered. */
+    readonly statement: AstNode | undefined;
+    /** The labels of the statement being lowered. */
+    readonly labels: readonly string[];
+    /** Inside a call that an `idle` statement makes. */
+    readonly isIdle: boolean;
+    /** Around the steps that are added: a lock's own checks, `atomic`. */
+    readonly wrap: (step: Step) => Step;
+    readonly registerFor: (declaration: AstNode, name: string, type: ValueType) => RegisterId;
+    /** Temporaries taken inside are free again afterwards. */
+    readonly releasing: <T>(build: () => T) => T;
+}
+
+export function createScope(unit: Unit, group: ActorGroup, actor: LowerContext['actor']): Scope & { readonly registers: Map<AstNode, RegisterId> } {
+    const { builder } = unit.program;
+    const registers = new Map<AstNode, RegisterId>();
+    const temporaries: { readonly key: string; readonly register: RegisterId }[] = [];
+    const busy = new Set<RegisterId>();
+    return {
+        ...methodsOf({
+            unit,
+            group,
+            program: unit.program,
+            actor,
+            activation: { fn: undefined, stack: [], bindings: new Map(), result: undefined, resultType: { kind: 'void' }, leave: 0 },
+            loops: [],
+            statement: undefined,
+            labels: [],
+            isIdle: false,
+            isAtomic: false,
+            wrap: step => step,
+            temporary: domain => {
+                const key = JSON.stringify(domain);
+                const free = temporaries.find(other => other.key === key && !busy.has(other.register));
+                const register = free?.register ?? builder.register({ name: `t${temporaries.length}`, domain, initial: resting(domain), hidden: true });
+                if (free === undefined) temporaries.push({ key, register });
+                busy.add(register);
+                return register;
+            },
+            registerFor: (declaration, name, type) => {
+                const known = registers.get(declaration);
+                if (known !== undefined) return known;
+                const domain = domainOf(type, unit.layout.numbering);
+                const valueNames = valueNamesOf(type, unit.layout.numbering);
+                const names = valueNames === undefined ? {} : { valueNames };
+                const register = builder.register({ name, domain, initial: resting(domain), ...names });
+                registers.set(declaration, register);
+                return register;
+            },
+            releasing: build => {
+                const before = [...busy];
+                const built = build();
+                busy.clear();
+                for (const register of before) busy.add(register);
+                return built;
+            },
+        }),
+        registers,
+    };
+}
+
+/** The same scope, changed in parts. */
+export function inside(scope: Scope, changes: Partial<Pick<Scope, 'activation' | 'loops' | 'statement' | 'labels' | 'isIdle' | 'isAtomic' | 'wrap'>>): Scope {
+    return methodsOf({ ...scope, ...changes });
+}
+
+type Parts = Omit<Scope, 'step' | 'reserve' | 'define' | 'origin'>;
+
+function methodsOf(parts: Parts): Scope {
+    const { builder } = parts.program;
+    const finish = (step: Step): Step => restable(parts, parts.wrap(step));
+    return {
+        ...parts,
+        step: (step, origin) => builder.step(finish(step), origin),
+        reserve: () => builder.reserve(),
+        define: (id, step, origin) => builder.define(id, finish(step), origin),
+        origin: (node, text) => originOf(parts, node, text),
+    };
+}
+
+/** A daemon may rest where an `idle` statement waits. */
+function restable({ actor, labels, isIdle }: Parts, step: Step): Step {
+    if (actor.plan.kind !== 'daemon' || step.local) return step;
+    const sleeps = step.waits !== undefined && ['condition', 'queue', 'signal'].includes(step.waits.kind);
+    return labels.includes('idle') || (isIdle && sleeps) ? { ...step, rest: { kind: 'always' } } : step;
+}
+
+function originOf({ activation, statement, labels, actor }: Parts, node: AstNode, text: string | undefined): Origin {
+    const fn = activation.fn?.name;
+    const thread = actor.plan.group.name;
+    const names = labels.flatMap(label => [
+        label,
+        ...(fn === undefined ? [] : [`${fn}.${label}`]),
+        `${thread}.${label}`,
+        ...(fn === undefined ? [] : [`${thread}.${fn}.${label}`]),
+    ]);
+    return {
+        place: placeOf(node),
+        text: text ?? textOfStep(node, statement),
+        stack: activation.stack,
+        fn,
+        labels: names,
+        statement: text === undefined,
+    };
+}
+
+/** The statement; where the step is only a part of it, the part as well. */
+function textOfStep(node: AstNode, statement: AstNode | undefined): string {
+    const whole = headOf(statement ?? node);
+    const part = headOf(node);
+    if (statement === undefined || node === statement || node.$container === statement) return whole;
+    return part === whole ? whole : `${whole}  [${part}]`;
+}
+
+/** One line, without the blocks that belong to a statement. */
+export function headOf(node: AstNode): string {
+    const text = textOf(node);
+    const start = ['If', 'While', 'Loop', 'Match', 'ChooseBranch', 'Atomic'].includes(node.$type) ? text.indexOf('{') : -1;
+    const line = (start < 0 ? text : text.slice(0, start)).replace(/\/\/[^\n]*/g, '').replace(/\s+/g, ' ').trim();
+    return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+export function boundsOf(scope: { readonly unit: Unit }, expr: Expr): Interval {
+    const { builder } = scope.unit.program;
+    return intervalOf(
+        expr,
+        id => builder.registerAt(id),
+        id => builder.cells()[id]!.domain,
+    );
+}
+
+/** The value that a register has while nothing reads it. */
+const resting = (domain: Domain): number => (domain.kind === 'int' ? Math.min(Math.max(0, domain.low), domain.high) : 0);
+
+/** Local actions, then the next step; nothing where there is nothing to do. */
+export function locally(scope: Scope, actions: readonly Action[], node: AstNode, next: StepId): StepId {
+    if (actions.length === 0) return next;
+    return scope.step(
+        { local: true, actions, next: { kind: 'goto', step: next }, fairness: 'weak', optional: false },
+        scope.origin(node),
+    );
+}
+
+export function report(unit: Unit, node: AstNode, code: string, message: string): void {
+    const place = placeOf(node);
+    const isKnown = unit.diagnostics.some(
+        known => known.code === code && known.place.start === place.start && known.place.uri === place.uri,
+    );
+    if (!isKnown) unit.diagnostics.push({ severity: 'error', code, message, place, related: [] });
+}
+
+/** The first call is the only one. */
+export function once(build: () => StepId): () => StepId {
+    let built: StepId | undefined;
+    return () => {
+        built ??= build();
+        return built;
+    };
+}

@@ -1,0 +1,550 @@
+// Expressions that look at all their cells at once: assertions, the conditions of waits, the values of ghosts, properties.
+//
+// They take no step of their own; what could go wrong on the way is handed back as failures. In a property nothing fails: a
+// comparison that would follow null, a freed object or an index out of range is false.
+import type { Expr, StepId } from '@faultline/checker';
+import type { Call, Expression, Fn, Member, NameReference, Quantifier, ValueType } from '@faultline/language';
+import {
+    builtinOf,
+    isBits,
+    isBitsField,
+    isCall,
+    isChooseValue,
+    isEventParameter,
+    isExternFn,
+    isFn,
+    isLet,
+    isLock,
+    isMember,
+    isNameReference,
+    isParameter,
+    isReturn,
+    isStruct,
+    isThread,
+    isVar,
+} from '@faultline/language';
+import type { AstNode } from 'langium';
+import { fieldOfWord, fit, indexIn, sameValue } from './access.ts';
+import type { Failure } from './context.ts';
+import { bug } from './context.ts';
+import { bitsFields, INT, isStale, outside, referenceTo } from './domain.ts';
+import {
+    add,
+    and,
+    asSeen,
+    binary,
+    bound,
+    constant,
+    equal,
+    inMemory,
+    not,
+    ONE,
+    or,
+    register,
+    subtract,
+    ZERO,
+} from './expr.ts';
+import { binaryValue, lowerExpression, threadIndex, unaryValue } from './expression.ts';
+import { pendingFor } from './lower/signals.ts';
+import type { LoweredPlace } from './place.ts';
+import { elementAt, fieldOf, namedPlace, nullCheck, objectBehind, placeIn } from './place.ts';
+import { atSteps, endedOf, heldByAnybody, heldByThread, registerOfActor } from './property.ts';
+import type { Scope, Unit } from './scope.ts';
+import { boundsOf, report } from './scope.ts';
+
+export interface SpecValue {
+    readonly value: Expr;
+    /** Judged in order, before the value. */
+    readonly failures: readonly Failure[];
+}
+
+export interface SpecEnvironment {
+    readonly unit: Unit;
+    readonly view: 'own' | 'memory';
+    /** The code it stands in; absent for a property. */
+    readonly scope: Scope | undefined;
+    /** Values that were found before: of calls, of the variables of quantifiers, of parameters. */
+    readonly known: ReadonlyMap<AstNode, Expr>;
+    readonly places: ReadonlyMap<AstNode, LoweredPlace>;
+    /** How many quantifiers stand around. */
+    readonly depth: number;
+    /** The level at which the variable of a quantifier is bound. */
+    readonly levels: ReadonlyMap<AstNode, number>;
+}
+
+/** Evaluates the calls inside first, then hands on what the rest is in one look. */
+export function lowerSpec(
+    node: Expression,
+    scope: Scope,
+    view: 'own' | 'memory',
+    use: (value: SpecValue) => StepId,
+): StepId {
+    const calls = callsInside(node, scope, view);
+    const known = new Map<AstNode, Expr>();
+    const go = (index: number): StepId => {
+        const call = calls[index];
+        if (call === undefined) {
+            return use(specOf(node, { unit: scope.unit, view, scope, known, places: new Map(), depth: 0, levels: new Map() }));
+        }
+        return lowerExpression(call, scope, value => {
+            known.set(call, value);
+            return go(index + 1);
+        });
+    };
+    return go(0);
+}
+
+/** Whether the value depends on memory. */
+export function readsCells(expr: Expr): boolean {
+    switch (expr.kind) {
+        case 'cell':
+        case 'at':
+        case 'ended':
+        case 'is-referenced':
+        case 'actor-register':
+            return true;
+        case 'unary':
+            return readsCells(expr.operand);
+        case 'binary':
+            return readsCells(expr.left) || readsCells(expr.right);
+        case 'conditional':
+            return readsCells(expr.condition) || readsCells(expr.then) || readsCells(expr.else);
+        case 'quantifier':
+            return readsCells(expr.low) || readsCells(expr.high) || readsCells(expr.body);
+        case 'const':
+        case 'register':
+        case 'self':
+        case 'bound':
+        case 'old':
+        case 'operand':
+        case 'slot':
+            return false;
+    }
+}
+
+export function specOf(node: Expression, at: SpecEnvironment): SpecValue {
+    const { unit } = at;
+    const known = at.known.get(node);
+    if (known !== undefined) return sure(known);
+    const fixed = unit.layout.constantOf(node);
+    if (fixed !== undefined) return sure(constant(fixed));
+    switch (node.$type) {
+        case 'NumberLiteral':
+            return sure(constant(node.value));
+        case 'BooleanLiteral':
+            return sure(constant(Number(node.true)));
+        case 'NullLiteral':
+        case 'Alloc':
+        case 'InterruptibleWait':
+            return sure(ZERO);
+        case 'Group':
+            return specOf(node.inner, at);
+        case 'Current':
+            return sure(at.scope === undefined ? ZERO : add(at.scope.actor.current, ONE));
+        case 'Cast': {
+            const { value, failures } = specOf(node.value, at);
+            if (node.type !== 'int') return { value: fit(unit, value, unit.typing.typeOf(node)).value, failures };
+            return { value, failures: [...failures, { when: outside(value, INT, boundsOf(at, value)), outcome: bug('range') }] };
+        }
+        case 'UnaryExpression': {
+            const { operator, operand } = node;
+            if (operator === '&') return specPlaceValue(operand, at);
+            const { value, failures } = specOf(operand, at);
+            return { value: unaryValue(operator, value, unit.typing.typeOf(operand)), failures };
+        }
+        case 'BinaryExpression':
+            return specBinary(node, at);
+        case 'Quantifier':
+            return specQuantifier(node, at);
+        case 'AtExpression': {
+            const thread = specOf(node.thread, at);
+            return propertyGuard(at, unit.typing.typeOf(node), { value: atSteps(unit, subtract(thread.value, ONE), node.label.segments), failures: thread.failures });
+        }
+        case 'Call':
+            return specCall(node, at);
+        case 'NameReference':
+            return specName(node, at);
+        case 'Member':
+            return specMember(node, at);
+        case 'Index':
+            return specPlaceValue(node, at);
+    }
+}
+
+const sure = (value: Expr): SpecValue => ({ value, failures: [] });
+
+/** In a property, what cannot be evaluated is false. */
+function propertyGuard(at: SpecEnvironment, type: ValueType, { value, failures }: SpecValue): SpecValue {
+    if (at.scope !== undefined || type.kind !== 'bool') return { value, failures };
+    return sure(and(...failures.map(failure => not(failure.when)), value));
+}
+
+function specBinary(node: Extract<Expression, { $type: 'BinaryExpression' }>, at: SpecEnvironment): SpecValue {
+    const { operator } = node;
+    const left = specOf(node.left, at);
+    const right = specOf(node.right, at);
+    if (operator === '&&' || operator === '||') {
+        const reached = operator === '&&' ? left.value : not(left.value);
+        const value = operator === '&&' ? and(left.value, right.value) : or(left.value, right.value);
+        const later = right.failures.map(({ when, outcome }) => ({ when: and(reached, when), outcome }));
+        return { value, failures: [...left.failures, ...later] };
+    }
+    const { value, failure } = binaryValue(at.unit, node, left.value, right.value);
+    const failures = [...left.failures, ...right.failures];
+    const own = failure.kind === 'const' && failure.value === 0 ? [] : [{ when: failure, outcome: bug('range') }];
+    return propertyGuard(at, at.unit.typing.typeOf(node), { value, failures: [...failures, ...own] });
+}
+
+/** A short range is written out, so that its variable is a constant. */
+const SHORT = 32;
+
+function specQuantifier(node: Quantifier, at: SpecEnvironment): SpecValue {
+    const [low, high] = [specOf(node.low, at), specOf(node.high, at)];
+    if (low.value.kind === 'const' && high.value.kind === 'const' && high.value.value - low.value.value < SHORT) {
+        const values: SpecValue[] = [];
+        for (let i = low.value.value; i <= high.value.value; i++) {
+            values.push(specOf(node.body, { ...at, known: new Map([...at.known, [node, constant(i)]]) }));
+        }
+        const failures = [...low.failures, ...high.failures, ...values.flatMap(value => value.failures)];
+        const all = values.map(({ value }) => value);
+        switch (node.quantifier) {
+            case 'all':
+                return { value: and(...all), failures };
+            case 'any':
+                return { value: or(...all), failures };
+            case 'count':
+                return { value: all.reduce(add, ZERO), failures };
+        }
+    }
+    const inner = { ...at, depth: at.depth + 1, levels: new Map([...at.levels, [node, at.depth] as const]) };
+    const body = specOf(node.body, inner);
+    const over = (quantifier: Quantifier['quantifier'], expr: Expr): Expr => ({
+        kind: 'quantifier',
+        quantifier,
+        low: low.value,
+        high: high.value,
+        body: expr,
+    });
+    const failures = body.failures.map(({ when, outcome }) => ({ when: over('any', when), outcome }));
+    return { value: over(node.quantifier, body.value), failures: [...low.failures, ...high.failures, ...failures] };
+}
+
+function specName(node: NameReference, at: SpecEnvironment): SpecValue {
+    const named = node.reference.ref;
+    const { unit, scope } = at;
+    if (named === undefined) return sure(ZERO);
+    const known = at.known.get(named);
+    if (known !== undefined) return sure(known);
+    const level = at.levels.get(named);
+    if (level !== undefined) return sure(bound(at.depth - level - 1));
+    if (isThread(named)) return sure(constant((unit.cast.membersOf(named)[0]?.id ?? -1) + 1));
+    if (scope !== undefined && (isLet(named) || isChooseValue(named) || isEventParameter(named))) {
+        return sure(register(scope.registerFor(named, named.name, unit.typing.typeOfDeclaration(named))));
+    }
+    if (scope !== undefined && isParameter(named)) {
+        const binding = scope.activation.bindings.get(named);
+        if (binding?.kind === 'value') return sure(binding.value);
+    }
+    return specPlaceValue(node, at);
+}
+
+function specMember(node: Member, at: SpecEnvironment): SpecValue {
+    const member = node.member.ref;
+    const { unit } = at;
+    if (member === undefined) return sure(ZERO);
+    if (isBitsField(member)) {
+        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(layout => layout.field === member);
+        const { value, failures } = specOf(node.receiver, at);
+        const found = { value: field === undefined ? ZERO : fieldOfWord(value, field), failures };
+        return propertyGuard(at, unit.typing.typeOf(node), found);
+    }
+    if (isLet(member) || isChooseValue(member) || isEventParameter(member)) {
+        const thread = specOf(node.receiver, at);
+        return { value: registerOfActor(unit, subtract(thread.value, ONE), member), failures: thread.failures };
+    }
+    if (isVar(member) && isStruct(member.$container) && member.$container.extern) {
+        if (builtinOf(member)?.semantics.kind === 'property') {
+            const { place, failures } = specPlace(node.receiver, at);
+            return propertyGuard(at, { kind: 'bool' }, { value: place?.kind === 'lock' ? heldByAnybody(unit, place) : ZERO, failures });
+        }
+        const thread = specOf(node.receiver, at);
+        if (member.name === 'index') return { value: threadIndex(unit, at.scope, thread.value), failures: thread.failures };
+        return { value: registerOfActor(unit, subtract(thread.value, ONE), undefined), failures: thread.failures };
+    }
+    return specPlaceValue(node, at);
+}
+
+function specPlaceValue(node: Expression, at: SpecEnvironment): SpecValue {
+    const thread = threadElement(node, at);
+    if (thread !== undefined) return thread;
+    const { place, failures } = specPlace(node, at);
+    if (place === undefined) return { value: ZERO, failures };
+    if (place.kind === 'object') return { value: place.reference ?? referenceTo(place.object), failures };
+    if (place.kind !== 'cell') return { value: ZERO, failures };
+    const index = indexIn(at, place);
+    const value = at.view === 'own' ? asSeen(place.cell, index) : inMemory(place.cell, index);
+    const stale = place.isTypesafe ? [] : place.failures;
+    return propertyGuard(at, place.type, { value, failures: [...failures, ...stale] });
+}
+
+function threadElement(node: Expression, at: SpecEnvironment): SpecValue | undefined {
+    if (node.$type !== 'Index' || !isNameReference(node.array)) return undefined;
+    const named = node.array.reference.ref;
+    if (named === undefined || !isThread(named)) return undefined;
+    const members = at.unit.cast.membersOf(named);
+    const { value, failures } = specOf(node.index, at);
+    const bad = outside(value, { low: 0, high: members.length - 1 }, boundsOf(at, value));
+    return { value: add(value, constant((members[0]?.id ?? 0) + 1)), failures: [...failures, { when: bad, outcome: bug('range') }] };
+}
+
+interface SpecPlace {
+    readonly place: LoweredPlace | undefined;
+    readonly failures: readonly Failure[];
+}
+
+function specPlace(node: Expression, at: SpecEnvironment): SpecPlace {
+    const { unit } = at;
+    switch (node.$type) {
+        case 'Group':
+            return specPlace(node.inner, at);
+        case 'UnaryExpression':
+            return specPlace(node.operand, at);
+        case 'NameReference': {
+            const named = node.reference.ref;
+            const known = named === undefined ? undefined : at.places.get(named);
+            if (known !== undefined) return { place: known, failures: [] };
+            if (at.scope !== undefined) {
+                const place = namedPlace(node, at.scope);
+                if (place !== undefined) return { place, failures: [] };
+            } else if (named !== undefined && (isVar(named) || isLock(named))) {
+                return { place: placeIn(unit.layout.storageOf(named), ZERO, [], 'strict'), failures: [] };
+            }
+            break;
+        }
+        case 'Index': {
+            const array = specPlace(node.array, at);
+            const index = specOf(node.index, at);
+            const failures = [...array.failures, ...index.failures];
+            if (array.place?.kind !== 'array') return { place: undefined, failures };
+            const element = elementAt(unit, array.place, index.value);
+            return { place: element.place, failures: [...failures, ...element.failures] };
+        }
+        case 'Member':
+            return specMemberPlace(node, at);
+        default:
+            break;
+    }
+    const type = unit.typing.typeOf(node);
+    if (type.kind !== 'ref') return { place: undefined, failures: [] };
+    const { value, failures } = specOf(node, at);
+    return { place: objectBehind(unit, type, value), failures: [...failures, ...nullCheck(value)] };
+}
+
+function specMemberPlace(node: Member, at: SpecEnvironment): SpecPlace {
+    const member = node.member.ref;
+    const { unit } = at;
+    if (member === undefined || !(isVar(member) || isLock(member))) return { place: undefined, failures: [] };
+    const receiver = unit.typing.typeOf(node.receiver);
+    if (isVar(member) && member.per !== undefined && receiver.kind !== 'struct' && receiver.kind !== 'ref') {
+        const storage = unit.layout.storageOf(member);
+        if (node.receiver.$type === 'Current' && node.receiver.kind === 'this_cpu') {
+            return { place: placeIn(storage, at.scope?.actor.cpu ?? ZERO, [], 'strict'), failures: [] };
+        }
+        const { value, failures } = specOf(node.receiver, at);
+        const isNever = boundsOf(at, value).low > 0;
+        const check = isNever ? [] : [{ when: equal(value, ZERO), outcome: bug('null-deref') }];
+        return { place: placeIn(storage, subtract(value, ONE), [], 'strict'), failures: [...failures, ...check] };
+    }
+    if (receiver.kind === 'ref') {
+        const { value, failures } = specOf(node.receiver, at);
+        const object = objectBehind(unit, receiver, value);
+        // In a property the name of a freed object must not be read, in whatever kind of pool it stands.
+        const stale = at.scope === undefined && object.struct.hasLifetime ? [{ when: isStale(value), outcome: bug('use-after-free') }] : [];
+        return { place: fieldOf(unit, object, member), failures: [...failures, ...nullCheck(value), ...stale] };
+    }
+    const { place, failures } = specPlace(node.receiver, at);
+    return place?.kind === 'object' ? { place: fieldOf(unit, place, member), failures } : { place: undefined, failures };
+}
+
+function specCall(node: Call, at: SpecEnvironment): SpecValue {
+    const { callee } = node;
+    const { unit } = at;
+    const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
+    if (isBits(named)) {
+        let word: SpecValue = sure(ZERO);
+        for (const field of bitsFields(named.fields, unit.layout.numbering)) {
+            const given = node.arguments.find(argument => argument.field?.ref === field.field);
+            if (given === undefined) continue;
+            const { value, failures } = specOf(given.value, at);
+            word = {
+                value: add(word.value, binary('<<', value, constant(field.shift))),
+                failures: [...word.failures, ...failures],
+            };
+        }
+        return word;
+    }
+    if (isFn(named)) return specFunction(node, named, at);
+    if (!isExternFn(named)) return sure(ZERO);
+    const semantics = builtinOf(named)?.semantics;
+    const [first] = node.arguments;
+    if (semantics?.kind === 'load' || semantics?.kind === 'data-race') return first === undefined ? sure(ZERO) : specOf(first.value, at);
+    if (semantics?.kind === 'signal' && semantics.operation !== 'send' && first !== undefined) {
+        const wait = semantics.operation === 'pending' ? 'interruptible' : 'killable';
+        const thread = specOf(first.value, at);
+        return { ...thread, value: pendingFor(unit.program, subtract(thread.value, ONE), wait) };
+    }
+    if (semantics?.kind === 'property') {
+        if (semantics.operation === 'ended') {
+            const thread = first === undefined ? sure(ONE) : specOf(first.value, at);
+            return propertyGuard(at, { kind: 'bool' }, { value: endedOf(subtract(thread.value, ONE)), failures: thread.failures });
+        }
+        const { place, failures } = isMember(callee) ? specPlace(callee.receiver, at) : { place: undefined, failures: [] };
+        const thread = first === undefined ? sure(ZERO) : specOf(first.value, at);
+        const value = place?.kind === 'lock' ? heldByThread(unit, place, subtract(thread.value, ONE)) : ZERO;
+        return propertyGuard(at, { kind: 'bool' }, { value, failures: [...failures, ...thread.failures] });
+    }
+    if (semantics?.kind === 'list') {
+        const { place, failures } = isMember(callee) ? specPlace(callee.receiver, at) : { place: undefined, failures: [] };
+        if (place?.kind !== 'list') return { value: ZERO, failures };
+        const count = inMemory(place.list.count, indexIn(at, { cell: place.list.count, index: place.index }));
+        const stale = [...failures, ...place.failures];
+        if (semantics.operation === 'empty') return propertyGuard(at, { kind: 'bool' }, { value: equal(count, ZERO), failures: stale });
+        if (semantics.operation === 'contains' && first !== undefined) {
+            const element = specOf(first.value, at);
+            const found = listContains(at, place, count, element.value);
+            return propertyGuard(at, { kind: 'bool' }, { value: found, failures: [...stale, ...element.failures] });
+        }
+    }
+    report(unit, node, 'not-in-a-property', 'This cannot be asked where everything is looked at at once.');
+    return sure(ZERO);
+}
+
+/** Whether a list holds the element. */
+export function listContains(
+    at: { readonly unit: Unit },
+    { list, index }: Extract<LoweredPlace, { kind: 'list' }>,
+    count: Expr,
+    element: Expr,
+): Expr {
+    const places = Array.from({ length: list.capacity }, (_, place) => {
+        const slot = add(binary('*', index, constant(Math.max(1, list.capacity))), constant(place));
+        const value = inMemory(list.slots, indexIn(at, { cell: list.slots, index: slot }));
+        return and(binary('<', constant(place), count), sameValue(value, element, list.of));
+    });
+    return or(...places);
+}
+
+/** A function that only computes: `let`s and a `return`. */
+function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
+    const known = new Map(at.known);
+    const places = new Map(at.places);
+    const failures: Failure[] = [];
+    fn.parameters.forEach((parameter, index) => {
+        const argument = node.arguments[index]?.value;
+        if (argument === undefined) return;
+        const type = at.unit.typing.typeOfDeclaration(parameter);
+        if (type.kind === 'cell' || type.kind === 'struct' || type.kind === 'lock' || type.kind === 'list' || type.kind === 'array') {
+            const found = specPlace(argument, at);
+            if (found.place !== undefined) places.set(parameter, found.place);
+            failures.push(...found.failures);
+        } else {
+            const found = specOf(argument, at);
+            known.set(parameter, found.value);
+            failures.push(...found.failures);
+        }
+    });
+    for (const statement of fn.body.statements) {
+        const inner = { ...at, known, places };
+        if (isLet(statement)) {
+            const found = specOf(statement.value, inner);
+            known.set(statement, found.value);
+            failures.push(...found.failures);
+        } else if (isReturn(statement) && statement.value !== undefined) {
+            const found = specOf(statement.value, inner);
+            return propertyGuard(at, at.unit.typing.typeOfDeclaration(fn), { value: found.value, failures: [...failures, ...found.failures] });
+        } else break;
+    }
+    report(at.unit, node, 'not-in-a-property', `Only a function that computes a value in one \`return\` can be called here; \`${fn.name}\` does more.`);
+    return { value: ZERO, failures };
+}
+
+/** The calls that take steps, outermost only, in evaluation order; inside a quantifier there can be none. */
+function callsInside(node: Expression, scope: Scope, view: 'own' | 'memory'): readonly (Call | Expression)[] {
+    if (scope.unit.layout.constantOf(node) !== undefined) return [];
+    switch (node.$type) {
+        case 'Group':
+            return callsInside(node.inner, scope, view);
+        case 'Cast':
+            return callsInside(node.value, scope, view);
+        case 'UnaryExpression':
+            return callsInside(node.operand, scope, view);
+        case 'BinaryExpression':
+            return [...callsInside(node.left, scope, view), ...callsInside(node.right, scope, view)];
+        case 'Member':
+            return callsInside(node.receiver, scope, view);
+        case 'Index':
+            return [...callsInside(node.array, scope, view), ...callsInside(node.index, scope, view)];
+        case 'Alloc':
+        case 'InterruptibleWait':
+            return [node];
+        case 'Call':
+            return takesSteps(node, view) ? [node] : node.arguments.flatMap(argument => callsInside(argument.value, scope, view));
+        case 'NumberLiteral':
+        case 'BooleanLiteral':
+        case 'NullLiteral':
+        case 'Current':
+        case 'NameReference':
+        case 'Quantifier':
+        case 'AtExpression':
+            return [];
+    }
+}
+
+/** In the condition of a wait, loads and formulas are looked at with the rest; in an assertion they run before it. */
+function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
+    const { callee } = node;
+    const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
+    if (isFn(named)) return view === 'own' || !isOneReturn(named);
+    if (!isExternFn(named)) return false;
+    const semantics = builtinOf(named)?.semantics;
+    switch (semantics?.kind) {
+        case 'load':
+        case 'data-race':
+            return view === 'own';
+        case 'property':
+            return false;
+        case 'signal':
+            return semantics.operation === 'send' || view === 'own';
+        case 'list':
+            return semantics.operation !== 'contains' && semantics.operation !== 'empty';
+        default:
+            return true;
+    }
+}
+
+/** Whether the function is a formula: only then does a call of it look at everything at once. */
+function isOneReturn(fn: Fn): boolean {
+    const [only, ...others] = fn.body.statements;
+    return others.length === 0 && only !== undefined && isReturn(only) && only.value !== undefined && !containsCall(only.value);
+}
+
+function containsCall(node: Expression): boolean {
+    switch (node.$type) {
+        case 'Call':
+            return isCall(node) && takesSteps(node, 'memory');
+        case 'Group':
+            return containsCall(node.inner);
+        case 'Cast':
+            return containsCall(node.value);
+        case 'UnaryExpression':
+            return containsCall(node.operand);
+        case 'BinaryExpression':
+            return containsCall(node.left) || containsCall(node.right);
+        case 'Alloc':
+        case 'InterruptibleWait':
+            return true;
+        default:
+            return false;
+    }
+}
+

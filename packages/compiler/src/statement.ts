@@ -1,0 +1,326 @@
+// Statements, from the last to the first: each is given the step that follows it and returns the step to enter.
+import type { Expr, StepId } from '@faultline/checker';
+import type {
+    Assignment,
+    Atomic,
+    Block,
+    Break,
+    ChooseBranch,
+    ChooseValue,
+    Continue,
+    Expression,
+    If,
+    Label,
+    Loop,
+    Match,
+    Return,
+    Statement,
+    While,
+} from '@faultline/language';
+import { isBitsField, isChooseValue, isExpression, isLabel, isLet, isMember, isNameReference, isParameter } from '@faultline/language';
+import { fit, load, localStep, store, visibleStep, withField } from './access.ts';
+import { lowerAssert, lowerAssume } from './assertion.ts';
+import { lowerAtomic } from './atomic.ts';
+import { failing } from './context.ts';
+import { bitsFields } from './domain.ts';
+import { constant, equal, isConstant, or, register } from './expr.ts';
+import { binaryValue, lowerCondition, lowerExpression, lowerInto } from './expression.ts';
+import { reachesLocally } from './graph.ts';
+import { beginStack, lowerFree } from './object.ts';
+import type { CellPlace } from './place.ts';
+import { lowerPlace } from './place.ts';
+import type { LoopTarget, Scope } from './scope.ts';
+import { inside, locally, once, report } from './scope.ts';
+import { lowerSpec } from './spec.ts';
+import { lowerWait } from './wait.ts';
+
+export function lowerBlock(block: Block, scope: Scope, next: StepId): StepId {
+    const labels: Label[][] = [];
+    let pending: Label[] = [];
+    block.statements.forEach((statement, index) => {
+        labels[index] = isLabel(statement) ? [] : pending;
+        pending = isLabel(statement) ? [...pending, statement] : [];
+    });
+    return block.statements.reduceRight(
+        (after, statement, index) => (isLabel(statement) ? after : lowerStatement(statement, labels[index] ?? [], scope, after)),
+        next,
+    );
+}
+
+function lowerStatement(statement: Statement, labels: readonly Label[], outer: Scope, next: StepId): StepId {
+    const scope = inside(outer, { statement, labels: labels.map(label => label.name) });
+    return scope.releasing(() => lowerOne(statement, labels, scope, next));
+}
+
+function lowerOne(node: Statement, labels: readonly Label[], scope: Scope, next: StepId): StepId {
+    if (isExpression(node)) return lowerExpression(node, scope, () => next);
+    switch (node.$type) {
+        case 'Let': {
+            const type = scope.unit.typing.typeOfDeclaration(node);
+            return lowerInto(node.value, scope.registerFor(node, node.name, type), type, scope, next, node);
+        }
+        case 'Assignment':
+            return lowerAssignment(node, scope, next);
+        case 'ExpressionStatement':
+            return lowerExpression(node.expression, scope, () => next);
+        case 'ChooseValue':
+            return lowerChooseValue(node, scope, next);
+        case 'ChooseBranch':
+            return lowerChooseBranch(node, scope, next);
+        case 'Block':
+            return lowerBlock(node, unlabelled(scope), next);
+        case 'If':
+            return lowerIf(node, scope, next);
+        case 'While':
+        case 'Loop':
+            return lowerLoop(node, labels, scope, next);
+        case 'Match':
+            return lowerMatch(node, scope, next);
+        case 'Break':
+        case 'Continue':
+            return lowerJump(node, scope, next);
+        case 'Return':
+            return lowerReturn(node, scope);
+        case 'Wait':
+            return lowerWait(node, scope, next);
+        case 'Assert':
+            return lowerAssert(node, scope, next);
+        case 'Assume':
+            return lowerAssume(node, scope, next);
+        case 'Progress':
+            return locally(scope, [{ kind: 'progress' }], node, next);
+        case 'Cover':
+            return locally(scope, [{ kind: 'cover', cover: scope.program.builder.cover(node.name) }], node, next);
+        case 'Free':
+            return lowerFree(node, scope, next);
+        case 'Stack':
+            return beginStack(scope, node, next);
+        case 'Atomic':
+            return lowerAtomicStatement(node, scope, next);
+        case 'Label':
+            return next;
+    }
+}
+
+/** The labels of a statement are not those of the statements inside. */
+const unlabelled = (scope: Scope): Scope => inside(scope, { labels: [] });
+
+function lowerAtomicStatement(node: Atomic, scope: Scope, next: StepId): StepId {
+    return lowerAtomic(node, scope, next, (inner, after) => lowerBlock(node.body, unlabelled(inner), after));
+}
+
+function lowerAssignment(node: Assignment, scope: Scope, next: StepId): StepId {
+    const { target, operator } = node;
+    const { unit } = scope;
+    const named = isNameReference(target) ? target.reference.ref : undefined;
+    if (named !== undefined && (isLet(named) || isChooseValue(named))) {
+        const type = unit.typing.typeOfDeclaration(named);
+        const own = scope.registerFor(named, named.name, type);
+        return lowerToRegister(node, own, type, scope, next);
+    }
+    if (named !== undefined && isParameter(named) && scope.activation.bindings.get(named)?.kind === 'value') {
+        const type = unit.typing.typeOfDeclaration(named);
+        return lowerToRegister(node, scope.registerFor(named, named.name, type), type, scope, next);
+    }
+    const member = isMember(target) ? target.member.ref : undefined;
+    if (isMember(target) && member !== undefined && isBitsField(member)) {
+        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(layout => layout.field === member);
+        if (field === undefined) return next;
+        const register_ = registerNamed(target.receiver, scope);
+        if (register_ !== undefined) {
+            return lowerExpression(node.value, scope, value => {
+                const { value: fitting, failures } = fit(unit, value, field.type);
+                const word = withField(register(register_), field, fitting);
+                return locally(scope, [...failing(failures), { kind: 'set', register: register_, value: word }], node, next);
+            });
+        }
+        // A load and a store: what others write to the word in between is lost.
+        return lowerCellTarget(target.receiver, scope, next, place =>
+            load(scope, place, 'racy', target, undefined, word =>
+                lowerExpression(node.value, scope, value => {
+                    const { value: fitting, failures } = fit(unit, value, field.type);
+                    const stored = store(scope, place, withField(word, field, fitting), 'racy', node, next);
+                    return locally(scope, failing(failures), node, stored);
+                }),
+            ),
+        );
+    }
+    return lowerCellTarget(target, scope, next, place => {
+        if (place.isGhost) return lowerGhost(node, place, scope, next);
+        if (operator === '=') {
+            return lowerExpression(node.value, scope, value => store(scope, place, value, 'racy', node, next));
+        }
+        return load(scope, place, 'racy', target, undefined, old =>
+            lowerExpression(node.value, scope, value => store(scope, place, combined(node, old, value, scope), 'racy', node, next)),
+        );
+    });
+}
+
+function lowerToRegister(
+    node: Assignment,
+    own: number,
+    type: Parameters<typeof fit>[2],
+    scope: Scope,
+    next: StepId,
+): StepId {
+    if (node.operator === '=') return lowerInto(node.value, own, type, scope, next, node);
+    return lowerExpression(node.value, scope, value => {
+        const { value: fitting, failures } = fit(scope.unit, combined(node, register(own), value, scope), type);
+        return locally(scope, [...failing(failures), { kind: 'set', register: own, value: fitting }], node, next);
+    });
+}
+
+function registerNamed(node: Expression, scope: Scope): number | undefined {
+    const named = isNameReference(node) ? node.reference.ref : undefined;
+    if (named === undefined || !(isLet(named) || isChooseValue(named))) return undefined;
+    return scope.registerFor(named, named.name, scope.unit.typing.typeOfDeclaration(named));
+}
+
+function lowerCellTarget(target: Expression, scope: Scope, next: StepId, use: (place: CellPlace) => StepId): StepId {
+    return lowerPlace(target, scope, place => {
+        if (place.kind === 'cell') return use(place);
+        report(scope.unit, target, 'not-assignable', 'Nothing can be assigned to this.');
+        return next;
+    });
+}
+
+/** Part of the step before it; it reads cells as an assertion does. */
+function lowerGhost(node: Assignment, place: CellPlace, scope: Scope, next: StepId): StepId {
+    return lowerSpec(node.value, scope, 'own', ({ value, failures }) => {
+        const { operator } = node;
+        const index = place.index === undefined ? {} : { index: place.index };
+        const old: Expr = { kind: 'cell', cell: place.cell, ...index, view: 'memory' };
+        const stored = store(scope, place, operator === '=' ? value : combined(node, old, value, scope), 'racy', node, next);
+        return locally(scope, failing(failures), node, stored);
+    });
+}
+
+/** `x += e` */
+function combined(node: Assignment, old: Expr, value: Expr, scope: Scope): Expr {
+    const operator = node.operator.slice(0, -1) as '+' | '-' | '|' | '&' | '^';
+    const like = { ...node, $type: 'BinaryExpression', operator, left: node.target, right: node.value } as never;
+    const types = scope.unit.typing.typeOf(node.target);
+    const { value: computed } = binaryValue(
+        { ...scope.unit, typing: { ...scope.unit.typing, typeOf: expression => (expression === like ? types : scope.unit.typing.typeOf(expression)) } },
+        like,
+        old,
+        value,
+    );
+    return computed;
+}
+
+function lowerChooseValue(node: ChooseValue, scope: Scope, next: StepId): StepId {
+    const own = scope.registerFor(node, node.name, scope.unit.typing.typeOfDeclaration(node));
+    return lowerExpression(node.low, scope, low =>
+        lowerExpression(node.high, scope, high =>
+            scope.step({ ...visibleStep([], next), choose: { register: own, low, high } }, scope.origin(node)),
+        ),
+    );
+}
+
+/** The pick is a step that ends before the branch's first access: it never depends on what is enabled there. */
+function lowerChooseBranch(node: ChooseBranch, scope: Scope, next: StepId): StepId {
+    const pick = scope.temporary({ kind: 'int', low: 0, high: Math.max(0, node.branches.length - 1) });
+    const branches = node.branches.map(branch => lowerBlock(branch, unlabelled(scope), next));
+    return scope.step(
+        {
+            ...visibleStep([], next),
+            choose: { register: pick, low: constant(0), high: constant(node.branches.length - 1) },
+            next: { kind: 'switch', on: register(pick), steps: branches },
+        },
+        scope.origin(node),
+    );
+}
+
+function lowerIf(node: If, scope: Scope, next: StepId): StepId {
+    const inner = unlabelled(scope);
+    const then = once(() => lowerBlock(node.then, inner, next));
+    const otherwise = once(() => {
+        if (node.else === undefined) return next;
+        return node.else.$type === 'If' ? lowerStatement(node.else, [], inner, next) : lowerBlock(node.else, inner, next);
+    });
+    return lowerCondition(node.condition, scope, then, otherwise);
+}
+
+function lowerMatch(node: Match, scope: Scope, next: StepId): StepId {
+    const inner = unlabelled(scope);
+    return lowerExpression(node.value, scope, value => {
+        const otherwise = node.arms.find(arm => arm.otherwise);
+        const last = once(() => (otherwise === undefined ? next : lowerBlock(otherwise.body, inner, next)));
+        const arms = node.arms.filter(arm => !arm.otherwise);
+        const go = (index: number): StepId => {
+            const arm = arms[index];
+            if (arm === undefined) return last();
+            const patterns = arm.patterns.map(pattern => equal(value, constant(scope.unit.layout.constantOf(pattern) ?? 0)));
+            const matches = or(...patterns);
+            if (isConstant(matches)) return matches.value === 0 ? go(index + 1) : lowerBlock(arm.body, inner, next);
+            const rest = go(index + 1);
+            const then = lowerBlock(arm.body, inner, next);
+            const step = { ...localStep([], next), next: { kind: 'branch', condition: matches, then, else: rest } } as const;
+            return scope.step(step, { ...scope.origin(node), statement: false });
+        };
+        return go(0);
+    });
+}
+
+/** How often a loop inside `atomic` may go round. */
+const ROUNDS = 64;
+
+function lowerLoop(node: Loop | While, labels: readonly Label[], scope: Scope, next: StepId): StepId {
+    const inner = unlabelled(scope);
+    if (scope.isAtomic) return lowerBoundedLoop(node, labels, inner, next);
+    const head = scope.reserve();
+    const backs: StepId[] = [];
+    const again = (): StepId => {
+        const back = scope.reserve();
+        backs.push(back);
+        return back;
+    };
+    const loop: LoopTarget = { labels, leave: next, again };
+    const body = () => lowerBlock(node.body, inside(inner, { loops: [...scope.loops, loop] }), again());
+    const entry =
+        node.$type === 'While' ? lowerCondition(node.condition, scope, once(body), () => next) : body();
+    const origin = { ...scope.origin(node), labels: [], statement: false };
+    scope.define(head, localStep([], entry), origin);
+    // A way round without a step would be no execution: there the way back is a step.
+    for (const back of backs) {
+        const isBare = reachesLocally(scope.program.builder, head, back);
+        const step = isBare ? visibleStep([], head) : localStep([], head);
+        inner.define(back, step, { ...origin, text: 'goes round again' });
+    }
+    return head;
+}
+
+function lowerBoundedLoop(node: Loop | While, labels: readonly Label[], scope: Scope, next: StepId): StepId {
+    const tooFar = scope.step(
+        localStep([{ kind: 'fail', outcome: { kind: 'bug', name: 'range' } }], next),
+        scope.origin(node, `goes round more than ${ROUNDS} times in one step`),
+    );
+    let round = tooFar;
+    for (let i = 0; i < ROUNDS; i++) {
+        const after = round;
+        const loop: LoopTarget = { labels, leave: next, again: () => after };
+        const body = once(() => lowerBlock(node.body, inside(scope, { loops: [...scope.loops, loop] }), after));
+        round = node.$type === 'While' ? lowerCondition(node.condition, scope, body, () => next) : body();
+        if (round === after) break;
+    }
+    return round;
+}
+
+function lowerJump(node: Break | Continue, scope: Scope, next: StepId): StepId {
+    const label = node.label?.ref;
+    const loop = label === undefined ? scope.loops.at(-1) : scope.loops.findLast(target => target.labels.includes(label));
+    if (loop === undefined) {
+        report(scope.unit, node, 'no-loop', `\`${node.$type === 'Break' ? 'break' : 'continue'}\` stands in no such loop.`);
+        return next;
+    }
+    return node.$type === 'Break' ? loop.leave : loop.again();
+}
+
+function lowerReturn(node: Return, scope: Scope): StepId {
+    const { result, resultType, leave } = scope.activation;
+    if (node.value === undefined) return leave;
+    if (result === undefined) return lowerExpression(node.value, scope, () => leave);
+    return lowerInto(node.value, result, resultType, scope, leave, node);
+}
+
