@@ -153,10 +153,12 @@ function take(
     const before = scope(program, picked, actor);
     if (mayRun !== undefined && !holds(mayRun, before)) return [];
     if (step.guard !== undefined && !holds(step.guard, before)) return [];
-    if (!isAdmitted(program, before, step)) return [];
+    const buffer = picked.buffers[before.cpu]!;
+    if (step.drains !== undefined && buffer.length > 0 && holds(step.drains, before)) return [];
 
     const run = startRun(program, copyOf(picked), actor);
     const result = runOn(run, actor, at);
+    if (result === 'not admitted') return [];
     return [
         {
             mover: { kind: 'actor', actor },
@@ -166,18 +168,19 @@ function take(
             progress: run.progress,
             executed: run.executed,
             covered: run.covered,
-            access: accessOf(program, before, step),
+            access: run.access,
             result,
         },
     ];
 }
 
 /** Runs the visible step and every local one behind it, until the actor rests, ends or is cut. */
-function runOn(run: Run, actor: ActorId, first: StepId): Result {
+function runOn(run: Run, actor: ActorId, first: StepId): Result | 'not admitted' {
     const { program, state } = run.scope;
     let at: StepId | undefined = first;
     do {
         run.executed.push(at);
+        if (run.executed.length > program.steps.length) throw new Error(`local steps cycle behind step ${first}`);
         const step: Step = program.steps[at]!;
         const cut = perform(step.actions, run, at);
         if (cut !== undefined) return cut;
@@ -196,6 +199,7 @@ function flush(program: Program, state: State, cpu: CpuId): Transition {
     const run = startRun(program, copyOf(state), -1);
     const entry = run.scope.state.buffers[cpu]!.shift()!;
     const cut = leave(run, entry);
+    if (cut === 'not admitted') throw new Error('a deferred operation has no access');
     return {
         mover: { kind: 'buffer', cpu },
         step: undefined,
@@ -209,7 +213,7 @@ function flush(program: Program, state: State, cpu: CpuId): Transition {
     };
 }
 
-function leave(run: Run, entry: BufferEntry): Cut | undefined {
+function leave(run: Run, entry: BufferEntry): Stop | undefined {
     if (entry.kind === 'deferred') return performDeferred(run, entry.deferred, entry.index, entry.operand);
     run.scope.state.cells[entry.cell]![entry.index] = entry.value;
     return undefined;
@@ -230,25 +234,21 @@ function nextOf(next: Next, at: Scope): StepId | undefined {
 
 // --------------------------------------------------------------------------------------------- memory model
 
-/** Whether the memory model lets the step happen now: its access, and its `drains`. */
-function isAdmitted(program: Program, before: Scope, step: Step): boolean {
+/** Whether the memory model lets the access happen now. */
+function isAdmitted(at: Scope, action: AccessAction): boolean {
+    const { program, state } = at;
     if (program.memory.kind === 'sc') return true;
-    const buffer = before.state.buffers[before.cpu]!;
-    const isFull = buffer.length >= program.memory.entries;
-    if (step.drains !== undefined && holds(step.drains, before) && buffer.length > 0) return false;
-    const action = step.actions.find(isAccess);
-    switch (action?.kind) {
-        case undefined:
-            return true;
+    const buffer = state.buffers[at.cpu]!;
+    switch (action.kind) {
         case 'load':
-            return !isPending(program, buffer, action.cell, indexOf(action.index, before));
+            return !isPending(program, buffer, action.cell, indexOf(action.index, at));
         case 'store':
         case 'defer':
-            return !isFull;
+            return buffer.length < program.memory.entries;
         case 'rmw': {
-            const index = indexOf(action.index, before);
+            const index = indexOf(action.index, at);
             if (isPending(program, buffer, action.cell, index)) return false;
-            const old = { ...before, old: readOwn(before, action.cell, index) };
+            const old = { ...at, old: readOwn(at, action.cell, index) };
             const writes = action.condition === undefined || holds(action.condition, old);
             return !writes || buffer.length === 0;
         }
@@ -261,13 +261,17 @@ const isPending = (program: Program, buffer: readonly BufferEntry[], cell: CellI
         entry => entry.kind === 'deferred' && program.deferred[entry.deferred]!.cell === cell && entry.index === index,
     );
 
-/** What the CPU of the actor sees: its newest waiting store, else memory. */
+/** What the CPU of the actor sees: what the cell would hold if all that waits for it in the buffer had left. */
 function readOwn(at: Scope, cell: CellId, index: number): number {
     const waiting = (at.state.buffers[at.cpu] ?? []).filter(
-        entry => entry.kind === 'store' && entry.cell === cell && entry.index === index,
+        entry =>
+            entry.index === index &&
+            cell === (entry.kind === 'store' ? entry.cell : at.program.deferred[entry.deferred]!.cell),
     );
-    const newest = waiting.at(-1);
-    return newest?.kind === 'store' ? newest.value : at.state.cells[cell]![index]!;
+    if (waiting.length === 0) return at.state.cells[cell]![index]!;
+    const run = startRun(at.program, copyOf(at.state), -1);
+    for (const entry of waiting) leave(run, entry);
+    return run.scope.state.cells[cell]![index]!;
 }
 
 type AccessAction = Extract<Action, { kind: 'load' | 'store' | 'rmw' | 'defer' }>;
@@ -275,12 +279,12 @@ type AccessAction = Extract<Action, { kind: 'load' | 'store' | 'rmw' | 'defer' }
 const isAccess = (action: Action): action is AccessAction =>
     action.kind === 'load' || action.kind === 'store' || action.kind === 'rmw' || action.kind === 'defer';
 
-function accessOf(program: Program, before: Scope, step: Step): Access | undefined {
-    const action = step.actions.find(isAccess);
-    if (action === undefined) return undefined;
+/** The cell of memory that an access touches, for data races. */
+function accessOf(at: Scope, action: AccessAction): Access | undefined {
+    const { program } = at;
     const cell = action.kind === 'defer' ? program.deferred[action.deferred]!.cell : action.cell;
     if (cell === undefined || program.cells[cell]!.class !== 'memory') return undefined;
-    const index = indexOf(action.index, before);
+    const index = indexOf(action.index, at);
     switch (action.kind) {
         case 'load':
             return { cell, index, writes: false, plain: action.plain };
@@ -289,7 +293,7 @@ function accessOf(program: Program, before: Scope, step: Step): Access | undefin
         case 'defer':
             return { cell, index, writes: true, plain: false };
         case 'rmw': {
-            const old = { ...before, old: readOwn(before, cell, index) };
+            const old = { ...at, old: readOwn(at, cell, index) };
             return {
                 cell,
                 index,
@@ -308,17 +312,22 @@ interface Run {
     readonly executed: StepId[];
     readonly covered: number[];
     progress: boolean;
+    access: Access | undefined;
 }
+
+/** Why a run did not go on: a cut, or an access that the memory model does not admit, so that there is no transition. */
+type Stop = Cut | 'not admitted';
 
 const startRun = (program: Program, state: State, actor: ActorId): Run => ({
     scope: scope(program, state, actor),
     executed: [],
     covered: [],
     progress: false,
+    access: undefined,
 });
 
-/** Runs the actions in order on the state of the run, up to the first cut. */
-function perform(actions: readonly Action[], run: Run, step: StepId): Cut | undefined {
+/** Runs the actions in order on the state of the run, up to what stops it. */
+function perform(actions: readonly Action[], run: Run, step: StepId): Stop | undefined {
     for (const action of actions) {
         const cut = performOne(action, run, step);
         if (cut !== undefined) return cut;
@@ -326,8 +335,12 @@ function perform(actions: readonly Action[], run: Run, step: StepId): Cut | unde
     return undefined;
 }
 
-function performOne(action: Action, run: Run, step: StepId): Cut | undefined {
+function performOne(action: Action, run: Run, step: StepId): Stop | undefined {
     const at = run.scope;
+    if (isAccess(action)) {
+        if (!isAdmitted(at, action)) return 'not admitted';
+        run.access = accessOf(at, action);
+    }
     const { program, state } = at;
     const isBuffered = program.memory.kind === 'tso';
     switch (action.kind) {
@@ -384,7 +397,7 @@ function performOne(action: Action, run: Run, step: StepId): Cut | undefined {
     }
 }
 
-function performDeferred(run: Run, id: number, slot: number, operand: number): Cut | undefined {
+function performDeferred(run: Run, id: number, slot: number, operand: number): Stop | undefined {
     const deferred: Deferred = run.scope.program.deferred[id]!;
     return perform(deferred.actions, { ...run, scope: { ...run.scope, slot, operand } }, deferred.step);
 }
@@ -499,8 +512,12 @@ function evaluate(expr: Expr, at: Scope): number {
             const step = at.state.at[evaluate(expr.actor, at)];
             return Number(step !== undefined && expr.steps.includes(step));
         }
-        case 'ended':
-            return Number(at.state.at[evaluate(expr.actor, at)] === undefined);
+        case 'ended': {
+            // a thread has ended only when its stores have reached memory
+            const actor = evaluate(expr.actor, at);
+            const cpu = at.program.actors[actor]!.cpu;
+            return Number(at.state.at[actor] === undefined && at.state.buffers[cpu]!.length === 0);
+        }
         case 'is-referenced':
             return Number(isReferenced(at.program, at.state, expr.class, evaluate(expr.index, at)));
     }

@@ -22,6 +22,8 @@ export interface ReferenceResult {
     readonly depth: number;
     /** Every outcome by {@link nameOf}. */
     readonly outcomes: ReadonlyMap<string, ReferenceOutcome>;
+    /** Every failing step, as `kind name at step`, with the length of the shortest way to fail there. */
+    readonly failures: ReadonlyMap<string, number>;
     /** `undefined` where a failure's cut leaves it open. */
     readonly hasTerminal: boolean | undefined;
     /** The `exists` properties that a failure's cut leaves open, by {@link nameOf}. */
@@ -32,12 +34,14 @@ export interface ReferenceResult {
     readonly graph: Graph;
     /** `stuck[actor]`: the states in which it can never move again. */
     readonly stuck: readonly ReadonlySet<NodeId>[];
+    readonly terminals: ReadonlySet<NodeId>;
 }
 
 export interface ReferenceOutcome {
     readonly outcome: Outcome;
-    /** The least number of transitions that show it; `undefined` where that is not a matter of one state. */
-    readonly depth: number | undefined;
+    /** The shortest witness has at least, and at most, that many transitions; infinite where the graph does not tell. */
+    readonly least: number;
+    readonly most: number;
 }
 
 export type NodeId = number;
@@ -67,10 +71,14 @@ export const nameOf = (outcome: Outcome): string => `${outcome.kind} ${outcome.n
 export function referenceCheck(program: Program, maxStates: number): ReferenceResult {
     const { graph, exhausted } = explore(program, maxStates);
     const found = new Map<string, ReferenceOutcome>();
-    const record = (outcome: Outcome, depth: number | undefined): void => {
-        const known = found.get(nameOf(outcome));
-        const least = Math.min(known?.depth ?? Number.POSITIVE_INFINITY, depth ?? Number.POSITIVE_INFINITY);
-        found.set(nameOf(outcome), { outcome, depth: Number.isFinite(least) ? least : undefined });
+    const failures = new Map<string, number>();
+    const record = (outcome: Outcome, least: number, most = least): void => {
+        const known = found.get(nameOf(outcome)) ?? { least: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+        found.set(nameOf(outcome), {
+            outcome,
+            least: Math.min(known.least, least),
+            most: Math.min(known.most, most),
+        });
     };
 
     for (const node of graph.nodes) {
@@ -78,9 +86,12 @@ export function referenceCheck(program: Program, maxStates: number): ReferenceRe
         for (const edge of node.edges) {
             if (typeof edge.target === 'object' && edge.target.outcome !== undefined) {
                 record(edge.target.outcome, node.depth + 1);
+                // breadth first: the first is the shallowest
+                const place = `${nameOf(edge.target.outcome)} at ${edge.target.step}`;
+                if (!failures.has(place)) failures.set(place, node.depth + 1);
             }
         }
-        if (program.detectRaces && hasRace(node)) record({ kind: 'bug', name: 'data-race' }, node.depth);
+        if (program.detectRaces && racesIn(node).length > 0) record({ kind: 'bug', name: 'data-race' }, node.depth);
     }
     const isCutShort = graph.nodes.some(
         node =>
@@ -92,11 +103,16 @@ export function referenceCheck(program: Program, maxStates: number): ReferenceRe
     );
     const bottoms = exhausted ? bottomComponents(graph) : [];
     if (exhausted) {
-        if (bottoms.some(bottom => hasDeadlock(program, graph, bottom, stuck))) {
-            record({ kind: 'deadlock', name: '' }, undefined);
+        const isEmpty = (node: Node): boolean => node.state.buffers.every(buffer => buffer.length === 0);
+        const depthOf = (nodes: Iterable<Node>): number => Math.min(...[...nodes].filter(isEmpty).map(n => n.depth));
+        const somebodyStuck = graph.nodes.filter(node => stuck.some(states => states.has(node.id)));
+        for (const bottom of bottoms) {
+            if (!hasDeadlock(program, graph, bottom, stuck)) continue;
+            const most = depthOf([...bottom.nodes].map(id => graph.nodes[id]!));
+            record({ kind: 'deadlock', name: '' }, depthOf(somebodyStuck), most);
         }
         if (program.actors.some((_, actor) => hasLivelock(program, graph, actor, stuck[actor]!))) {
-            record({ kind: 'livelock', name: '' }, undefined);
+            record({ kind: 'livelock', name: '' }, 1, Number.POSITIVE_INFINITY);
         }
     }
 
@@ -109,20 +125,23 @@ export function referenceCheck(program: Program, maxStates: number): ReferenceRe
         }
         if (property.kind === 'exists' && !terminals.some(node => isTrueIn(program, node.state, property.holds))) {
             if (isCutShort) undecided.add(nameOf(property.outcome));
-            else record(property.outcome, undefined);
+            else record(property.outcome, 0, Number.POSITIVE_INFINITY);
         }
     }
 
     const transitions = graph.nodes.flatMap(node => node.edges.map(edge => edge.transition));
     const rests = new Set(graph.nodes.flatMap(node => node.state.at));
     const ran = new Set(transitions.flatMap(transition => transition.executed));
-    const covered = new Set(transitions.flatMap(transition => transition.covered));
+    const covered = new Set(
+        transitions.flatMap(transition => (transition.result.kind === 'cut' ? [] : transition.covered)),
+    );
     return {
         exhausted,
         states: graph.nodes.length,
         transitions: transitions.length,
         depth: graph.nodes.reduce((depth, node) => Math.max(depth, node.depth), 0),
         outcomes: found,
+        failures,
         hasTerminal: terminals.length > 0 ? true : isCutShort || !exhausted ? undefined : false,
         undecided,
         executed: program.steps.map((_, step) => ran.has(step)),
@@ -130,6 +149,7 @@ export function referenceCheck(program: Program, maxStates: number): ReferenceRe
         covered: program.covers.map((_, cover) => covered.has(cover)),
         graph,
         stuck,
+        terminals: new Set(terminals.map(node => node.id)),
     };
 }
 
@@ -168,14 +188,18 @@ const brokenInvariants = (program: Program, state: State): readonly Outcome[] =>
         property.kind === 'invariant' && !isTrueIn(program, state, property.holds) ? [property.outcome] : [],
     );
 
-/** Two actors can both now step on the same memory, one writes, one is plain (SEMANTICS 13). */
-function hasRace(node: Node): boolean {
+/** Pairs of actors that can both now step on the same memory, one writes, one is plain (SEMANTICS 13). */
+export function racesIn(node: Node): readonly (readonly [ActorId, ActorId])[] {
     const accesses = node.edges.flatMap(({ transition: { mover, access } }) =>
         mover.kind === 'actor' && access !== undefined ? [{ actor: mover.actor, access }] : [],
     );
     const conflict = (one: Access, two: Access): boolean =>
         one.cell === two.cell && one.index === two.index && (one.writes || two.writes) && (one.plain || two.plain);
-    return accesses.some(one => accesses.some(two => one.actor !== two.actor && conflict(one.access, two.access)));
+    return accesses.flatMap(one =>
+        accesses.flatMap(two =>
+            one.actor < two.actor && conflict(one.access, two.access) ? [[one.actor, two.actor] as const] : [],
+        ),
+    );
 }
 
 const isCutEdge = (edge: Edge): boolean => typeof edge.target === 'object';
@@ -267,31 +291,38 @@ function hasFairCycle(program: Program, graph: Graph, subgraph: Component): bool
     return components(graph, subgraph).some(component => {
         const states = [...component.nodes].map(id => graph.nodes[id]!);
         const taken = states.flatMap(node => edgesWithin(node, component));
-        if (taken.length === 0) return false;
-
-        // (a) whatever is able to step in every state of the cycle steps in it
-        const movers: readonly Mover[] = [
-            ...program.actors.map((_, actor) => ({ kind: 'actor', actor }) as const),
-            ...program.cpus.map((_, cpu) => ({ kind: 'buffer', cpu }) as const),
-        ];
-        const isNeglected = (mover: Mover): boolean =>
-            states.every(node => demanded(node).some(edge => isSame(edge.transition.mover, mover))) &&
-            !taken.some(edge => isSame(edge.transition.mover, mover));
-        if (movers.some(isNeglected)) return false;
-
-        // (b) each acquisition that is enabled somewhere in the cycle is taken in it: if not, the cycle must avoid it
-        const isGranted = (edge: Edge): boolean =>
-            taken.some(
-                other =>
-                    other.transition.step === edge.transition.step &&
-                    isSame(other.transition.mover, edge.transition.mover),
-            );
-        const avoids = (node: Node): boolean =>
-            !demanded(node).some(edge => isAcquisition(program, edge.transition.step) && !isGranted(edge));
-        const rest = states.filter(avoids);
+        if (taken.length === 0 || isSomeoneNeglected(program, states, taken)) return false;
+        // an acquisition that is enabled somewhere and never taken: the cycle must avoid it
+        const rest = states.filter(node => !isSomeoneRefused(program, [node], taken));
         if (rest.length === states.length) return true;
         return hasFairCycle(program, graph, { nodes: new Set(rest.map(node => node.id)), follows: subgraph.follows });
     });
+}
+
+/** Whether a cycle through these states, with these transitions, is fair. */
+export const isFairCycle = (program: Program, states: readonly Node[], taken: readonly Edge[]): boolean =>
+    !isSomeoneNeglected(program, states, taken) && !isSomeoneRefused(program, states, taken);
+
+/** (a) Whatever is able to step in every state of the cycle steps in it. */
+function isSomeoneNeglected(program: Program, states: readonly Node[], taken: readonly Edge[]): boolean {
+    const movers: readonly Mover[] = [
+        ...program.actors.map((_, actor) => ({ kind: 'actor', actor }) as const),
+        ...program.cpus.map((_, cpu) => ({ kind: 'buffer', cpu }) as const),
+    ];
+    return movers.some(
+        mover =>
+            states.every(node => demanded(node).some(edge => isSame(edge.transition.mover, mover))) &&
+            !taken.some(edge => isSame(edge.transition.mover, mover)),
+    );
+}
+
+/** (b) Each blocking acquisition that is enabled somewhere in the cycle is taken in it. */
+function isSomeoneRefused(program: Program, states: readonly Node[], taken: readonly Edge[]): boolean {
+    const isGranted = ({ transition: { step, mover } }: Edge): boolean =>
+        taken.some(other => other.transition.step === step && isSame(other.transition.mover, mover));
+    return states.some(node =>
+        demanded(node).some(edge => isAcquisition(program, edge.transition.step) && !isGranted(edge)),
+    );
 }
 
 const isAcquisition = (program: Program, step: StepId | undefined): boolean =>
