@@ -21,7 +21,7 @@ import type { Layout } from './layout.ts';
 import { createLayout } from './layout.ts';
 import { declareContexts } from './lower/contexts.ts';
 import { declareLock } from './lower/locks.ts';
-import { lowerProperties } from './property.ts';
+import { lowerProperties, resolveLabels } from './property.ts';
 import { reachFrom } from './reach.ts';
 import type { Unit } from './scope.ts';
 import type { SourceMap } from './source-map.ts';
@@ -57,6 +57,7 @@ export function compile(script: Script, question: Question, options: CompileOpti
     });
     const properties = lowerProperties(unit);
     const actors = lowered.flatMap(code => finishGroup(unit, code, code.to));
+    resolveLabels(unit);
     if (unit.diagnostics.length > 0) return { kind: 'errors', diagnostics: unit.diagnostics };
 
     const { builder } = unit.program;
@@ -150,7 +151,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
         },
     });
     program = { ...shared, contexts: declareContexts(shared, reach.names) };
-    return { script, typing, cast, reach, layout, program, diagnostics: [], code: new Map(), assumed };
+    return { script, typing, cast, reach, layout, program, diagnostics: [], code: new Map(), labels: [], assumed };
 }
 
 const NO_CONTEXTS = {

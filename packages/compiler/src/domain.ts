@@ -26,7 +26,15 @@ export function domainOf(type: ValueType, numbering: Numbering): Domain {
         case 'enum':
             return { kind: 'int', low: 0, high: Math.max(0, type.declaration.members.length - 1) };
         case 'bits':
-            return { kind: 'bits', fields: bitsFields(type.declaration.fields, numbering) };
+            return {
+                kind: 'bits',
+                fields: bitsFields(type.declaration.fields, numbering).map(({ name, shift, width, domain }) => ({
+                    name,
+                    shift,
+                    width,
+                    domain,
+                })),
+            };
         case 'ref':
             return { kind: 'ref', class: numbering.classOf(type.declaration) };
         case 'thread':

@@ -192,7 +192,9 @@ export function createLayout(input: LayoutInput): Layout {
     function structOf(declaration: Struct): StructLayout {
         const known = structs.get(declaration);
         if (known !== undefined) return known;
-        const { names, pool, stacks } = objectsOf(declaration);
+        const { names: placed, pool, stacks } = objectsOf(declaration);
+        // Of a struct without objects there are references, all null: its fields need a place all the same.
+        const names = placed.length > 0 ? placed : [declaration.name];
         const fields = new Map<AstNode, Storage>();
         const initial: { cell: CellId; width: number; value: number }[] = [];
         const allocated =
@@ -218,7 +220,6 @@ export function createLayout(input: LayoutInput): Layout {
             initial,
         };
         structs.set(declaration, struct);
-        if (names.length === 0) return struct;
         for (const member of declaration.members) {
             if (!(isVar(member) || isLock(member)) || !isUsed(member)) continue;
             const storage = store(member, names, 'objects', declaration.name);
@@ -394,5 +395,5 @@ export function createLayout(input: LayoutInput): Layout {
 }
 
 const structNamed = (type: ValueType): Struct | undefined =>
-    type.kind === 'struct' || type.kind === 'ref' ? type.declaration : undefined;
+    type.kind === 'struct' ? type.declaration : undefined;
 

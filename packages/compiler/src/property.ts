@@ -71,16 +71,21 @@ export function endedOf(actor: Expr): Expr {
     return actor.kind === 'const' && actor.value < 0 ? ONE : { kind: 'ended', actor };
 }
 
-/** Whether the actor rests at a label: `label`, or `function.label`. */
+/** Whether the actor rests at a label: `label`, or `function.label`. Its steps are known when all code is lowered. */
 export function atSteps(unit: Unit, actor: Expr, label: readonly string[]): Expr {
     if (actor.kind === 'const' && actor.value < 0) return ZERO;
-    const { builder } = unit.program;
-    const name = label.join('.');
     const steps: StepId[] = [];
-    for (let id = 0; id < builder.size(); id++) {
-        if (builder.isDefined(id) && !builder.stepAt(id).local && builder.originAt(id).labels.includes(name)) steps.push(id);
-    }
+    unit.labels.push({ name: label.join('.'), steps });
     return { kind: 'at', actor, steps };
+}
+
+/** Finds the steps of the labels that were asked for. */
+export function resolveLabels({ labels, program: { builder } }: Unit): void {
+    for (const { name, steps } of labels) {
+        for (let id = 0; id < builder.size(); id++) {
+            if (!builder.stepAt(id).local && builder.originAt(id).labels.includes(name)) steps.push(id);
+        }
+    }
 }
 
 /** A register of a thread's own body, or (without one) what it returned. */

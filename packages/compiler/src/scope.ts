@@ -23,6 +23,8 @@ export interface Unit {
     readonly diagnostics: Diagnostic[];
     /** The code of each group, once it is lowered. */
     readonly code: Map<ActorGroup, ActorCode>;
+    /** Labels that expressions ask for, and the steps that carry them, found in the end. */
+    readonly labels: { readonly name: string; readonly steps: StepId[] }[];
     /** What lowering adds to the assumptions. */
     readonly assumed: readonly string[];
 }

@@ -259,6 +259,7 @@ function specMember(node: Member, at: SpecEnvironment): SpecValue {
         return propertyGuard(at, unit.typing.typeOf(node), found);
     }
     if (isLet(member) || isChooseValue(member) || isEventParameter(member)) {
+        if (at.scope !== undefined) report(unit, node, 'only-in-properties', 'The registers of a thread can only be asked in a property.');
         const thread = specOf(node.receiver, at);
         return { value: registerOfActor(unit, subtract(thread.value, ONE), member), failures: thread.failures };
     }
@@ -269,6 +270,7 @@ function specMember(node: Member, at: SpecEnvironment): SpecValue {
         }
         const thread = specOf(node.receiver, at);
         if (member.name === 'index') return { value: threadIndex(unit, at.scope, thread.value), failures: thread.failures };
+        if (at.scope !== undefined) report(unit, node, 'only-in-properties', 'What a thread returned can only be asked in a property.');
         return { value: registerOfActor(unit, subtract(thread.value, ONE), undefined), failures: thread.failures };
     }
     return specPlaceValue(node, at);
