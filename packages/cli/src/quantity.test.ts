@@ -8,6 +8,12 @@ test('durations', () => {
 });
 
 test('sizes and counts', () => {
-    expect(['2G', '512M', '1.5GiB', '100kb', '64'].map(parseBytes)).toEqual([2 ** 31, 2 ** 29, 1.5 * 2 ** 30, 102_400, 64]);
+    expect(['2G', '512M', '1.5GiB', '100kb', '64'].map(parseBytes)).toEqual([
+        2 ** 31,
+        2 ** 29,
+        1.5 * 2 ** 30,
+        102_400,
+        64,
+    ]);
     expect(['10M', '1_000', '5'].map(parseCount)).toEqual([10e6, 1000, 5]);
 });

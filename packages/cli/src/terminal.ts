@@ -14,7 +14,7 @@ export type Style = 'good' | 'bad' | 'doubtful' | 'faint' | 'strong';
 export type Paint = (style: Style, text: string) => string;
 
 const CODES: Readonly<Record<Style, string>> = { good: '32', bad: '31', doubtful: '33', faint: '2', strong: '1' };
-const WIDTH_OF_A_PIPE = 120;
+const WIDTH_OF_A_PIPE = 100;
 const NARROWEST = 60;
 
 export const plain: Paint = (_style, text) => text;

@@ -50,7 +50,7 @@ describe.each(blocks)('$name', ({ name, source }) => {
 describe('is complete', () => {
     test('every construct of the grammar occurs in a block', () => {
         const seen = new Set(
-            blocks.flatMap(({ name, source }) => constructsOf(load(`file:///${name}`, readFixture(source).text))),
+            blocks.flatMap(({ name, source }) => constructsOf(load(`file:///${name}.race`, readFixture(source).text))),
         );
         expect(constructs().filter(construct => !seen.has(construct))).toEqual([]);
     });

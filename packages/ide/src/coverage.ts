@@ -4,6 +4,7 @@
 // Invariant: silence unless it is sure. A check that was not exhausted, or not run, could have reached anything.
 import type { CheckResult, Program } from '@faultline/checker';
 import type { Place, SourceMap } from '@faultline/compiler';
+import { stepsFrom } from './steps-from.ts';
 
 /** What one check reached, as plain data. */
 export interface Coverage {
@@ -30,12 +31,15 @@ export interface Finding {
 
 export function coverageOf(program: Program, sourceMap: SourceMap, result: CheckResult): Coverage {
     const statements = new Map<string, Covered>();
-    sourceMap.steps.forEach(({ place, text, fn, statement }, step) => {
-        if (!statement) return;
+    // What stands before the first step of an actor is no part of any transition, and params prune branches.
+    const entries = program.actors.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+    for (const step of stepsFrom(program, entries)) {
+        const { place, text, fn, statement } = sourceMap.steps[step]!;
+        if (!statement) continue;
         const reached = result.executed[step] ? 'executed' : result.rested[step] ? 'waited-at' : 'never';
         const known = statements.get(keyOf(place))?.reached ?? 'never';
         statements.set(keyOf(place), { place, text, fn, reached: further(known, reached) });
-    });
+    }
     return {
         statements: [...statements.values()],
         covers: program.covers.map((name, cover) => ({

@@ -1,7 +1,8 @@
 // Whether the actors of a program can influence each other at all: if not, a check proves little (SEMANTICS 40).
 //
 // Two actors interfere when one may change an element that the other reads or changes, or when they share a CPU.
-import type { Action, Actor, ActorId, CellExpr, CellId, Expr, Program, Step, StepId } from '@faultline/checker';
+import type { Action, Actor, ActorId, CellExpr, CellId, Expr, Program } from '@faultline/checker';
+import { stepsFrom } from './steps-from.ts';
 
 /** False only where it is sure that no two actors ever meet. */
 export function canInterfere(program: Program): boolean {
@@ -71,38 +72,13 @@ function touchedBy(program: Program, actor: Actor, id: ActorId): Touched {
         }
     };
     read(actor.mayRun);
-    for (const step of reachable(program, actor.entry)) {
+    for (const step of stepsFrom(program, actor.entry === undefined ? [] : [actor.entry]).map(
+        one => program.steps[one]!,
+    )) {
         read([step.guard, step.drains, step.choose, step.next, step.rest]);
         for (const action of step.actions) act(action);
     }
     return { reads, writes };
-}
-
-function reachable({ steps }: Program, entry: StepId | undefined): readonly Step[] {
-    const frontier = entry === undefined ? [] : [entry];
-    const seen = new Set(frontier);
-    for (const id of frontier) {
-        for (const next of successors(steps[id]!)) {
-            if (!seen.has(next)) {
-                seen.add(next);
-                frontier.push(next);
-            }
-        }
-    }
-    return frontier.map(id => steps[id]!);
-}
-
-function successors({ next }: Step): readonly StepId[] {
-    switch (next.kind) {
-        case 'goto':
-            return [next.step];
-        case 'branch':
-            return [next.then, next.else];
-        case 'switch':
-            return next.steps;
-        case 'end':
-            return [];
-    }
 }
 
 /** Every cell expression inside a piece of a program. */

@@ -102,5 +102,5 @@ function requireOnly({ only }: CheckCommand, { files, end }: RunResult, titles: 
 function reportBugs(terminal: Terminal, result: RunResult): void {
     const bugs = result.files.flatMap(({ checks }) => checks).filter(check => check.kind === 'broken');
     for (const { title, message, stack } of bugs)
-        terminal.err(`${bugReport(`${message} (check ${JSON.stringify(title)})`, stack)}\n`);
+        terminal.err(`${bugReport(`check ${JSON.stringify(title)}: ${message}`, stack)}\n`);
 }

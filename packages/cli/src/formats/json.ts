@@ -1,6 +1,6 @@
 // For programs: the schema faultline-check/1, documented in README.md beside this package. Fields are added, never changed.
 import type { Answer, Change, CheckReport, Finding, Found, Spot, Story } from '@faultline/ide';
-import { outcomeInWords } from '@faultline/ide';
+import { expectationInWords, outcomeInWords } from '@faultline/ide';
 import type { Diagnostic, Place } from '@faultline/language';
 import type { Documents } from '../documents.ts';
 import type { CheckOutcome, FileResult } from '../run.ts';
@@ -73,8 +73,9 @@ function reportJson(documents: Documents, report: CheckReport, elapsedMs: number
         ...(place === undefined ? {} : placeJson(documents, place)),
         model,
         params: Object.fromEntries(params.map(({ name, value }) => [name, value])),
-        expected: {
-            outcomes: expected.outcomes.length === 0 ? ['pass'] : expected.outcomes.map(outcomeInWords),
+        expected: expectationInWords(expected),
+        expects: {
+            outcomes: expected.outcomes.map(outcomeInWords),
             others: expected.others === 'allowed',
             at: expected.label ?? null,
         },

@@ -5,7 +5,7 @@ import { tally } from '../run.ts';
 import type { Terminal } from '../terminal.ts';
 import { plain } from '../terminal.ts';
 import type { Printer } from './printer.ts';
-import { checkLines, diagnosticLines } from './text.ts';
+import { checkLines, diagnosticLines, verdictInWords } from './text.ts';
 
 const WIDTH = 120;
 
@@ -67,16 +67,18 @@ interface Case {
 }
 
 function caseOf(documents: Documents, check: CheckOutcome): Case {
-    const view = { documents, paint: plain, width: WIDTH, trace: 'unexpected' } as const;
-    const [first = '', ...rest] = checkLines(view, check, 0);
-    const told = { message: first.trim(), text: rest.join('\n') };
+    const { title } = check.kind === 'reported' ? check.report : check;
+    const view = { documents, paint: plain, width: WIDTH, trace: 'unexpected', home: undefined } as const;
+    const text = checkLines(view, check, 0).join('\n');
     switch (check.kind) {
         case 'refused':
-            return { ...told, title: check.title, ms: 0, result: 'error' };
+            return { title, text, ms: 0, result: 'error', message: check.diagnostics[0]?.message ?? '' };
         case 'broken':
-            return { ...told, title: check.title, ms: 0, result: 'error' };
-        case 'reported':
-            return { ...told, title: check.report.title, ms: check.elapsedMs, result: RESULT[check.report.status] };
+            return { title, text, ms: 0, result: 'error', message: check.message };
+        case 'reported': {
+            const { report, elapsedMs } = check;
+            return { title, text, ms: elapsedMs, result: RESULT[report.status], message: verdictInWords(report) };
+        }
     }
 }
 

@@ -16,28 +16,37 @@ export interface TextOptions {
 const MARGIN = '    ';
 const WIDEST_TITLE = 36;
 const WIDEST_STATEMENT = 44;
-const WIDEST_DRAWING = 100;
 /** A story longer than this is told without its middle, unless all of it was asked for. */
 const LONGEST_STORY = 60;
 
 export function textPrinter(terminal: Terminal, documents: Documents, options: TextOptions): Printer {
-    const view: View = { ...terminal, ...options, documents };
-    let file: FileEvent | undefined;
+    const said = { file: undefined as FileEvent | undefined, assumptions: '', gap: 'none' as 'none' | 'wanted' };
+    const view = (): View => ({ ...terminal, ...options, documents, home: said.file?.file.uri });
     const say = (lines: readonly string[]) => terminal.out(lines.map(line => `${line}\n`).join(''));
+    const block = (lines: readonly string[]) => {
+        if (lines.length === 0) return;
+        say(said.gap === 'wanted' ? ['', ...lines] : lines);
+        said.gap = lines.length > 1 ? 'wanted' : 'none';
+    };
+    const assumptions = (check: CheckOutcome) => {
+        const assumed = check.kind === 'reported' ? (check.report.answer?.assumptions ?? []) : [];
+        const isSame = assumed.join() === said.assumptions;
+        said.assumptions = assumed.join();
+        return options.trace === 'full' && !isSame ? assumptionLines(view(), assumed) : [];
+    };
     return {
         event: event => {
             switch (event.kind) {
-                case 'file': {
-                    const isFirst = file === undefined;
-                    file = event;
-                    say([...(isFirst ? [] : ['']), ...fileLines(view, event)]);
+                case 'file':
+                    if (said.file !== undefined) say(['']);
+                    Object.assign(said, { file: event, gap: 'none', assumptions: '' });
+                    say(fileLines(view(), event));
                     break;
-                }
                 case 'check':
-                    say(checkLines(view, event.check, titleWidth(file)));
+                    block([...checkLines(view(), event.check, titleWidth(said.file)), ...assumptions(event.check)]);
                     break;
                 case 'end-of-file':
-                    say(event.findings.flatMap(finding => findingLines(view, finding)));
+                    block(event.findings.map(finding => findingLine(view(), finding)));
                     break;
                 case 'progress':
                     break;
@@ -48,6 +57,8 @@ export function textPrinter(terminal: Terminal, documents: Documents, options: T
 }
 
 interface View extends TextOptions {
+    /** The script that is told about: places in it are lines only. */
+    readonly home: string | undefined;
     readonly documents: Documents;
     readonly width: number;
     readonly paint: Paint;
@@ -86,7 +97,7 @@ export function checkLines(view: View, check: CheckOutcome, width: number): read
                 ...check.diagnostics.flatMap(one => diagnosticLines(view, one)),
             ];
         case 'broken':
-            return [headline(paint, 'bad', '!', check.title, width, `a bug of faultline: ${check.message}`)];
+            return [headline(paint, 'bad', '!', check.title, width, `a bug of faultline: ${firstLine(check.message)}`)];
         case 'reported':
             return reportLines(view, check.report, check.elapsedMs, width);
     }
@@ -94,9 +105,8 @@ export function checkLines(view: View, check: CheckOutcome, width: number): read
 
 function reportLines(view: View, report: CheckReport, elapsedMs: number, width: number): readonly string[] {
     const { paint } = view;
-    const { title, status, answer, expected, model } = report;
-    if (answer === undefined)
-        return [headline(paint, 'doubtful', '–', title, width, `not decidable yet under ${model}`)];
+    const { title, status, answer, expected } = report;
+    if (answer === undefined) return [headline(paint, 'doubtful', '–', title, width, verdictInWords(report))];
     const cost = ` · ${counted(answer.states, 'state')} · ${durationInWords(elapsedMs)}`;
     const line = headline(
         paint,
@@ -104,7 +114,7 @@ function reportLines(view: View, report: CheckReport, elapsedMs: number, width: 
         SIGN[status],
         title,
         width,
-        verdict(report, answer),
+        verdictInWords(report),
         paint('faint', cost),
     );
     const told = answer.found.filter(
@@ -115,8 +125,6 @@ function reportLines(view: View, report: CheckReport, elapsedMs: number, width: 
         line,
         ...notes.map(note => `${MARGIN}${paint('doubtful', 'note')}: ${note}`),
         ...told.flatMap(found => storyLines(view, found, expected)),
-        ...(view.trace === 'full' ? assumptionLines(view, answer) : []),
-        ...(told.length > 0 ? [''] : []),
     ];
 }
 
@@ -135,8 +143,11 @@ function headline(
     return `  ${paint(style, sign)} ${title.padEnd(width)}  ${paint(style === 'good' ? 'faint' : style, verdict)}${rest}`;
 }
 
-function verdict(report: CheckReport, { found, exhausted, limit }: Answer): string {
-    const { status, expected } = report;
+/** `deadlock, expected pass` */
+export function verdictInWords(report: CheckReport): string {
+    const { status, expected, answer, model } = report;
+    if (answer === undefined) return `not decidable yet under ${model}`;
+    const { found, exhausted, limit } = answer;
     const what = found.map(({ outcome }) => outcomeInWords(outcome)).join(', ');
     const wanted = expectationInWords(expected);
     switch (status) {
@@ -147,7 +158,7 @@ function verdict(report: CheckReport, { found, exhausted, limit }: Answer): stri
         case 'inconclusive':
             return `${what === '' ? 'inconclusive' : `${what} so far`}, ${LIMIT[limit ?? 'cancelled']}, expected ${wanted}`;
         case 'undecidable':
-            return 'not decidable yet';
+            return `not decidable yet under ${model}`;
     }
 }
 
@@ -177,34 +188,40 @@ function isMisplaced({ expected, status }: CheckReport, { found }: Answer): bool
     return status === 'unexpected' && expected.label !== undefined && found.length > 0;
 }
 
-function assumptionLines({ paint }: View, { assumptions }: Answer): readonly string[] {
-    return assumptions.length === 0
-        ? []
-        : [
-              '',
-              `${MARGIN}${paint('faint', 'assuming')}`,
-              ...assumptions.map(one => `${MARGIN}${paint('faint', `- ${one}`)}`),
-          ];
+function assumptionLines({ paint }: View, assumptions: readonly string[]): readonly string[] {
+    if (assumptions.length === 0) return [];
+    return ['', ...['assuming', ...assumptions.map(one => `  ${one}`)].map(line => `${MARGIN}${paint('faint', line)}`)];
 }
 
 // ------------------------------------------------------------------------------------------------------------ story
 
 function storyLines(view: View, { outcome, story }: Found, expected: CheckReport['expected']): readonly string[] {
-    const { paint, width, documents } = view;
+    const { paint, width, trace } = view;
     const isAskedFor = expected.outcomes.some(one => one.kind === outcome.kind && one.name === outcome.name);
-    const property =
+    const style: Style = isAskedFor ? 'strong' : 'bad';
+    // Of a property the sentence says what it is and its name.
+    const sentence =
         story.property === undefined
-            ? []
-            : [`${paint('faint', at(documents, story.property))} ${documents.textOf(story.property)}`];
+            ? `${paint(style, outcomeInWords(outcome))}: ${story.sentence}`
+            : paint(style, story.sentence);
+    const isShort = trace === 'full' || story.lines.length <= LONGEST_STORY;
     const lines = [
-        `${paint(isAskedFor ? 'strong' : 'bad', outcomeInWords(outcome))}: ${story.sentence}`,
-        ...property,
+        sentence,
+        ...valueLines(view, story),
         ...(story.race === undefined ? [] : raceLines(view, story.race)),
         ...(story.lines.length === 0 ? [] : ['', ...pathLines(view, story)]),
         ...waitLines(view, story),
-        ...drawing(columns(story, Math.min(width - MARGIN.length, WIDEST_DRAWING))),
+        ...(isShort ? drawing(columns(story, width - MARGIN.length)) : []),
     ];
     return ['', ...lines.map(line => (line === '' ? '' : `${MARGIN}${line}`))];
+}
+
+function valueLines(view: View, { property, values }: Story): readonly string[] {
+    const { documents, paint } = view;
+    const declared =
+        property === undefined ? [] : [`${documents.textOf(property)}  ${paint('faint', short(view, property))}`];
+    const seen = values.map(({ cell, value }) => `${cell} is ${value}`).join(', ');
+    return [...declared, ...(seen === '' ? [] : [paint('strong', seen)])].map(line => `  ${line}`);
 }
 
 function drawing(lines: readonly string[]): readonly string[] {
@@ -220,11 +237,11 @@ interface Widths {
 }
 
 function pathLines(view: View, story: Story): readonly string[] {
-    const { documents, paint, trace } = view;
+    const { paint, trace } = view;
     const widths: Widths = {
         step: String(story.lines.length).length,
         thread: widest(story.lines.map(line => line.thread)),
-        place: widest(story.lines.map(({ place }) => short(documents, place))),
+        place: widest(story.lines.map(({ place }) => short(view, place))),
         text: Math.min(WIDEST_STATEMENT, widest(story.lines.map(statement))),
     };
     const told = story.lines.map((line, index) => {
@@ -241,10 +258,10 @@ function pathLines(view: View, story: Story): readonly string[] {
 }
 
 function stepLines(view: View, line: StoryLine, widths: Widths, margin: string): readonly string[] {
-    const { documents, paint, width } = view;
+    const { paint, width } = view;
     const number = String(line.step).padStart(widths.step);
     const thread = line.thread.padEnd(widths.thread);
-    const place = short(documents, line.place).padEnd(widths.place);
+    const place = short(view, line.place).padEnd(widths.place);
     const text = clipped(statement(line), WIDEST_STATEMENT);
     const indent = MARGIN.length + (margin === '' ? 0 : 2) + widths.step + widths.thread + widths.place + 6;
     const changes = line.changes.map(changeInWords);
@@ -277,7 +294,8 @@ function changeInWords(change: Change): string {
     }
 }
 
-function waitLines({ documents, paint }: View, { waits, cycle }: Story): readonly string[] {
+function waitLines(view: View, { waits, cycle }: Story): readonly string[] {
+    const { paint } = view;
     if (waits.length === 0) return [];
     const sentences = widest(waits.map(({ sentence }) => sentence));
     return [
@@ -290,27 +308,28 @@ function waitLines({ documents, paint }: View, { waits, cycle }: Story): readonl
                           .map(({ fn }) => fn)
                           .toReversed()
                           .join(' ← ')}`;
-            return `${sentence.padEnd(sentences)}  ${paint('faint', `${short(documents, place)}${calls}`)}`;
+            return `${sentence.padEnd(sentences)}  ${paint('faint', `${short(view, place)}${calls}`)}`;
         }),
         ...(cycle.length < 3 ? [] : ['', cycle.join(' → ')]),
     ];
 }
 
-function raceLines({ documents, paint }: View, { accesses }: NonNullable<Story['race']>): readonly string[] {
+function raceLines(view: View, { accesses }: NonNullable<Story['race']>): readonly string[] {
+    const { paint } = view;
     return accesses.flatMap(({ title, marking, text, frames }) => {
         const names = widest(frames.map(({ fn }) => fn));
         return [
             '',
             `${title} (${marking}): ${text}`,
-            ...frames.map(({ fn, place }) => `  ${fn.padEnd(names)}  ${paint('faint', short(documents, place))}`),
+            ...frames.map(({ fn, place }) => `  ${fn.padEnd(names)}  ${paint('faint', short(view, place))}`),
         ];
     });
 }
 
 // ---------------------------------------------------------------------------------------------------------- summary
 
-function findingLines({ documents, paint }: View, { code, place, message }: Finding): readonly string[] {
-    return [`  ${paint('doubtful', `warning[${code}]`)} ${paint('faint', at(documents, place))} ${message}`];
+function findingLine({ documents, paint }: View, { code, place, message }: Finding): string {
+    return `  ${paint('doubtful', `warning[${code}]`)} ${paint('faint', at(documents, place))} ${message}`;
 }
 
 function summary(paint: Paint, result: RunResult): string {
@@ -351,8 +370,9 @@ function at(documents: Documents, place: Place): string {
     return `${path}:${start.line}:${start.column}:`;
 }
 
-function short(documents: Documents, place: Place): string {
+function short({ documents, home }: View, place: Place): string {
     const { path, start } = documents.locate(place);
+    if (place.uri === home) return `:${start.line}`;
     return `${path.slice(path.lastIndexOf('/') + 1)}:${start.line}`;
 }
 
@@ -366,4 +386,8 @@ function clipped(text: string, width: number): string {
 
 function widest(texts: readonly string[]): number {
     return texts.reduce((width, { length }) => Math.max(width, length), 0);
+}
+
+function firstLine(text: string): string {
+    return text.split('\n', 1)[0]!;
 }

@@ -1,12 +1,12 @@
 // What one transition did, in words: cells and registers before and after, values read, entries put into a store buffer.
-import type { Action, Program, RegisterId, StepEvent, TraceEvent, TraceState } from '@faultline/checker';
+import type { Action, FlushEvent, Program, RegisterId, StepEvent, TraceEvent, TraceState } from '@faultline/checker';
 import type { Scene } from './evaluate.ts';
 import { evaluate, loaded } from './evaluate.ts';
 import type { Locks } from './locks.ts';
 import { elementName, valueInWords } from './value.ts';
 
 export type Change =
-    /** Memory (a cell, a lock, a ghost) changed. */
+    /** Memory (a cell, a lock, a ghost) changed, or was written with the value that it held. */
     | { readonly kind: 'cell'; readonly cell: string; readonly before: string; readonly after: string }
     /** A local variable received a value; `before` may be the same. */
     | { readonly kind: 'register'; readonly cell: string; readonly before: string; readonly after: string }
@@ -29,23 +29,22 @@ export function changesOf(
         after === undefined
             ? []
             : [...lockChanges(locks, before, after), ...cellChanges(program, locks, before, after)];
-    if (event.kind === 'flush') return cells;
+    if (event.kind === 'flush') return [...cells, ...flushed(program, event, before, cells)];
     const registers = after === undefined ? [] : registerChanges(program, event, before, after);
-    const isNamed = (register: RegisterId) =>
-        registers.some(({ cell }) => cell === program.actors[event.actor]!.registers[register]?.name);
-    return [
-        ...readValues(program, event, before, cells, isNamed),
-        ...registers,
-        ...cells,
-        ...(after === undefined ? [] : enteredBuffer(program, event, before, after)),
-    ];
+    const buffered = after === undefined ? [] : enteredBuffer(program, event, before, after);
+    const told = [...registers, ...cells, ...buffered];
+    return [...told, ...accessed(program, event, before, after, told)];
 }
 
 function lockChanges({ all }: Locks, before: TraceState, after: TraceState): Change[] {
-    return all.flatMap(({ name, inWords }): Change[] => {
-        const [was, is] = [inWords(before), inWords(after)];
-        return was === is ? [] : [{ kind: 'cell', cell: name, before: was, after: is }];
-    });
+    return all.flatMap(({ name, holders, queue }) => [
+        ...difference(name, holders(before), holders(after)),
+        ...difference(`${name} queue`, queue(before), queue(after)),
+    ]);
+}
+
+function difference(cell: string, before: string, after: string): Change[] {
+    return before === after ? [] : [{ kind: 'cell', cell, before, after }];
 }
 
 function cellChanges(program: Program, locks: Locks, before: TraceState, after: TraceState): Change[] {
@@ -111,37 +110,75 @@ function assignedBy(action: Action): readonly RegisterId[] {
     }
 }
 
-/** The value that the access of a step read, where neither a named register nor a changed cell shows it. */
-function readValues(
+/** The one access of a step: which element, and the value read. */
+interface Access {
+    readonly kind: 'load' | 'store' | 'rmw';
+    readonly cell: number;
+    readonly index: number;
+    readonly register: RegisterId | undefined;
+}
+
+function accessOf(
     program: Program,
     event: StepEvent,
-    state: TraceState,
-    changes: readonly Change[],
-    isNamed: (register: RegisterId) => boolean,
-): Change[] {
-    const { cpu } = program.actors[event.actor]!;
+    scene: Scene & { readonly registers: number[] },
+): Access | undefined {
     const { actions, choose } = program.steps[event.step]!;
-    const registers = [...state.actors[event.actor]!.registers];
-    if (choose !== undefined && event.choice !== undefined) registers[choose.register] = event.choice;
-    const scene: Scene = { state, actor: event.actor, cpu, registers };
+    if (choose !== undefined && event.choice !== undefined) scene.registers[choose.register] = event.choice;
     for (const action of actions) {
         if (action.kind === 'set') {
             const value = evaluate(action.value, scene);
-            if (value === undefined) return [];
-            registers[action.register] = value;
+            if (value === undefined) return undefined;
+            scene.registers[action.register] = value;
         }
-        if (action.kind !== 'load' && action.kind !== 'rmw') continue;
-        const register = action.kind === 'load' ? action.register : action.result;
-        if (register !== undefined && isNamed(register)) return [];
-        const cell = program.cells[action.cell]!;
+        if (action.kind !== 'load' && action.kind !== 'rmw' && action.kind !== 'store') continue;
         const index = action.index === undefined ? 0 : evaluate(action.index, scene);
-        const value = index === undefined ? undefined : loaded(action.cell, index, scene);
-        if (cell.hidden === true || index === undefined || value === undefined) return [];
-        const name = elementName(cell, index);
-        const isTold = changes.some(change => change.kind === 'cell' && change.cell === name);
-        return isTold ? [] : [{ kind: 'read', cell: name, value: valueInWords(program, cell, value) }];
+        if (index === undefined || program.cells[action.cell]!.hidden === true) return undefined;
+        const register = action.kind === 'load' ? action.register : action.kind === 'rmw' ? action.result : undefined;
+        return { kind: action.kind, cell: action.cell, index, register };
     }
-    return [];
+    return undefined;
+}
+
+/** What the access of a step did, where nothing else shows it: the value read, or a store that changed nothing. */
+function accessed(
+    program: Program,
+    event: StepEvent,
+    before: TraceState,
+    after: TraceState | undefined,
+    told: readonly Change[],
+): Change[] {
+    const { cpu, registers } = program.actors[event.actor]!;
+    const scene = { state: before, actor: event.actor, cpu, registers: [...before.actors[event.actor]!.registers] };
+    const access = accessOf(program, event, scene);
+    if (access === undefined) return [];
+    const cell = program.cells[access.cell]!;
+    const name = elementName(cell, access.index);
+    const words = (value: number) => valueInWords(program, cell, value);
+    if (told.some(change => change.kind !== 'deferred' && change.kind !== 'register' && change.cell === name))
+        return [];
+    if (access.kind === 'store') {
+        const value = after?.cells[access.cell]?.[access.index];
+        return value === undefined ? [] : [{ kind: 'cell', cell: name, before: words(value), after: words(value) }];
+    }
+    const value = loaded(access.cell, access.index, scene);
+    if (value === undefined) return [];
+    const into = access.register === undefined ? undefined : registers[access.register]?.name;
+    const isNamed = told.some(
+        change => change.kind === 'register' && (change.cell === into || change.after === words(value)),
+    );
+    return isNamed ? [] : [{ kind: 'read', cell: name, value: words(value) }];
+}
+
+/** A store that leaves the buffer and changes nothing. */
+function flushed(program: Program, { cpu }: FlushEvent, before: TraceState, told: readonly Change[]): Change[] {
+    const entry = before.buffers[cpu]?.[0];
+    if (entry?.kind !== 'store') return [];
+    const cell = program.cells[entry.cell]!;
+    const name = elementName(cell, entry.index);
+    const value = valueInWords(program, cell, entry.value);
+    const isTold = cell.hidden === true || told.some(change => change.kind === 'cell' && change.cell === name);
+    return isTold ? [] : [{ kind: 'cell', cell: name, before: value, after: value }];
 }
 
 function enteredBuffer(program: Program, event: StepEvent, before: TraceState, after: TraceState): Change[] {

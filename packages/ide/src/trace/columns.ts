@@ -1,123 +1,117 @@
 // The drawing that kernel people put into mails: one column for each thread, calls indented, time running down.
 //
-//         writer1                           writer2
-//         -------                           -------
-//         write_iter()
-//     1     down_write(f.inode.glock)
-//                                           write_iter()
-//     2                                       down_write(f.inode.glock)
-//           ...
+//          writer1                        writer2
+//          -------                        -------
+//          write_iter()
+//       1    down_write(f.inode.glock)
+//                                         write_iter()
+//       2                                   down_write(f.inode.glock)
 //
 // It is plain ASCII as far as the script is, so that it survives a mail.
 import type { Change } from './changes.ts';
 import type { Spot, Story, StoryLine } from './story.ts';
 
+const REPEATS = '--- repeats for ever ---';
+/** A blank at which no line is broken. */
+const UNBROKEN = '\u00a0';
 const GUTTER = 5;
+const GAP = 3;
 const NARROWEST = 18;
-const GAP = 2;
+const WIDEST = 48;
 
 /** Draws a story at most `width` wide, line by line; empty where its threads do not fit side by side. */
 export function columns(story: Story, width: number): readonly string[] {
-    const threads = threadsOf(story);
-    const column = Math.min(Math.floor((width - GUTTER) / Math.max(threads.length, 1)), 48);
-    if (threads.length < 2 || column < NARROWEST || story.lines.length === 0) return [];
+    const { threads, lines, cycleStart } = story;
+    const column = Math.min(Math.floor((width - GUTTER) / Math.max(threads.length, 1)), WIDEST);
+    if (threads.length < 2 || column < NARROWEST || lines.length === 0) return [];
+    const page: Page = { threads, column: column - GAP, calls: new Map() };
     const rows: Row[] = [
-        { cells: threads.map(thread => [thread]) },
-        { cells: threads.map(thread => ['-'.repeat(thread.length)]) },
+        { kind: 'cells', cells: threads.map(thread => [thread]) },
+        { kind: 'cells', cells: threads.map(thread => ['-'.repeat(thread.length)]) },
     ];
-    const open = new Map<string, readonly string[]>();
-    const inColumn = (thread: string, lines: readonly string[]) => threads.map(one => (one === thread ? lines : []));
-    const drawn = (spot: Spot, text: string) => {
-        const opened = openedCalls(spot, open.get(spot.thread) ?? []);
-        open.set(spot.thread, callsOf(spot));
-        return { opened, lines: wrapped(text, indentOf(spot.stack.length), column - GAP) };
-    };
-    for (const line of story.lines) {
-        if (line.step - 1 === story.cycleStart) rows.push({ note: 'repeats for ever:' });
-        const { opened, lines } = drawn(line, statement(line));
-        for (const call of opened)
-            rows.push({ cells: inColumn(line.thread, wrapped(call.text, call.indent, column - GAP)) });
-        rows.push({ number: line.step, cells: inColumn(line.thread, lines) });
+    for (const line of lines) {
+        if (line.step - 1 === cycleStart) rows.push({ kind: 'note', text: REPEATS });
+        const opened = enter(page, line);
+        if (opened.length > 0) rows.push(inColumn(page, line.thread, opened));
+        rows.push({ ...inColumn(page, line.thread, wrapped(page, line, statement(line))), step: line.step });
     }
-    return [...rows, ...ending(story, threads, drawn, inColumn)].flatMap(row => rendered(row, column, width));
+    rows.push(...ending(page, story));
+    const widths = threads.map((_, index) => widthOf(rows, index));
+    return rows.flatMap(row => rendered(row, widths));
 }
 
-interface Row {
-    readonly number?: number;
-    readonly cells?: readonly (readonly string[])[];
+interface Page {
+    readonly threads: readonly string[];
+    /** Of text. */
+    readonly column: number;
+    /** The calls that each thread was last seen in. */
+    readonly calls: Map<string, readonly string[]>;
+}
+
+type Row =
+    | { readonly kind: 'cells'; readonly cells: readonly (readonly string[])[]; readonly step?: number }
     /** Across all columns. */
-    readonly note?: string;
+    | { readonly kind: 'note'; readonly text: string };
+
+function inColumn({ threads }: Page, thread: string, lines: readonly string[]): Row & { readonly kind: 'cells' } {
+    return { kind: 'cells', cells: threads.map(one => (one === thread ? lines : [])) };
 }
 
-type Draw = (
-    spot: Spot,
-    text: string,
-) => {
-    readonly opened: readonly { readonly text: string; readonly indent: number }[];
-    readonly lines: readonly string[];
-};
+// ----------------------------------------------------------------------------------------------------------- ending
 
-function threadsOf({ lines, waits, at }: Story): readonly string[] {
-    return [...new Set([...lines, ...waits, ...at].map(({ thread }) => thread))];
-}
-
-function ending(
-    { outcome, waits, at, race, lines, cycleStart }: Story,
-    threads: readonly string[],
-    drawn: Draw,
-    inColumn: (thread: string, lines: readonly string[]) => readonly (readonly string[])[],
-): readonly Row[] {
-    const title = `*** ${`${outcome.kind} ${outcome.name}`.trim().toUpperCase()} ***`;
-    const side = (spots: readonly Spot[], textsOf: (spot: Spot) => readonly string[]): Row => ({
-        cells: threads.map(thread =>
-            spots
-                .filter(spot => spot.thread === thread)
-                .flatMap(spot => {
-                    const calls = drawn(spot, spot.text);
-                    const opened = calls.opened.map(({ text, indent }) => ' '.repeat(indent) + text);
-                    const below = textsOf(spot).map(text => ' '.repeat(indentOf(spot.stack.length) + 2) + text);
-                    return [...opened, ...calls.lines, ...below];
-                }),
-        ),
-    });
-    if (waits.length > 0) {
-        return [
-            side(waits, spot =>
-                waits.filter(wait => wait === spot).flatMap(wait => [wait.short, wait.because].filter(Boolean)),
-            ),
-            { note: '' },
-            { note: title },
-        ];
-    }
-    if (race !== undefined) return [side(race.accesses, () => ['^ data-race']), { note: '' }, { note: title }];
-    const last = lines.at(-1);
-    const [spot] = at;
-    if (cycleStart !== undefined || last === undefined || spot === undefined || spot.thread !== last.thread) {
-        return [{ note: '' }, { note: title }];
-    }
-    const mark = `${' '.repeat(indentOf(spot.stack.length))}^ ${outcome.name === '' ? outcome.kind : outcome.name}`;
-    const isTold = spot.text === last.text && callsOf(spot).join() === callsOf(last).join();
-    return [
-        isTold ? { cells: inColumn(spot.thread, [mark]) } : side([spot], () => [mark.trim()]),
-        { note: '' },
-        { note: title },
+function ending(page: Page, { outcome, waits, at, race, lines, cycleStart }: Story): readonly Row[] {
+    const name = outcome.name === '' ? outcome.kind : outcome.name;
+    const title: readonly Row[] = [
+        { kind: 'note', text: '' },
+        { kind: 'note', text: `*** ${`${outcome.kind.toUpperCase()} ${outcome.name}`.trim()} ***` },
     ];
+    if (waits.length > 0) {
+        const told = (spot: Spot) => waits.flatMap(one => (one === spot ? [one.short, one.because] : []));
+        return [sideBySide(page, waits, lines, told), ...title];
+    }
+    if (race !== undefined) return [sideBySide(page, race.accesses, lines, () => [`^ ${name}`]), ...title];
+    if (cycleStart !== undefined) return title;
+    const failing = at.filter(({ thread }) => thread === lines.at(-1)?.thread);
+    return [sideBySide(page, failing, lines, () => [`^ ${name}`]), ...title];
 }
+
+/** Where threads have come to, at one moment; the statement only if it is not what the thread was last seen at. */
+function sideBySide(
+    page: Page,
+    spots: readonly Spot[],
+    lines: readonly StoryLine[],
+    told: (spot: Spot) => readonly string[],
+): Row {
+    const cells = page.threads.map(thread =>
+        spots
+            .filter(spot => spot.thread === thread)
+            .flatMap(spot => {
+                const last = lines.findLast(line => line.thread === thread);
+                const isThere = last?.text === spot.text && callsOf(last).join() === callsOf(spot).join();
+                const here = isThere ? [] : [...enter(page, spot), ...wrapped(page, spot, spot.text)];
+                const below = told(spot).filter(text => text !== '');
+                return [...here, ...below.flatMap(text => wrapped(page, spot, text, 2))];
+            }),
+    );
+    return { kind: 'cells', cells };
+}
+
+// -------------------------------------------------------------------------------------------------------- statements
 
 /** The statement, with what it read. */
-function statement({ text, kind, changes }: StoryLine): string {
+function statement({ text, part, kind, changes }: StoryLine): string {
     if (kind === 'flush') {
         const reached = changes.flatMap(change => (change.kind === 'cell' ? [`${change.cell} = ${change.after}`] : []));
         return `~ ${reached.length === 0 ? text : reached.join(', ')} reaches memory`;
     }
-    const values = changes.flatMap(received);
-    return values.length === 0 ? text : `${text}  // ${values.join(', ')}`;
+    const values = changes.flatMap(change => received(change, part));
+    return values.length === 0 ? text : `${text}  ${`// ${values.join(', ')}`.replaceAll(' ', UNBROKEN)}`;
 }
 
-function received(change: Change): readonly string[] {
+function received(change: Change, part: string | undefined): readonly string[] {
     switch (change.kind) {
         case 'read':
-            return [change.value];
+            return [part === undefined ? change.value : `${change.cell} is ${change.value}`];
         case 'register':
             return [change.after];
         case 'cell':
@@ -127,52 +121,60 @@ function received(change: Change): readonly string[] {
     }
 }
 
+/** The heads of the calls that a thread has entered since it was last seen. */
+function enter(page: Page, spot: Spot): readonly string[] {
+    const before = page.calls.get(spot.thread) ?? [];
+    const calls = callsOf(spot);
+    page.calls.set(spot.thread, calls);
+    const same = calls.findIndex((call, depth) => before[depth] !== call);
+    return same < 0 ? [] : spot.stack.slice(same).map(({ fn }, index) => `${indentOf(same + index)}${fn}()`);
+}
+
 function callsOf({ stack }: Spot): readonly string[] {
     return stack.map(({ fn, place }) => `${fn} ${place.uri} ${place.start}`);
 }
 
-/** The calls that a thread has entered since it was last seen. */
-function openedCalls(
-    spot: Spot,
-    before: readonly string[],
-): readonly { readonly text: string; readonly indent: number }[] {
-    const calls = callsOf(spot);
-    const same = calls.findIndex((call, depth) => before[depth] !== call);
-    return same < 0
-        ? []
-        : spot.stack.slice(same).map(({ fn }, index) => ({ text: `${fn}()`, indent: indentOf(same + index) }));
+function indentOf(depth: number): string {
+    return '  '.repeat(Math.min(depth, 5));
 }
 
-function indentOf(depth: number): number {
-    return 2 * Math.min(depth, 5);
-}
-
-function wrapped(text: string, indent: number, width: number): readonly string[] {
+/** Breaks at blanks, and where that is not enough behind brackets and commas; what is too long even so is cut. */
+function wrapped({ column }: Page, { stack }: Spot, text: string, more = 0): readonly string[] {
+    const indent = indentOf(stack.length) + ' '.repeat(more);
+    const room = column - indent.length - 2;
+    const words = text.split(/(?<= )/).flatMap(word => (word.length <= room ? [word] : word.split(/(?<=[(,])/)));
     const lines: string[] = [];
-    let line = ' '.repeat(indent);
-    for (const word of text.split(/(?<=\s)/)) {
-        if (line.trim() !== '' && (line + word).trimEnd().length > width) {
+    let line = indent;
+    for (const word of words) {
+        if (line.trim() !== '' && (line + word).trimEnd().length > column) {
             lines.push(line.trimEnd());
-            line = ' '.repeat(indent + 4);
+            line = `${indent}  `;
         }
         line += word;
     }
-    return [...lines, line.trimEnd()].map(one => (one.length <= width ? one : `${one.slice(0, width - 3)}...`));
+    return [...lines, line.trimEnd()]
+        .map(one => one.replaceAll(UNBROKEN, ' '))
+        .map(one => (one.length <= column ? one : `${one.slice(0, column - 3)}...`));
 }
 
-function rendered({ number, cells, note }: Row, column: number, width: number): readonly string[] {
-    if (cells === undefined) {
-        const text = note ?? '';
-        return [
-            text === ''
-                ? ''
-                : `${' '.repeat(Math.max(GUTTER, Math.floor((Math.min(width, 80) - text.length) / 2)))}${text}`,
-        ];
+// --------------------------------------------------------------------------------------------------------- rendering
+
+/** As wide as what stands in it. */
+function widthOf(rows: readonly Row[], column: number): number {
+    const texts = rows.flatMap(row => (row.kind === 'cells' ? (row.cells[column] ?? []) : []));
+    return GAP + Math.max(NARROWEST - GAP, ...texts.map(({ length }) => length));
+}
+
+function rendered(row: Row, widths: readonly number[]): readonly string[] {
+    if (row.kind === 'note') {
+        const all = widths.reduce((sum, width) => sum + width, GUTTER);
+        const middle = Math.max(GUTTER, Math.floor((all - row.text.length) / 2));
+        return [row.text === '' ? '' : ' '.repeat(middle) + row.text];
     }
-    const height = Math.max(...cells.map(lines => lines.length));
+    const height = Math.max(...row.cells.map(lines => lines.length));
     return Array.from({ length: height }, (_, index) => {
-        const label = index === 0 && number !== undefined ? String(number).padStart(GUTTER - 2) : '';
-        const texts = cells.map(lines => (lines[index] ?? '').padEnd(column));
+        const label = index === 0 && row.step !== undefined ? String(row.step).padStart(GUTTER - 2) : '';
+        const texts = row.cells.map((lines, column) => (lines[index] ?? '').padEnd(widths[column]!));
         return `${label.padEnd(GUTTER)}${texts.join('')}`.trimEnd();
     });
 }

@@ -30,6 +30,7 @@ export function evaluate(expr: Expr, scene: Scene): number | undefined {
             return condition === undefined ? undefined : evaluate(condition === 0 ? expr.else : expr.then, scene);
         }
         case 'actor-register':
+            return scene.state.actors[expr.actor]?.registers[expr.register];
         case 'bound':
         case 'old':
         case 'operand':

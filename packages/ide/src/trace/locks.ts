@@ -8,7 +8,10 @@ import { elementName } from './value.ts';
 
 export interface Lock {
     readonly name: string;
-    readonly inWords: (state: TraceState) => string;
+    /** `free`, `held by writer1 (write)`. */
+    readonly holders: (state: TraceState) => string;
+    /** `empty`, `writer2 (write)`. */
+    readonly queue: (state: TraceState) => string;
 }
 
 export interface Locks {
@@ -34,7 +37,11 @@ export function locksOf(program: Program): Locks {
         const readers = companions(program, `${name}.readers`);
         const queue = companions(program, `${name}.queue`);
         for (const part of [...own, ...readers, ...queue]) parts.add(keyOf(part.cell, part.index));
-        all.push({ name, inWords: state => lockInWords(program, { own, readers, queue }, state) });
+        all.push({
+            name,
+            holders: state => holdersInWords(program, own, readers, state),
+            queue: state => queue.flatMap(part => wordsOf(program, part, state)).join(', ') || 'empty',
+        });
     }
     return { all, isPart: (cell, index) => parts.has(keyOf(cell, index)) };
 }
@@ -71,27 +78,22 @@ function companions(program: Program, path: string): readonly Part[] {
     );
 }
 
-interface Parts {
-    readonly own: readonly Part[];
-    readonly readers: readonly Part[];
-    readonly queue: readonly Part[];
+function holdersInWords(program: Program, own: readonly Part[], readers: readonly Part[], state: TraceState): string {
+    const mode = readers.length > 0 ? ' (write)' : '';
+    const holders = own.flatMap(part =>
+        wordsOf(program, part, state).map(word => (part.who === '' ? `${word}${mode}` : `${part.who} (${word})`)),
+    );
+    const reading = readers.flatMap(part =>
+        wordsOf(program, part, state).map(count => (count === '1' ? part.who : `${part.who} ×${count}`)),
+    );
+    const held = [...holders, ...(reading.length === 0 ? [] : [`${reading.join(', ')} (read)`])];
+    return held.length === 0 ? FREE : `held by ${held.join(', ')}`;
 }
 
-function lockInWords(program: Program, { own, readers, queue }: Parts, state: TraceState): string {
-    const value = ({ cell, index }: Part) => state.cells[cell]?.[index] ?? 0;
-    const word = (part: Part) => program.cells[part.cell]!.valueNames?.[value(part)] ?? String(value(part));
-    const isSet = (part: Part) => value(part) !== 0;
-    const mode = readers.length > 0 ? ' (write)' : '';
-    const holders = own
-        .filter(isSet)
-        .map(part => (part.who === '' ? `${word(part)}${mode}` : `${part.who} (${word(part)})`));
-    const reading = readers.filter(isSet).map(part => (value(part) === 1 ? part.who : `${part.who} ×${value(part)}`));
-    const held = [...holders, ...(reading.length === 0 ? [] : [`${reading.join(', ')} (read)`])];
-    const queued = queue.filter(isSet).map(word);
-    return [
-        held.length === 0 ? FREE : `held by ${held.join(', ')}`,
-        ...(queued.length === 0 ? [] : [`queued: ${queued.join(', ')}`]),
-    ].join('; ');
+/** The word for what a part holds; nothing for zero. */
+function wordsOf(program: Program, { cell, index }: Part, state: TraceState): readonly string[] {
+    const value = state.cells[cell]?.[index] ?? 0;
+    return value === 0 ? [] : [program.cells[cell]!.valueNames?.[value] ?? String(value)];
 }
 
 /** `[writer1]`, `[writer1, 0]`, `[t[2], 0]` */

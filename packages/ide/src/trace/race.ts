@@ -11,7 +11,7 @@ export interface Race {
 }
 
 export interface Access extends Spot {
-    /** `write to x by writer on cpu0` */
+    /** `write to x by writer` */
     readonly title: string;
     readonly marking: 'plain' | 'marked';
     /** The access first, then each call that leads to it, innermost first. */
@@ -29,12 +29,11 @@ export function raceOf(program: Program, sourceMap: SourceMap, { race }: Witness
 
 function accessOf(program: Program, sourceMap: SourceMap, { actor, step, access, plain, cell }: RaceAccess): Access {
     const spot = spotAt(program, sourceMap, actor, step);
-    const cpu = program.cpus[program.actors[actor]!.cpu];
     const callers = [spot.thread, ...spot.stack.map(({ fn }) => fn)];
     const places = [...spot.stack.map(({ place }) => place), spot.place];
     return {
         ...spot,
-        title: `${access} ${access === 'read' ? 'of' : 'to'} ${cell} by ${spot.thread}${cpu === undefined ? '' : ` on ${cpu}`}`,
+        title: `${access} ${access === 'read' ? 'of' : 'to'} ${cell} by ${spot.thread}`,
         marking: plain ? 'plain' : 'marked',
         frames: places.map((place, depth) => ({ fn: callers[depth]!, place })).toReversed(),
     };

@@ -72,7 +72,7 @@ function bug({ name }: Outcome, { witness, at }: Told): string {
         return `${listed(threads)} access ${one.cell} at the same time, ${plain}`;
     }
     if (spot === undefined) return BUGS[name] === undefined ? name : `something ${BUGS[name]}`;
-    return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.text}\``;
+    return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.part ?? spot.text}\``;
 }
 
 /** Follows the name of a thread. */

@@ -9,6 +9,7 @@ import { locksOf } from './locks.ts';
 import type { Race } from './race.ts';
 import { raceOf } from './race.ts';
 import { sentenceOf } from './sentence.ts';
+import { valuesAt } from './values-at.ts';
 import type { Wait } from './waits.ts';
 import { cycleOf, waitsOf } from './waits.ts';
 
@@ -16,6 +17,8 @@ export interface Story {
     readonly outcome: Outcome;
     /** What went wrong, in one sentence. */
     readonly sentence: string;
+    /** The actors that it speaks of, in the order of their declarations. */
+    readonly threads: readonly string[];
     /** Empty where no path shows it (an `exists` that nothing satisfies). */
     readonly lines: readonly StoryLine[];
     /** For a livelock: the index in `lines` of the first step of the cycle, which leads back to the state before it. */
@@ -27,6 +30,8 @@ export interface Story {
     /** For a deadlock that closes: `writer1`, `y.glock`, `writer2`, `x.glock`, `writer1`. */
     readonly cycle: readonly string[];
     readonly race: Race | undefined;
+    /** What the property, or the failing assertion, looked at, where it was broken. */
+    readonly values: readonly { readonly cell: string; readonly value: string }[];
     /** The declaration of the property that is broken. */
     readonly property: Place | undefined;
 }
@@ -47,6 +52,8 @@ export interface Spot {
     readonly place: Place;
     /** The statement on one line, or what the machine does. */
     readonly text: string;
+    /** The part of the statement that the step is, where it has several. */
+    readonly part: string | undefined;
     /** The calls that lead here, outermost first. */
     readonly stack: readonly Frame[];
     /** The function it stands in; absent in the thread's own body. */
@@ -62,16 +69,19 @@ export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness
     const property = program.properties.findIndex(
         one => one.outcome.kind === outcome.kind && one.outcome.name === outcome.name,
     );
-    const lines = trace === undefined ? [] : linesOf(program, sourceMap, trace);
+    const isBug = outcome.kind === 'bug' && race === undefined;
+    const lines = trace === undefined ? [] : linesOf(program, sourceMap, trace, isBug ? 'bug' : 'other');
     return {
         outcome,
         sentence: sentenceOf({ program, witness, at, waits, lines }),
+        threads: threadsOf(program, [...lines, ...at, ...waits]),
         lines,
         cycleStart: trace?.cycleStart,
         at,
         waits,
         cycle: cycleOf(program, witness),
         race,
+        values: valuesAt(program, witness),
         property: property < 0 ? undefined : sourceMap.properties[property],
     };
 }
@@ -79,10 +89,17 @@ export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness
 /** Where an actor is when it is at a step. */
 export function spotAt(program: Program, sourceMap: SourceMap, actor: number, step: number): Spot {
     const { place, text, stack, fn } = sourceMap.steps[step]!;
-    return { thread: program.actors[actor]!.name, place, text, stack, fn };
+    // The compiler writes `x = y + 1  [y]` for the step of a statement that reads y.
+    const [, whole, part] = /^(.*?) {2}\[(.*)\]$/s.exec(text) ?? [];
+    return { thread: program.actors[actor]!.name, place, text: whole ?? text, part, stack, fn };
 }
 
-function linesOf(program: Program, sourceMap: SourceMap, trace: Trace): StoryLine[] {
+function threadsOf(program: Program, spots: readonly Spot[]): readonly string[] {
+    const named = new Set(spots.map(({ thread }) => thread));
+    return program.actors.map(({ name }) => name).filter(name => named.has(name));
+}
+
+function linesOf(program: Program, sourceMap: SourceMap, trace: Trace, end: 'bug' | 'other'): StoryLine[] {
     const locks = locksOf(program);
     return trace.events.map((event, index) => {
         const locals = event.kind === 'step' ? event.locals : [];
@@ -90,7 +107,11 @@ function linesOf(program: Program, sourceMap: SourceMap, trace: Trace): StoryLin
             ...spotAt(program, sourceMap, event.actor, event.step),
             step: index + 1,
             kind: event.kind,
-            changes: changesOf(program, locks, event, trace.states[index]!, trace.states[index + 1]),
+            // What a step reads through a freed object, say, means nothing.
+            changes:
+                end === 'bug' && index === trace.events.length - 1
+                    ? []
+                    : changesOf(program, locks, event, trace.states[index]!, trace.states[index + 1]),
             also: locals
                 .filter(step => sourceMap.steps[step]!.statement)
                 .map(step => spotAt(program, sourceMap, event.actor, step)),
