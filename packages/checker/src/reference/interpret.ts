@@ -104,21 +104,21 @@ export function isObliged(program: Program, state: State, actor: ActorId): boole
 /** Whether a property holds; it has no actor of its own. */
 export const isTrueIn = (program: Program, state: State, expr: Expr): boolean => holds(expr, scope(program, state, -1));
 
-/** The actors that keep this one from going on: the holders of what its step waits for, or whoever has its CPU. */
+/**
+ * The actors that keep this one from going on: the holders of what its step waits for; where it waits for nothing,
+ * whoever has its CPU.
+ */
 export function waitsFor(program: Program, state: State, actor: ActorId): readonly ActorId[] {
     const at = state.at[actor];
     if (at === undefined) return [];
     const { mayRun, excludedBy } = program.actors[actor]!;
     const { guard, waits } = program.steps[at]!;
-    const at0 = scope(program, state, actor);
-    const isExcluded = mayRun !== undefined && !holds(mayRun, at0);
-    const isBlocked = guard !== undefined && !holds(guard, at0);
-    return program.actors.flatMap((_, other) => {
-        const about = { ...at0, bound: [other] };
-        const excludes = isExcluded && excludedBy !== undefined && holds(excludedBy, about);
-        const blocks = isBlocked && waits?.holders !== undefined && holds(waits.holders, about);
-        return excludes || blocks ? [other] : [];
-    });
+    const from = scope(program, state, actor);
+    const isBlocked = guard !== undefined && !holds(guard, from);
+    const isExcluded = mayRun !== undefined && !holds(mayRun, from);
+    const keeps = isBlocked ? waits?.holders : isExcluded ? excludedBy : undefined;
+    if (keeps === undefined) return [];
+    return program.actors.flatMap((_, other) => (holds(keeps, { ...from, bound: [other] }) ? [other] : []));
 }
 
 // ---------------------------------------------------------------------------------------------- transitions
