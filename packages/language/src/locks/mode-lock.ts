@@ -2,7 +2,7 @@
 //
 // Every hold is an entry of its own, so the caller's own entries stand in its way like anybody's. A request is granted at once or queued in
 // one step, and granted by a second at the head of the queue. Granting removes, in that same step, every incompatible entry whose holder
-// allowed it. An entry is chosen before others are removed, so a handle whose entry was taken away is not handed out in that step.
+// allowed it. An entry that was taken away stays the handle's until its owner has seen that, so that a handle never names another's entry.
 import {
     actorOf,
     add,
@@ -41,18 +41,23 @@ import type { LockAction, LockExpr, LockKind, LockMisuse, LockOperation, LockPar
 
 /** How many entries one thread may have on one lock at a time. */
 const ENTRIES = 3;
+/** What may happen to an entry, or has happened. */
+const KEPT = 0;
+const ALLOWED = 1;
+const TAKEN = 2;
 const MODE = parameter('mode');
 const MODE_PARAMETER: LockParameter = { name: 'mode', type: 'mode' };
 const HANDLE_PARAMETER: LockParameter = { name: 'handle', type: 'int' };
 
 const request = code(SELF, MODE);
 const isConflict = and(unequal(cell('held', ENTRY), 0), not(compatible(subtract(cell('held', ENTRY), 1), MODE)));
-const hasNoConflict = not(any('entries', and(isConflict, not(cell('revocable', ENTRY)))));
+const hasNoConflict = not(any('entries', and(isConflict, equal(cell('demote', ENTRY), KEPT))));
 const isGranted = and(equal(cell('queue', 0), 0), hasNoConflict);
 const isNext = and(equal(cell('queue', 0), request), hasNoConflict);
 
 const entryAt = (index: number): LockExpr => add(multiply(SELF, ENTRIES), index);
-const isFreeAt = (index: number): LockExpr => equal(cell('held', entryAt(index)), 0);
+const isFreeAt = (index: number): LockExpr =>
+    and(equal(cell('held', entryAt(index)), 0), unequal(cell('demote', entryAt(index)), TAKEN));
 /** The caller's first free entry; {@link ENTRIES} where all are taken. */
 const freeEntry = Array.from({ length: ENTRIES }, (_, index) => index).reduceRight<LockExpr>(
     (rest, index) => conditional(isFreeAt(index), index, rest),
@@ -64,11 +69,11 @@ const noSuchHandle: LockMisuse = misuse(or(less(parameter('handle'), 0), not(les
 
 const grant: readonly LockAction[] = [
     put('entry', freeEntry),
-    { kind: 'for-each-entry', actions: [when(isConflict, [write('held', 0, ENTRY), write('revocable', 0, ENTRY)])] },
+    { kind: 'for-each-entry', actions: [when(isConflict, [write('held', 0, ENTRY), write('demote', TAKEN, ENTRY)])] },
     write('held', add(MODE, 1), add(multiply(SELF, ENTRIES), local('entry'))),
     result(local('entry')),
 ];
-const drop: readonly LockAction[] = [write('held', 0, mine), write('revocable', 0, mine)];
+const drop: readonly LockAction[] = [write('held', 0, mine), write('demote', KEPT, mine)];
 
 export const modeLock: LockKind = {
     name: 'mode',
@@ -81,7 +86,7 @@ a holder allows it (\`allow_demote\`), whoever is granted an incompatible mode t
     entries: ENTRIES,
     cells: [
         { name: 'held', domain: 'mode', length: 'entries', class: 'machine', role: 'main' },
-        { name: 'revocable', domain: { low: 0, high: 1 }, length: 'entries', class: 'machine', role: 'shown' },
+        { name: 'demote', domain: { low: KEPT, high: TAKEN }, length: 'entries', class: 'machine', role: 'shown' },
         { name: 'queue', domain: 'code', length: 'queue', class: 'machine', role: 'hidden' },
     ],
     operations: [
@@ -153,15 +158,15 @@ An entry that you do not hold, also because it was taken away, is \`bug lock-mis
             'bool',
             'none',
             [noSuchHandle],
-            [result(isMineHeld)],
-            `Whether you still hold an entry (\`gfs2_holder_queued()\`).`,
+            [result(isMineHeld), when(not(isMineHeld), drop)],
+            `Whether you still hold an entry (\`gfs2_holder_queued()\`). When it says no, the handle has done its service: another request may get its number.`,
         ),
         onEntry(
             'allow_demote',
             'void',
             'none',
             [noSuchHandle, misuse(not(isMineHeld))],
-            [write('revocable', 1, mine)],
+            [write('demote', ALLOWED, mine)],
             `Lets incompatible requests take this entry away (\`gfs2_holder_allow_demote()\`).
 
 From now on a conflicting request, your own included, does not wait for the entry but removes it. Ask \`mode_held\` before you rely on it again.`,
@@ -171,7 +176,7 @@ From now on a conflicting request, your own included, does not wait for the entr
             'void',
             'none',
             [noSuchHandle],
-            [write('revocable', 0, mine)],
+            [when(isMineHeld, [write('demote', KEPT, mine)])],
             `Ends what \`allow_demote\` began (\`gfs2_holder_disallow_demote()\`). Does nothing to an entry that was taken away.`,
         ),
     ],
@@ -203,7 +208,10 @@ function onEntry(
 
 /** `it` has an incompatible entry that it does not give away, or a request before the caller's. */
 function standsInTheWay(): LockExpr {
-    const holds = any('entries', and(equal(divide(ENTRY, ENTRIES), IT), isConflict, not(cell('revocable', ENTRY))));
+    const holds = any(
+        'entries',
+        and(equal(divide(ENTRY, ENTRIES), IT), isConflict, equal(cell('demote', ENTRY), KEPT)),
+    );
     const isBefore = any(
         'queue',
         and(
