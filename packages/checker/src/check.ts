@@ -40,7 +40,12 @@ export function check(program: Program, budget: Budget): CheckResult {
         ...(judged?.deadlocks ?? []).map(deadlock => tell.deadlock(deadlock, judged!.stuck)),
         ...(judged?.lassos ?? []).map(tell.livelock),
         ...(isOpen ? [] : unreached).map(({ outcome }) => ({ outcome, at: [], trace: undefined, waits: [] })),
-    ].sort((a, b) => lengthOf(a) - lengthOf(b) || RANK[a.outcome.kind] - RANK[b.outcome.kind]);
+    ].sort(
+        (a, b) =>
+            lengthOf(a) - lengthOf(b) ||
+            RANK[a.outcome.kind] - RANK[b.outcome.kind] ||
+            switchesOf(program, a) - switchesOf(program, b),
+    );
     for (const witness of witnesses) {
         const why = refute(program, witness);
         invariant(why === undefined, `the witness of ${witness.outcome.kind} ${witness.outcome.name} replays: ${why}`);
@@ -85,6 +90,14 @@ function lengthOf(witness: Witness): number {
     return witness.trace?.events.length ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** Changes of actor other than a store buffer or an actor of the machine. */
+function switchesOf(program: Program, { trace }: Witness): number {
+    const actors = (trace?.events ?? []).flatMap(event =>
+        event.kind === 'step' && program.actors[event.actor]!.kind !== 'machine' ? [event.actor] : [],
+    );
+    return actors.filter((actor, place) => place > 0 && actor !== actors[place - 1]).length;
+}
+
 function verdictOf(witnesses: readonly Witness[], limit: Limit | undefined): Verdict {
     const [headline] = witnesses;
     if (headline !== undefined) return { kind: headline.outcome.kind, witness: headline };
@@ -109,7 +122,13 @@ function createTeller(executable: Executable, { graph, visited }: Exploration): 
             if (end.race !== undefined) {
                 const [a, b] = end.race;
                 const race = [toRaceAccess(executable, a), toRaceAccess(executable, b)] as const;
-                return { outcome, at: race.map(({ actor, step: at }) => ({ actor, step: at })), trace, waits: [], race };
+                return {
+                    outcome,
+                    at: race.map(({ actor, step: at }) => ({ actor, step: at })),
+                    trace,
+                    waits: [],
+                    race,
+                };
             }
             const last = trace.events.at(-1);
             const at = last === undefined ? [] : [{ actor: last.actor, step: step ?? last.step }];

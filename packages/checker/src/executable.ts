@@ -221,7 +221,10 @@ function compileActor(
     return table;
 }
 
-function compileNext(next: Next, evaluate: (expression: Parameters<typeof compileExpression>[0]) => Evaluate): Evaluate {
+function compileNext(
+    next: Next,
+    evaluate: (expression: Parameters<typeof compileExpression>[0]) => Evaluate,
+): Evaluate {
     switch (next.kind) {
         case 'goto': {
             const { step } = next;

@@ -5,8 +5,8 @@
 // What is found on the way is noted as a `Finding`; what needs the whole graph (deadlock, livelock, terminal states)
 // is left to `property/`.
 import { invariant } from './broken-invariant.ts';
-import { ACCESS } from './expression.ts';
 import type { AgentId, Executable } from './executable.ts';
+import { ACCESS } from './expression.ts';
 import type { Graph } from './graph.ts';
 import { createLabel, cutAt, DISCARDED, FAILED, MARK, MOST_AGENTS, MOST_CHOICES } from './graph.ts';
 import { Int32Column } from './growing.ts';
@@ -78,7 +78,10 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const covered = program.covers.map(() => false);
     const invariants = executable.properties.filter(({ property }) => property.kind === 'invariant');
     const optionalAt = layout.actors.map(({ steps }) => [false, ...steps.map(step => program.steps[step]!.optional)]);
-    const restsAt = layout.actors.map(({ steps }) => [false, ...steps.map(step => program.steps[step]!.rest !== undefined)]);
+    const restsAt = layout.actors.map(({ steps }) => [
+        false,
+        ...steps.map(step => program.steps[step]!.rest !== undefined),
+    ]);
     const current = new Int32Array(layout.size);
     const after = new Int32Array(layout.size);
     const accesses: Access[] = [];
@@ -271,7 +274,12 @@ function noteRaces(findings: Findings, accesses: readonly Access[], state: State
             if (a.element !== b.element || a.actor === b.actor) continue;
             const either = a.access | b.access;
             if ((either & ACCESS.write) === 0 || (either & ACCESS.plain) === 0) continue;
-            findings.add({ outcome: DATA_RACE, step: undefined, depth, end: { state, label: undefined, race: [a, b] } });
+            findings.add({
+                outcome: DATA_RACE,
+                step: undefined,
+                depth,
+                end: { state, label: undefined, race: [a, b] },
+            });
         }
     }
 }

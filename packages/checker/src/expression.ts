@@ -101,7 +101,11 @@ export function compileExpression(expression: Expr, scope: Scope): Code {
             return compileUnary(expression.operator, compileExpression(expression.operand, scope));
         case 'binary':
             return isBitwise(expression.operator)
-                ? compileBinary(expression.operator, compileWord(expression.left, scope), compileWord(expression.right, scope))
+                ? compileBinary(
+                      expression.operator,
+                      compileWord(expression.left, scope),
+                      compileWord(expression.right, scope),
+                  )
                 : compileBinary(
                       expression.operator,
                       compileExpression(expression.left, scope),
@@ -339,7 +343,9 @@ function compileQuantifier(expression: QuantifierExpr, scope: Scope): Code {
 function compileAt(actor: Expr, steps: readonly number[], scope: Scope): Code {
     const { layout } = scope;
     const which = compileExpression(actor, scope);
-    const counters = layout.actors.map(({ counters: all }) => new Set(steps.map(step => all[step]!).filter(c => c > 0)));
+    const counters = layout.actors.map(
+        ({ counters: all }) => new Set(steps.map(step => all[step]!).filter(c => c > 0)),
+    );
     if (typeof which === 'number') {
         const { counter } = layout.actors[which]!;
         const wanted = counters[which]!;

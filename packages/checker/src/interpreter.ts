@@ -22,7 +22,12 @@ import type { ActorState, BufferEntry, TraceState } from './trace.ts';
 /** What became of an attempt to take a transition. */
 export type Attempt =
     | { readonly kind: 'disabled' }
-    | { readonly kind: 'done'; readonly state: TraceState; readonly locals: readonly StepId[]; readonly progressed: boolean }
+    | {
+          readonly kind: 'done';
+          readonly state: TraceState;
+          readonly locals: readonly StepId[];
+          readonly progressed: boolean;
+      }
     | { readonly kind: 'failed'; readonly outcome: Outcome; readonly step: StepId; readonly locals: readonly StepId[] }
     | { readonly kind: 'discarded'; readonly locals: readonly StepId[] };
 
@@ -170,12 +175,7 @@ function nextOf({ next }: Step, context: Context): StepId | undefined {
     }
 }
 
-function performAll(
-    actions: readonly Action[],
-    context: Context,
-    step: StepId,
-    effects: Effects,
-): End | undefined {
+function performAll(actions: readonly Action[], context: Context, step: StepId, effects: Effects): End | undefined {
     for (const action of actions) {
         const end = perform(action, context, step, effects);
         if (end !== undefined) return end;
@@ -386,10 +386,7 @@ function evaluate(expression: Expr, context: Context): number {
         case 'binary':
             return evaluateBinary(expression.operator, expression.left, expression.right, context);
         case 'conditional':
-            return evaluate(
-                evaluate(expression.condition, context) !== 0 ? expression.then : expression.else,
-                context,
-            );
+            return evaluate(evaluate(expression.condition, context) !== 0 ? expression.then : expression.else, context);
         case 'quantifier': {
             const low = evaluate(expression.low, context);
             const high = evaluate(expression.high, context);

@@ -11,7 +11,8 @@
 //   3. the `actions` run in order, then `next` is evaluated;
 //   4. while the step reached is `local`, its actions and its `next` run on in the same transition;
 //   5. at the visible step (or the end) where it comes to rest, registers that are not live are reset.
-// A `fail` or a `discard` on the way makes the transition a cut: it has no successor state.
+// A `fail` or a `discard` on the way makes the transition a cut: it has no successor state. One that stands before the
+// access cuts whatever the memory model would say of the access, which is then not reached.
 
 export type CellId = number;
 export type RegisterId = number;
@@ -149,6 +150,7 @@ export interface Step {
     /**
      * Absent: an obliged actor that rests here is obliged to go on. `always`: it may rest here (an `idle` label, a
      * start that nothing demands). `unless`: it is obliged exactly while `raised` holds (a level-triggered interrupt).
+     * Coming to rest at such a step is the end of what was begun: a handler that gets here again is not livelocked.
      */
     readonly rest?: { readonly kind: 'always' } | { readonly kind: 'unless'; readonly raised: Expr };
     /** What a disabled step waits for. */
@@ -229,7 +231,7 @@ export interface RmwAction {
 /**
  * A void read-modify-write (`atomic_inc`), or whatever else becomes visible in store-buffer order (leaving an RCU read section).
  * Under `sc` its actions run at once. Under `tso` an entry (deferred, index, operand) waits in the buffer, not enabled while that
- * is full, and the actions run when it leaves, blamed on this step.
+ * is full, and the actions run when it leaves, blamed on this step. Operand and index are plain integers, never references.
  */
 export interface DeferAccess {
     readonly kind: 'defer';
@@ -306,11 +308,15 @@ export type Expr =
     | QuantifierExpr
     /** Whether the actor rests at one of the steps. */
     | { readonly kind: 'at'; readonly actor: Expr; readonly steps: readonly StepId[] }
+    /** Whether the actor has come to its end, and (under `tso`) its CPU's store buffer is empty. */
     | { readonly kind: 'ended'; readonly actor: Expr }
     /** Whether any cell, register or store buffer entry holds a fresh (not stale) reference to the object. */
     | { readonly kind: 'is-referenced'; readonly class: ClassId; readonly index: Expr };
 
-/** `memory`: what memory holds. `own`: as the stepping actor's CPU sees it, its own newest entry forwarded. The index is in range. */
+/**
+ * `memory`: what memory holds. `own`: as the stepping actor's CPU sees it, with the own entries (deferred operations too) applied.
+ * The index is in range.
+ */
 export interface CellExpr {
     readonly kind: 'cell';
     readonly cell: CellId;

@@ -1,7 +1,7 @@
 // Replaying a counterexample on the plain semantics: nobody sees one that does not replay.
 import { evaluateIn, initialState, isEnabled, takeFlush, takeStep } from './interpreter.ts';
-import { reachableSteps } from './program-graph.ts';
 import type { ActorId, Outcome, Program, StepId } from './program.ts';
+import { reachableSteps } from './program-graph.ts';
 import type { Trace, TraceEvent, TraceState } from './trace.ts';
 import type { Witness } from './verdict.ts';
 
@@ -80,7 +80,9 @@ export function refute(program: Program, witness: Witness): string | undefined {
                 : 'the property holds in its last state';
         case 'deadlock':
             if (last.buffers.some(buffer => buffer.length > 0)) return 'a store buffer is not empty';
-            return at.some(({ actor }) => isEnabled(program, last, actor)) ? 'an actor of the deadlock can step' : undefined;
+            return at.some(({ actor }) => isEnabled(program, last, actor))
+                ? 'an actor of the deadlock can step'
+                : undefined;
         case 'livelock':
             return refuteCycle(program, trace, last, at);
     }

@@ -28,7 +28,8 @@ export function createPathFinder(executable: Executable, graph: Graph): FindPath
     /** Bit `actors` stands for "nobody yet". */
     const words = (program.actors.length >> 5) + 1;
     const nobody = program.actors.length;
-    const isContext = (agent: AgentId): boolean => program.actors[agent] !== undefined && program.actors[agent].kind !== 'machine';
+    const isContext = (agent: AgentId): boolean =>
+        program.actors[agent] !== undefined && program.actors[agent].kind !== 'machine';
     /** 1 + the place of a state among the states on shortest paths; 0: not on one. */
     const places = new Int32Array(graph.states);
 

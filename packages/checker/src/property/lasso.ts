@@ -111,7 +111,9 @@ function missing(space: Space, start: StateId, hops: readonly Hop[]): Wanted | u
     const visited = [...new Set([start, ...hops.map(({ edge }) => targets[edge]!)])];
     const stepped = new Set(hops.map(({ edge }) => agentOf(labels[edge]!)));
     const ables = visited.map(state => ableIn(space, state));
-    const waiting = new Set([...ables[0]!].filter(agent => !stepped.has(agent) && ables.every(able => able.has(agent))));
+    const waiting = new Set(
+        [...ables[0]!].filter(agent => !stepped.has(agent) && ables.every(able => able.has(agent))),
+    );
     const taken = new Set(hops.map(({ source, edge }) => acquisitionOf(space, source, labels[edge]!)));
     const withheld = new Set(visited.flatMap(state => acquisitionsIn(space, state)).filter(each => !taken.has(each)));
     if (waiting.size === 0 && withheld.size === 0) return undefined;

@@ -8,8 +8,9 @@
 //
 // A handler that comes to its end has served its interrupt, even if that is raised again by then. But one that stays
 // raised all the way round, however often its handler runs, is a livelock too: an interrupt storm.
-import { createComponentFinder } from '../components.ts';
+
 import type { FindComponents } from '../components.ts';
+import { createComponentFinder } from '../components.ts';
 import { agentOf, isOptional, MARK } from '../graph.ts';
 import type { ActorId, StepId } from '../program.ts';
 import type { StateId } from '../visited.ts';

@@ -1,9 +1,10 @@
 // What the judgements about the whole graph share: the graph, and for each state who is obliged to go on.
 //
 // Sets of agents are bits: `words` words for each state (or component), one after another.
+
+import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';
 import { compileExpression, toEvaluate } from '../expression.ts';
-import type { Executable } from '../executable.ts';
 import type { Graph } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import type { StateId, Visited } from '../visited.ts';

@@ -3,14 +3,14 @@
 // An actor is stuck in a state iff in every state reachable from it without optional starts it is obliged and has no
 // enabled step, and no cut is reachable so. It is free as soon as one of these fails somewhere ahead, so one pass over
 // the components in reverse topological order carries "free" back from the states where it shows.
-import { createComponentFinder } from '../components.ts';
+
 import type { Components } from '../components.ts';
+import { createComponentFinder } from '../components.ts';
 import { agentOf, isCut, isOptional } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import type { StateId } from '../visited.ts';
-import { has } from './space.ts';
-import { include, isKnown } from './space.ts';
 import type { Space } from './space.ts';
+import { has, include, isKnown } from './space.ts';
 
 export interface Stuck {
     /** Of the graph without optional starts. */

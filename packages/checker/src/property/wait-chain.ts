@@ -1,7 +1,8 @@
 // Who waits for whom in a state (SEMANTICS 33): from an actor along lock to holders, CPU to the actor that excludes it.
+
+import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';
 import { compileExpression, evaluate, toEvaluate } from '../expression.ts';
-import type { Executable } from '../executable.ts';
 import { nameOfElement, restsAt } from '../layout.ts';
 import type { ActorId, Expr } from '../program.ts';
 import type { WaitEdge } from '../verdict.ts';

@@ -91,7 +91,12 @@ export type ActionSpec =
           readonly operand?: string;
           readonly actions: readonly ActionSpec[];
       }
-    | { readonly kind: 'if'; readonly condition: string; readonly then: readonly ActionSpec[]; readonly else?: readonly ActionSpec[] }
+    | {
+          readonly kind: 'if';
+          readonly condition: string;
+          readonly then: readonly ActionSpec[];
+          readonly else?: readonly ActionSpec[];
+      }
     | { readonly kind: 'fail'; readonly outcome: Outcome }
     | { readonly kind: 'retire'; readonly class: string; readonly index: string }
     | { readonly kind: 'discard' }
@@ -135,7 +140,13 @@ export function daemon(name: string, body: readonly Item[], more: More = {}): Ac
 /** Its first step is the start, which it need not take. */
 export function event(name: string, body: readonly [StepSpec, ...Item[]], more: More = {}): ActorSpec {
     const [start, ...rest] = body;
-    return { name, kind: 'event', body: [{ ...start, optional: true, rest: 'always' }, ...rest], obliged: true, ...more };
+    return {
+        name,
+        kind: 'event',
+        body: [{ ...start, optional: true, rest: 'always' }, ...rest],
+        obliged: true,
+        ...more,
+    };
 }
 
 // Steps.
@@ -240,7 +251,12 @@ export function buildProgram(spec: ProgramSpec): Program {
             case 'write':
                 return { kind: 'write', ...place(action.to), value: expression(action.value) };
             case 'load':
-                return { kind: 'load', register: register(action.register), ...place(action.from), plain: action.plain };
+                return {
+                    kind: 'load',
+                    register: register(action.register),
+                    ...place(action.from),
+                    plain: action.plain,
+                };
             case 'store':
                 return { kind: 'store', ...place(action.to), value: expression(action.value), plain: action.plain };
             case 'rmw':
