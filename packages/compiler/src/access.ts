@@ -17,8 +17,8 @@ import {
     inMemory,
     not,
     OLD,
-    OPERAND,
     ONE,
+    OPERAND,
     register,
     SLOT,
     subtract,
@@ -46,16 +46,49 @@ export function load(
     const next = use(register(target));
     const failures = place.isTypesafe ? [] : place.failures;
     if (place.isGhost) {
-        const actions: Action[] = [...failing(failures), { kind: 'set', register: target, value: asSeen(place.cell, indexIn(scope, place)) }];
+        const actions: Action[] = [
+            ...failing(failures),
+            { kind: 'set', register: target, value: asSeen(place.cell, indexIn(scope, place)) },
+        ];
         return scope.step(localStep(actions, next), scope.origin(node));
     }
     const plain = marking === 'racy' && scope.actor.plan.kind !== 'device';
-    const actions: Action[] = [...failing(failures), { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), plain }];
+    const actions: Action[] = [
+        ...failing(failures),
+        { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), plain },
+    ];
     return scope.step(visibleStep(actions, next), scope.origin(node));
 }
 
+/**
+ * Reads the cell as `data_race(x)` does: in a step, but not as an access that could race. Where operations wait in the
+ * store buffer it must wait for them, which only an access does.
+ */
+export function look(scope: Scope, place: CellPlace, node: AstNode, use: (value: Expr) => StepId): StepId {
+    const isBuffered = scope.program.memory.kind === 'tso' && [...scope.unit.reach.names].some(isVoidOperation);
+    if (isBuffered || place.isGhost) return load(scope, place, 'marked', node, undefined, use);
+    const target = scope.temporary(scope.program.builder.cells()[place.cell]!.domain);
+    const next = use(register(target));
+    const value = asSeen(place.cell, indexIn(scope, place));
+    const actions: Action[] = [
+        ...failing(place.isTypesafe ? [] : place.failures),
+        { kind: 'set', register: target, value },
+    ];
+    return scope.step(visibleStep(actions, next), scope.origin(node));
+}
+
+const isVoidOperation = (name: string): boolean =>
+    /^(atomic_(inc|dec|add|sub|and|andnot|or|xor)|(set|clear|change)_bit)$/.test(name);
+
 /** Writes a value that has been made to fit. */
-export function store(scope: Scope, place: CellPlace, value: Expr, marking: Marking, node: AstNode, next: StepId): StepId {
+export function store(
+    scope: Scope,
+    place: CellPlace,
+    value: Expr,
+    marking: Marking,
+    node: AstNode,
+    next: StepId,
+): StepId {
     const { value: fitting, failures } = fit(scope.unit, value, place.type);
     const checks = failing([...place.failures, ...failures]);
     if (place.isGhost) {
@@ -69,7 +102,13 @@ export function store(scope: Scope, place: CellPlace, value: Expr, marking: Mark
     const access: Action =
         isDevice && scope.program.memory.kind === 'tso'
             ? { kind: 'rmw', cell: place.cell, ...indexed(scope, place), value: fitting, plain: false }
-            : { kind: 'store', cell: place.cell, ...indexed(scope, place), value: fitting, plain: marking === 'racy' && !isDevice };
+            : {
+                  kind: 'store',
+                  cell: place.cell,
+                  ...indexed(scope, place),
+                  value: fitting,
+                  plain: marking === 'racy' && !isDevice,
+              };
     return scope.step(visibleStep([...checks, access], next), scope.origin(node));
 }
 
@@ -94,14 +133,17 @@ export function readModifyWrite(
     const type = place.type;
     const cell = place.cell;
     const isVoid = rmw.returns === 'void';
-    if (isVoid && scope.actor.plan.kind !== 'device') return deferred(scope, place, rmw, operands, text, node, use(ZERO));
+    if (isVoid && scope.actor.plan.kind !== 'device')
+        return deferred(scope, place, rmw, operands, text, node, use(ZERO));
 
     const old = scope.temporary(scope.program.builder.cells()[cell]!.domain);
     const changed = compute(rmw, OLD, operands, type);
     const after = compute(rmw, register(old), operands, type);
     const condition = conditionOf(rmw, OLD, operands.comparand, type);
     const succeeded = rmw.returns === 'succeeded' ? scope.temporary({ kind: 'int', low: 0, high: 1 }) : undefined;
-    const next = use(resultOf(rmw, register(old), after, operands, succeeded === undefined ? ONE : register(succeeded)));
+    const next = use(
+        resultOf(rmw, register(old), after, operands, succeeded === undefined ? ONE : register(succeeded)),
+    );
     const bounds = rangeOf(type);
     const bad = bounds === undefined ? ZERO : outside(after, bounds, boundsOf(scope, after));
     const isBad = and(conditionOf(rmw, register(old), operands.comparand, type), bad);
@@ -270,9 +312,16 @@ export function wrap(value: Expr, type: ValueType): Expr {
 }
 
 const clamped = (value: Expr, { low, high }: Interval): Expr =>
-    conditional(binary('<', value, constant(low)), constant(low), conditional(binary('>', value, constant(high)), constant(high), value));
+    conditional(
+        binary('<', value, constant(low)),
+        constant(low),
+        conditional(binary('>', value, constant(high)), constant(high), value),
+    );
 
-export function indexIn(scope: { readonly unit: Unit }, { cell, index }: { readonly cell: number; readonly index?: Expr }): Expr | undefined {
+export function indexIn(
+    scope: { readonly unit: Unit },
+    { cell, index }: { readonly cell: number; readonly index?: Expr },
+): Expr | undefined {
     return scope.unit.program.builder.cells()[cell]!.length === 1 ? undefined : index;
 }
 
@@ -288,5 +337,7 @@ export const visibleStep = (actions: readonly Action[], next: StepId): Step => (
     fairness: 'weak',
     optional: false,
 });
-export const localStep = (actions: readonly Action[], next: StepId): Step => ({ ...visibleStep(actions, next), local: true });
-
+export const localStep = (actions: readonly Action[], next: StepId): Step => ({
+    ...visibleStep(actions, next),
+    local: true,
+});

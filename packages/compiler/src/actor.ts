@@ -1,9 +1,10 @@
 // The code of one actor, or of a group that shares it: body, beginning and end.
 import type { Actor, Register, Step, StepId } from '@faultline/checker';
-import { isDevice, isEvent, isInterrupt, isThread } from '@faultline/language';
+import { isDevice, isEvent, isInterrupt, isStack, isThread } from '@faultline/language';
+import { AstUtils } from 'langium';
+import { localStep } from './access.ts';
 import type { ActorGroup, ActorNode } from './actors.ts';
 import { callbackFunction } from './actors.ts';
-import { localStep } from './access.ts';
 import type { ActorContext, Start } from './context.ts';
 import { entryOf } from './entry.ts';
 import { add, constant, or, register, SELF, subtract, ZERO } from './expr.ts';
@@ -13,13 +14,11 @@ import { excludedBy, interruptedBy, mayRun, switchOf } from './lower/cpu.ts';
 import { lowerHandler } from './lower/handlers.ts';
 import { lowerCallback } from './lower/rcu.ts';
 import { releaseObject, retireStack } from './object.ts';
+import { returnTypeOf } from './result.ts';
 import type { Scope, Unit } from './scope.ts';
 import { createScope, inside } from './scope.ts';
 import { specOf } from './spec.ts';
 import { lowerBlock } from './statement.ts';
-import { AstUtils } from 'langium';
-import { isStack } from '@faultline/language';
-import { returnTypeOf } from './result.ts';
 
 /** What is known of a group once its code is lowered; its actors are made when properties have said what they read. */
 export interface LoweredGroup {
@@ -55,7 +54,10 @@ function lowerBody(scope: Scope, { node }: ActorGroup): StepId {
     }
     if (isDevice(node)) return lowerActorBlock(scope, node, endOf(scope, node));
     if (isInterrupt(node)) {
-        const when = node.when === undefined ? undefined : specOf(node.when, { ...NOTHING, unit: scope.unit, scope, view: 'memory' });
+        const when =
+            node.when === undefined
+                ? undefined
+                : specOf(node.when, { ...NOTHING, unit: scope.unit, scope, view: 'memory' });
         const times = node.times === undefined ? undefined : (scope.unit.typing.constant(node.times) ?? 0);
         const start: Start = { node, when: when?.value, failures: when?.failures ?? [], times, choose: undefined };
         return lowerHandler(scope, start, end => lowerActorBlock(scope, node, end));
@@ -67,7 +69,11 @@ function lowerBody(scope: Scope, { node }: ActorGroup): StepId {
             parameter === undefined
                 ? undefined
                 : {
-                      register: scope.registerFor(parameter, parameter.name, scope.unit.typing.typeOfDeclaration(parameter)),
+                      register: scope.registerFor(
+                          parameter,
+                          parameter.name,
+                          scope.unit.typing.typeOfDeclaration(parameter),
+                      ),
                       low: constant(scope.unit.typing.constant(parameter.low) ?? 0),
                       high: constant(scope.unit.typing.constant(parameter.high) ?? 0),
                   };
@@ -136,7 +142,11 @@ function lowerCallbackBody(scope: Scope, site: Exclude<ActorGroup['node'], Actor
 }
 
 /** Puts the finishing touches to the steps and makes the actors. */
-export function finishGroup(unit: Unit, { group, first, from, registers, scope }: LoweredGroup, to: StepId): readonly Actor[] {
+export function finishGroup(
+    unit: Unit,
+    { group, first, from, registers, scope }: LoweredGroup,
+    to: StepId,
+): readonly Actor[] {
     const { builder } = unit.program;
     const code = unit.code.get(group);
     const begin = builder.size();
@@ -148,7 +158,11 @@ export function finishGroup(unit: Unit, { group, first, from, registers, scope }
             const step = builder.stepAt(id);
             if (step.local) continue;
             const drains = change.drains === undefined ? step.drains : or(change.drains, step.drains ?? ZERO);
-            const switched: Step = { ...step, actions: [...change.actions, ...step.actions], ...(drains === undefined ? {} : { drains }) };
+            const switched: Step = {
+                ...step,
+                actions: [...change.actions, ...step.actions],
+                ...(drains === undefined ? {} : { drains }),
+            };
             builder.define(id, switched, builder.originAt(id));
         }
     }
@@ -156,7 +170,12 @@ export function finishGroup(unit: Unit, { group, first, from, registers, scope }
     const live = liveBefore(new Map(own.map(id => [id, builder.stepAt(id)])), observed);
     for (const id of own) {
         const step = builder.stepAt(id);
-        if (!step.local) builder.define(id, { ...step, live: [...(live.get(id) ?? [])].sort((a, b) => a - b) }, builder.originAt(id));
+        if (!step.local)
+            builder.define(
+                id,
+                { ...step, live: [...(live.get(id) ?? [])].sort((a, b) => a - b) },
+                builder.originAt(id),
+            );
     }
     const mayRest = own.some(id => builder.stepAt(id).rest !== undefined);
     return group.members.map((plan, index): Actor => {
@@ -192,5 +211,5 @@ function isObliged(kind: Actor['kind'], mayRest: boolean): boolean {
     }
 }
 
-const range = (from: number, to: number): readonly number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
-
+const range = (from: number, to: number): readonly number[] =>
+    Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);

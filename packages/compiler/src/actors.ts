@@ -78,7 +78,9 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
             kind,
             size,
             index => ({
-                cpu: cpuNamed(placed ?? (isReplicated === 'replicated' ? `cpu of ${node.name}[${index}]` : `cpu of ${node.name}`)),
+                cpu: cpuNamed(
+                    placed ?? (isReplicated === 'replicated' ? `cpu of ${node.name}[${index}]` : `cpu of ${node.name}`),
+                ),
                 ...PLAIN,
             }),
             isReplicated,
@@ -107,7 +109,7 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
                 'callback',
                 members.length,
                 index => ({
-                    cpu: cpuNamed(`cpu of callbacks`),
+                    cpu: cpuNamed(`cpu of ${callbackName(site)} for ${members[index]!.name} (${groups.length})`),
                     interrupts: undefined,
                     callback: { caller: members[index]!.id, site },
                 }),

@@ -14,11 +14,19 @@ export function assumptionsOf(unit: Unit): readonly string[] {
     if (program.memory.kind === 'sc' && hasLocklessAccesses(reach.names)) {
         sentences.push('There are lockless accesses, and the order of memory was not exercised: ask again under tso.');
     }
-    if (threads.length > 1) sentences.push('A data race is two accesses possible at once, as KCSAN sees it; a missing order alone is none.');
+    if (threads.length > 1)
+        sentences.push(
+            'A data race is two accesses possible at once, as KCSAN sees it; a missing order alone is none.',
+        );
     for (const { node } of cast.groups) {
-        if (isEvent(node)) sentences.push(`Event ${node.name} happens at most ${count(unit.typing.constant(node.times) ?? 0, 'time')}.`);
+        if (isEvent(node))
+            sentences.push(
+                `Event ${node.name} happens at most ${count(unit.typing.constant(node.times) ?? 0, 'time')}.`,
+            );
         if (isInterrupt(node) && node.times !== undefined) {
-            sentences.push(`Interrupt ${node.name} is taken at most ${count(unit.typing.constant(node.times) ?? 0, 'time')}.`);
+            sentences.push(
+                `Interrupt ${node.name} is taken at most ${count(unit.typing.constant(node.times) ?? 0, 'time')}.`,
+            );
         }
     }
     for (const lock of program.locks) {
@@ -30,7 +38,9 @@ export function assumptionsOf(unit: Unit): readonly string[] {
 /** Marked accesses are there for a reason: their order matters. */
 function hasLocklessAccesses(names: ReadonlySet<string>): boolean {
     return [...names].some(name =>
-        /^(READ_ONCE|WRITE_ONCE|smp_|rcu_|atomic_|cmpxchg|xchg|set_bit|clear_bit|test_and_|data_race|raw_read)/.test(name),
+        /^(READ_ONCE|WRITE_ONCE|smp_|rcu_|atomic_|cmpxchg|xchg|set_bit|clear_bit|test_and_|data_race|raw_read)/.test(
+            name,
+        ),
     );
 }
 

@@ -46,11 +46,17 @@ function checkWaits(node: Atomic, scope: Scope, entry: StepId, isInside: (id: St
         seen.add(key);
         const step = builder.stepAt(id);
         if (!step.local && position === 'later') {
-            report(scope.unit, node, 'wait-inside-atomic', 'Only the first operation of an `atomic` block may wait or choose.');
+            report(
+                scope.unit,
+                node,
+                'wait-inside-atomic',
+                'Only the first operation of an `atomic` block may wait or choose.',
+            );
             return;
         }
         const isBare = step.actions.length === 0;
-        for (const follower of successorsOf(step.next)) work.push([follower, step.local && !isBare ? 'later' : position]);
+        for (const follower of successorsOf(step.next))
+            work.push([follower, step.local && !isBare ? 'later' : position]);
     }
 }
 
@@ -73,8 +79,12 @@ function directly(action: Action, deferred: readonly Deferred[]): readonly Actio
             const condition = action.condition === undefined ? ONE : substitute(action.condition, { old });
             return [
                 ...(action.result === undefined ? [] : [{ kind: 'set', register: action.result, value: old } as const]),
-                ...(action.succeeded === undefined ? [] : [{ kind: 'set', register: action.succeeded, value: condition } as const]),
-                ...(action.condition === undefined ? [change] : [{ kind: 'if', condition, then: [change], else: [] } as const]),
+                ...(action.succeeded === undefined
+                    ? []
+                    : [{ kind: 'set', register: action.succeeded, value: condition } as const]),
+                ...(action.condition === undefined
+                    ? [change]
+                    : [{ kind: 'if', condition, then: [change], else: [] } as const]),
             ];
         }
         case 'defer': {

@@ -47,7 +47,7 @@ export function createBuilder(): Builder {
             return item;
         });
     return {
-        cell: (cell) => cells.push(cell) - 1,
+        cell: cell => cells.push(cell) - 1,
         step: (step, origin) => {
             const id = reserve();
             define(id, step, origin);
@@ -55,12 +55,12 @@ export function createBuilder(): Builder {
         },
         reserve,
         define,
-        deferred: (operation) => deferred.push(operation) - 1,
-        cover: (name) => {
+        deferred: operation => deferred.push(operation) - 1,
+        cover: name => {
             const known = covers.indexOf(name);
             return known >= 0 ? known : covers.push(name) - 1;
         },
-        register: (register) => registers.push(register) - 1,
+        register: register => registers.push(register) - 1,
         takeRegisters: () => {
             const taken = registers;
             registers = [];
@@ -96,5 +96,11 @@ export function local(actions: readonly Action[], next: StepId): Step {
 
 /** A local branch. */
 export function branch(condition: Expr, whenTrue: StepId, whenFalse: StepId): Step {
-    return { local: true, actions: [], next: { kind: 'branch', condition, then: whenTrue, else: whenFalse }, fairness: 'weak', optional: false };
+    return {
+        local: true,
+        actions: [],
+        next: { kind: 'branch', condition, then: whenTrue, else: whenFalse },
+        fairness: 'weak',
+        optional: false,
+    };
 }

@@ -15,22 +15,25 @@ import {
 } from '@faultline/language';
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
-import { fieldOfWord, fit, load, readModifyWrite, store } from './access.ts';
+import { fieldOfWord, fit, load, look, readModifyWrite, store } from './access.ts';
 import type { Failure, LoweredArgument } from './context.ts';
 import { failing } from './context.ts';
 import type { FieldLayout } from './domain.ts';
 import { bitsFields, domainOf } from './domain.ts';
 import { constant, ONE, or, register, ZERO } from './expr.ts';
 import { lowerExpression } from './expression.ts';
+import { lowerListOperation } from './list.ts';
 import { lowerBuiltin } from './lower/builtins.ts';
 import { lowerLockOperation } from './lower/locks.ts';
-import { lowerListOperation } from './list.ts';
 import { retireStack } from './object.ts';
 import type { CellPlace, LoweredPlace } from './place.ts';
 import { lowerPlace, nullCheck, objectBehind } from './place.ts';
 import type { Binding, Scope } from './scope.ts';
 import { inside, locally, report } from './scope.ts';
 import { lowerBlock } from './statement.ts';
+
+const DEEPEST = 500;
+const MOST = 100_000;
 
 /** Inlines the function. `into`: a register that may receive the result. */
 export function lowerFunctionCall(
@@ -40,8 +43,13 @@ export function lowerFunctionCall(
     use: (value: Expr) => StepId,
     into: RegisterId | undefined,
 ): StepId {
-    if (scope.activation.stack.some(frame => frame.fn === fn.name) && scope.activation.stack.length > 64) {
-        report(scope.unit, node, 'recursion', `\`${fn.name}\` calls itself.`);
+    if (scope.activation.stack.length > DEEPEST || scope.program.builder.size() > MOST) {
+        report(
+            scope.unit,
+            node,
+            'program-too-large',
+            `With all calls written out, the program has more than ${MOST} steps.`,
+        );
         return scope.activation.leave;
     }
     const bindings = new Map<AstNode, Binding>();
@@ -58,7 +66,8 @@ function inline(
 ): StepId {
     const { unit } = scope;
     const resultType = unit.typing.typeOfDeclaration(fn);
-    const result = resultType.kind === 'void' ? undefined : (into ?? scope.temporary(domainOf(resultType, unit.layout.numbering)));
+    const result =
+        resultType.kind === 'void' ? undefined : (into ?? scope.temporary(domainOf(resultType, unit.layout.numbering)));
     const next = use(result === undefined ? ZERO : register(result));
     const stacks = AstUtils.streamAllContents(fn.body).filter(isStack).toArray();
     const leave = retireStack(scope, stacks, node, next);
@@ -102,7 +111,12 @@ function lowerArguments(
         const given = unit.typing.typeOf(argument);
         if (given.kind === 'ref') {
             return lowerExpression(argument, scope, reference =>
-                locally(scope, failing(nullCheck(reference)), argument, bindPlace(objectBehind(unit, given, reference))),
+                locally(
+                    scope,
+                    failing(nullCheck(reference)),
+                    argument,
+                    bindPlace(objectBehind(unit, given, reference)),
+                ),
             );
         }
         return lowerPlace(argument, scope, bindPlace);
@@ -157,13 +171,18 @@ export function lowerBuiltinCall(
     const { semantics } = builtin;
     const [first, second] = node.arguments.map(argument => argument.value);
     switch (semantics.kind) {
-        case 'load':
         case 'data-race':
-            return first === undefined ? use(ZERO) : lowerWordPlace(first, scope, (place, field) =>
-                field === undefined
-                    ? load(scope, place, 'marked', node, into, use)
-                    : load(scope, place, 'marked', node, undefined, word => use(fieldOfWord(word, field))),
-            );
+            return first === undefined
+                ? use(ZERO)
+                : lowerWordPlace(first, scope, place => look(scope, place, node, use));
+        case 'load':
+            return first === undefined
+                ? use(ZERO)
+                : lowerWordPlace(first, scope, (place, field) =>
+                      field === undefined
+                          ? load(scope, place, 'marked', node, into, use)
+                          : load(scope, place, 'marked', node, undefined, word => use(fieldOfWord(word, field))),
+                  );
         case 'store':
             if (first === undefined || second === undefined) return use(ZERO);
             return lowerWordPlace(first, scope, place =>
@@ -182,7 +201,12 @@ export function lowerBuiltinCall(
             });
         }
         case 'property':
-            report(scope.unit, node, 'only-in-properties', `\`${builtin.name}\` can only be asked in an assertion or a property.`);
+            report(
+                scope.unit,
+                node,
+                'only-in-properties',
+                `\`${builtin.name}\` can only be asked in an assertion or a property.`,
+            );
             return use(ZERO);
         case 'fence':
         case 'context':
@@ -217,7 +241,12 @@ function lowerFeature(
     return go(0);
 }
 
-function resultRegister(node: Call, isVoid: boolean, scope: Scope, into: RegisterId | undefined): RegisterId | undefined {
+function resultRegister(
+    node: Call,
+    isVoid: boolean,
+    scope: Scope,
+    into: RegisterId | undefined,
+): RegisterId | undefined {
     if (isVoid) return undefined;
     return into ?? scope.temporary(domainOf(scope.unit.typing.typeOf(node), scope.unit.layout.numbering));
 }
@@ -239,8 +268,19 @@ function lowerLockCall(
             if (argument === undefined) {
                 const result = resultRegister(node, operation.result === 'void', scope, into);
                 const next = use(result === undefined ? ZERO : register(result));
-                const lock = place.lock.instances.length === 1 ? { lock: place.lock } : { lock: place.lock, index: place.index ?? ZERO };
-                return lowerLockOperation(withFailures(scope, place.failures), operation, lock, values, result, node, next);
+                const lock =
+                    place.lock.instances.length === 1
+                        ? { lock: place.lock }
+                        : { lock: place.lock, index: place.index ?? ZERO };
+                return lowerLockOperation(
+                    withFailures(scope, place.failures),
+                    operation,
+                    lock,
+                    values,
+                    result,
+                    node,
+                    next,
+                );
             }
             return lowerExpression(argument, scope, value => {
                 values.push(value);
@@ -273,8 +313,12 @@ function lowerWordPlace(
     if (isMember(node)) {
         const member = node.member.ref;
         if (member !== undefined && isBitsField(member)) {
-            const field = bitsFields(member.$container.fields, scope.unit.layout.numbering).find(known => known.field === member);
-            return lowerPlace(node.receiver, scope, place => (place.kind === 'cell' ? use(place, field) : notACell(node, scope)));
+            const field = bitsFields(member.$container.fields, scope.unit.layout.numbering).find(
+                known => known.field === member,
+            );
+            return lowerPlace(node.receiver, scope, place =>
+                place.kind === 'cell' ? use(place, field) : notACell(node, scope),
+            );
         }
     }
     return lowerPlace(node, scope, place => (place.kind === 'cell' ? use(place, undefined) : notACell(node, scope)));

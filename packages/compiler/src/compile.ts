@@ -1,15 +1,7 @@
 // From a typed script and one of its questions to the program that answers it.
 import type { Actor, MemoryModel, Program, StepId } from '@faultline/checker';
 import type { Diagnostic, Lock, ModelName, Question, Script } from '@faultline/language';
-import {
-    createTyping,
-    isExists,
-    isFinal,
-    isInvariant,
-    knobValue,
-    lockKindOf,
-    placeOf,
-} from '@faultline/language';
+import { createTyping, isExists, isFinal, isInvariant, knobValue, lockKindOf, placeOf } from '@faultline/language';
 import type { AstNode } from 'langium';
 import { finishGroup, lowerGroup } from './actor.ts';
 import type { ActorGroup } from './actors.ts';
@@ -66,7 +58,10 @@ export function compile(script: Script, question: Question, options: CompileOpti
         cpus: unit.cast.cpus,
         classes: unit.layout.classes(),
         cells: builder.cells(),
-        actors: inOrder(actors, lowered.map(code => code.group)),
+        actors: inOrder(
+            actors,
+            lowered.map(code => code.group),
+        ),
         steps: builder.steps(),
         deferred: builder.deferredOperations(),
         properties: properties.map(({ property }) => property),

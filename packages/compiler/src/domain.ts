@@ -75,7 +75,8 @@ export function bitsFields(fields: readonly BitsField[], numbering: Numbering): 
         const type = numbering.typeOfField(field);
         const domain = domainOf(type, numbering);
         if (domain.kind === 'bits') throw new Error('a field of a word is not a word');
-        const high = domain.kind === 'int' ? domain.high : type.kind === 'ref' ? 2 * numbering.objectsOf(type.declaration) : 0;
+        const high =
+            domain.kind === 'int' ? domain.high : type.kind === 'ref' ? 2 * numbering.objectsOf(type.declaration) : 0;
         const width = Math.max(1, Math.ceil(Math.log2(high + 1)));
         const layout = { field, name: field.name, shift, width, type, domain };
         shift += width;
@@ -163,7 +164,10 @@ function intervalOfBinary(operator: string, left: Interval, right: Interval): In
         }
         case '%': {
             const most = Math.max(Math.abs(right.low), Math.abs(right.high)) - 1;
-            return { low: left.low < 0 ? -most : 0, high: Math.min(most, Math.max(Math.abs(left.low), Math.abs(left.high))) };
+            return {
+                low: left.low < 0 ? -most : 0,
+                high: Math.min(most, Math.max(Math.abs(left.low), Math.abs(left.high))),
+            };
         }
         case '&':
             return left.low >= 0 && right.low >= 0

@@ -1,6 +1,6 @@
 // Where an actor begins. It must begin at a visible step, so what comes before the first one is computed here where that can be:
 // setting registers is no step. What cannot (an assertion that comes first, a ghost) becomes a step of its own.
-import type { Expr, Register, RegisterId, StepId } from '@faultline/checker';
+import type { Cell, Expr, Register, RegisterId, StepId } from '@faultline/checker';
 import type { Builder } from './builder.ts';
 import { evaluateBinary, evaluateUnary } from './expr.ts';
 
@@ -20,7 +20,8 @@ export function entryOf(builder: Builder, first: StepId, registers: readonly Reg
         const step = builder.stepAt(at);
         if (!step.local) return { step: at, initial: values };
         const after = new Map(values);
-        const valueOf = (expr: Expr): number | undefined => evaluate(expr, after, registers, self);
+        const valueOf = (expr: Expr): number | undefined =>
+            evaluate(expr, { values: after, registers, self, cells: builder.cells() });
         for (const action of step.actions) {
             if (action.kind === 'if') {
                 // A check that passes is no step either.
@@ -65,20 +66,22 @@ function beginAt(builder: Builder, local: StepId, initial: ReadonlyMap<RegisterI
     return { step: builder.step({ ...builder.stepAt(local), local: false }, origin), initial };
 }
 
-function evaluate(
-    expr: Expr,
-    values: ReadonlyMap<RegisterId, number>,
-    registers: readonly Register[],
-    self: number,
-): number | undefined {
-    const go = (inner: Expr): number | undefined => evaluate(inner, values, registers, self);
+interface Before {
+    readonly values: ReadonlyMap<RegisterId, number>;
+    readonly registers: readonly Register[];
+    readonly self: number;
+    readonly cells: readonly Cell[];
+}
+
+function evaluate(expr: Expr, before: Before): number | undefined {
+    const go = (inner: Expr): number | undefined => evaluate(inner, before);
     switch (expr.kind) {
         case 'const':
             return expr.value;
         case 'register':
-            return values.get(expr.register) ?? registers[expr.register]?.initial;
+            return before.values.get(expr.register) ?? before.registers[expr.register]?.initial;
         case 'self':
-            return self;
+            return before.self;
         case 'unary': {
             const operand = go(expr.operand);
             return operand === undefined ? undefined : evaluateUnary(expr.operator, operand);
@@ -97,7 +100,12 @@ function evaluate(
             if (condition === undefined) return undefined;
             return go(condition === 0 ? expr.else : expr.then);
         }
-        case 'cell':
+        case 'cell': {
+            // What an actor holds and has switched off is its own: before its first step it is as it was.
+            const cell = before.cells[expr.cell];
+            const index = expr.index === undefined ? 0 : go(expr.index);
+            return cell?.class === 'machine' && index !== undefined ? cell.initial[index] : undefined;
+        }
         case 'actor-register':
         case 'bound':
         case 'old':

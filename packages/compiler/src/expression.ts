@@ -18,7 +18,21 @@ import { fieldOfWord, fit, load, sameValue, visibleStep, wrap } from './access.t
 import { lowerBuiltinCall, lowerFunctionCall } from './call.ts';
 import { bug, failing } from './context.ts';
 import { BOOL, bitsFields, domainOf, INT, outside, referenceTo } from './domain.ts';
-import { add, and, binary, conditional, constant, equal, not, ONE, or, register, subtract, unary, ZERO } from './expr.ts';
+import {
+    add,
+    and,
+    binary,
+    conditional,
+    constant,
+    equal,
+    not,
+    ONE,
+    or,
+    register,
+    subtract,
+    unary,
+    ZERO,
+} from './expr.ts';
 import { lowerAlloc } from './object.ts';
 import { lowerPlace, memberOffset, namedPlace } from './place.ts';
 import type { Scope, Unit } from './scope.ts';
@@ -133,13 +147,23 @@ export function lowerInto(
         value => {
             if (value.kind === 'register' && value.register === target) return next;
             const { value: fitting, failures } = fit(scope.unit, value, type);
-            return locally(scope, [...failing(failures), { kind: 'set', register: target, value: fitting }], statement, next);
+            return locally(
+                scope,
+                [...failing(failures), { kind: 'set', register: target, value: fitting }],
+                statement,
+                next,
+            );
         },
         into,
     );
 }
 
-function lowerName(node: NameReference, scope: Scope, use: (value: Expr) => StepId, into: RegisterId | undefined): StepId {
+function lowerName(
+    node: NameReference,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
     const named = node.reference.ref;
     const { unit } = scope;
     if (named === undefined) return use(ZERO);
@@ -156,7 +180,12 @@ function lowerName(node: NameReference, scope: Scope, use: (value: Expr) => Step
 }
 
 /** Reads a cell, or takes a reference to an object. */
-function lowerValueAt(node: Expression, scope: Scope, use: (value: Expr) => StepId, into: RegisterId | undefined): StepId {
+function lowerValueAt(
+    node: Expression,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
     const thread = threadElement(node, scope, use);
     if (thread !== undefined) return thread;
     return lowerPlace(node, scope, place => {
@@ -190,21 +219,39 @@ function threadElement(node: Expression, scope: Scope, use: (value: Expr) => Ste
 function lowerAddress(operand: Expression, scope: Scope, use: (value: Expr) => StepId): StepId {
     return lowerPlace(operand, scope, place => {
         if (place.kind === 'object') return use(place.reference ?? referenceTo(place.object));
-        report(scope.unit, operand, 'not-a-value', 'The address of this is not a value; it can only be passed to a function.');
+        report(
+            scope.unit,
+            operand,
+            'not-a-value',
+            'The address of this is not a value; it can only be passed to a function.',
+        );
         return use(ZERO);
     });
 }
 
-function lowerMemberValue(node: Member, scope: Scope, use: (value: Expr) => StepId, into: RegisterId | undefined): StepId {
+function lowerMemberValue(
+    node: Member,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
     const member = node.member.ref;
     const { unit } = scope;
     if (member !== undefined && isBitsField(member)) {
-        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(layout => layout.field === member);
+        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(
+            layout => layout.field === member,
+        );
         if (field === undefined) return use(ZERO);
         return lowerExpression(node.receiver, scope, word => use(fieldOfWord(word, field)));
     }
-    if (member !== undefined && isVar(member) && unit.typing.typeOf(node.receiver).kind === 'thread' && member.per === undefined) {
-        if (member.name === 'index') return lowerExpression(node.receiver, scope, thread => use(threadIndex(unit, scope, thread)));
+    if (
+        member !== undefined &&
+        isVar(member) &&
+        unit.typing.typeOf(node.receiver).kind === 'thread' &&
+        member.per === undefined
+    ) {
+        if (member.name === 'index')
+            return lowerExpression(node.receiver, scope, thread => use(threadIndex(unit, scope, thread)));
         report(unit, node, 'only-in-properties', 'What a thread returned can only be asked in a property.');
         return use(ZERO);
     }
@@ -213,10 +260,14 @@ function lowerMemberValue(node: Member, scope: Scope, use: (value: Expr) => Step
 
 /** The place of a thread among its copies. */
 export function threadIndex(unit: Unit, scope: Scope | undefined, thread: Expr): Expr {
-    if (scope !== undefined && JSON.stringify(thread) === JSON.stringify(add(scope.actor.self, ONE))) return memberOffset(scope);
+    if (scope !== undefined && JSON.stringify(thread) === JSON.stringify(add(scope.actor.self, ONE)))
+        return memberOffset(scope);
     return unit.cast.actors
         .filter(actor => actor.group.index > 0)
-        .reduce<Expr>((rest, actor) => conditional(equal(thread, constant(actor.id + 1)), constant(actor.group.index), rest), ZERO);
+        .reduce<Expr>(
+            (rest, actor) => conditional(equal(thread, constant(actor.id + 1)), constant(actor.group.index), rest),
+            ZERO,
+        );
 }
 
 function lowerBinary(node: BinaryExpression, scope: Scope, use: (value: Expr) => StepId): StepId {
@@ -224,7 +275,9 @@ function lowerBinary(node: BinaryExpression, scope: Scope, use: (value: Expr) =>
     if (operator === '&&' || operator === '||') {
         if (isQuiet(node.right, scope)) {
             return lowerExpression(node.left, scope, left =>
-                lowerExpression(node.right, scope, right => use(operator === '&&' ? and(left, right) : or(left, right))),
+                lowerExpression(node.right, scope, right =>
+                    use(operator === '&&' ? and(left, right) : or(left, right)),
+                ),
             );
         }
         const result = scope.temporary(BOOL);
@@ -255,7 +308,9 @@ export function binaryValue(
         case '!=': {
             const types = [unit.typing.typeOf(node.left), unit.typing.typeOf(node.right)];
             const isReference = types.some(operand => operand.kind === 'ref' || operand.kind === 'struct');
-            const same = isReference ? sameValue(left, right, types.find(operand => operand.kind === 'ref') ?? types[0]!) : equal(left, right);
+            const same = isReference
+                ? sameValue(left, right, types.find(operand => operand.kind === 'ref') ?? types[0]!)
+                : equal(left, right);
             return { value: operator === '==' ? same : not(same), failure: ZERO };
         }
         case '/':
@@ -315,7 +370,11 @@ function convert(node: Cast, value: Expr, scope: Scope, use: (value: Expr) => St
 
 function lowerCall(node: Call, scope: Scope, use: (value: Expr) => StepId, into: RegisterId | undefined): StepId {
     const { callee } = node;
-    const named = isNameReference(callee) ? callee.reference.ref : callee.$type === 'Member' ? callee.member.ref : undefined;
+    const named = isNameReference(callee)
+        ? callee.reference.ref
+        : callee.$type === 'Member'
+          ? callee.member.ref
+          : undefined;
     if (named === undefined) return use(ZERO);
     if (isFn(named)) return lowerFunctionCall(node, named, scope, use, into);
     if (isBits(named)) return lowerWord(node, scope, use);
@@ -330,7 +389,10 @@ function lowerWord(node: Call, scope: Scope, use: (value: Expr) => StepId): Step
         const argument = node.arguments[index];
         const field = argument?.field?.ref;
         if (argument === undefined) return use(word);
-        const layout = field === undefined ? undefined : bitsFields(field.$container.fields, unit.layout.numbering).find(known => known.field === field);
+        const layout =
+            field === undefined
+                ? undefined
+                : bitsFields(field.$container.fields, unit.layout.numbering).find(known => known.field === field);
         if (layout === undefined) return go(index + 1, word);
         return lowerExpression(argument.value, scope, value => {
             const { value: fitting, failures } = fit(unit, value, layout.type);
@@ -363,7 +425,11 @@ function isQuiet(node: Expression, scope: Scope): boolean {
         case 'UnaryExpression':
             return node.operator !== '&' && isQuiet(node.operand, scope);
         case 'BinaryExpression':
-            return !['/', '%', '<<', '>>'].includes(node.operator) && isQuiet(node.left, scope) && isQuiet(node.right, scope);
+            return (
+                !['/', '%', '<<', '>>'].includes(node.operator) &&
+                isQuiet(node.left, scope) &&
+                isQuiet(node.right, scope)
+            );
         case 'Cast':
             return node.type !== 'int' && isQuiet(node.value, scope);
         case 'Index':

@@ -125,7 +125,11 @@ export function createLayout(input: LayoutInput): Layout {
         },
         numbering,
         classes: () =>
-            classIds.map(struct => ({ name: struct.name, size: objectsOf(struct).names.length, objects: objectsOf(struct).names })),
+            classIds.map(struct => ({
+                name: struct.name,
+                size: objectsOf(struct).names.length,
+                objects: objectsOf(struct).names,
+            })),
         structs: () => [...structs.values()],
         constantOf,
     };
@@ -139,7 +143,9 @@ export function createLayout(input: LayoutInput): Layout {
 
     /** All of the script's own, and what it comes to use of others. */
     function isUsed(node: AstNode): boolean {
-        return reach.nodes.has(node) || node.$container === script.module || node.$container?.$container === script.module;
+        return (
+            reach.nodes.has(node) || node.$container === script.module || node.$container?.$container === script.module
+        );
     }
 
     interface Objects {
@@ -237,7 +243,10 @@ export function createLayout(input: LayoutInput): Layout {
         const length = node.length === undefined ? undefined : Math.max(1, typing.constant(node.length) ?? 1);
         const per =
             isVar(node) && node.per !== undefined
-                ? { kind: node.per, count: node.per === 'thread' ? Math.max(1, cast.actors.length) : Math.max(1, cast.cpus.length) }
+                ? {
+                      kind: node.per,
+                      count: node.per === 'thread' ? Math.max(1, cast.actors.length) : Math.max(1, cast.cpus.length),
+                  }
                 : undefined;
         const names = elementNames(scope === 'one' ? [''] : outer, node);
         const name = prefix === '' ? node.name : `${prefix}.${node.name}`;
@@ -252,14 +261,25 @@ export function createLayout(input: LayoutInput): Layout {
             return { what: { kind: 'objects', struct, base }, type, length, per };
         }
         if (type.kind === 'list') {
-            return { what: { kind: 'list', list: declareList(name, names, type.of, type.capacity) }, type, length, per };
+            return {
+                what: { kind: 'list', list: declareList(name, names, type.of, type.capacity) },
+                type,
+                length,
+                per,
+            };
         }
         const domain = domainOf(type, numbering);
         const value = constantOf(node.value) ?? defaultOf(domain);
-        const cell = declareCell(name, names, domain, names.map(() => value), {
-            class: node.ghost ? 'ghost' : 'memory',
-            ...namesOf(type),
-        });
+        const cell = declareCell(
+            name,
+            names,
+            domain,
+            names.map(() => value),
+            {
+                class: node.ghost ? 'ghost' : 'memory',
+                ...namesOf(type),
+            },
+        );
         return { what: { kind: 'cell', cell, isGhost: node.ghost }, type, length, per };
     }
 
@@ -277,13 +297,27 @@ export function createLayout(input: LayoutInput): Layout {
     }
 
     function declareList(name: string, names: readonly string[], of: ValueType, capacity: number): ListStorage {
-        const places = names.flatMap(list => Array.from({ length: Math.max(1, capacity) }, (_, place) => `${list}[${place}]`));
+        const places = names.flatMap(list =>
+            Array.from({ length: Math.max(1, capacity) }, (_, place) => `${list}[${place}]`),
+        );
         const domain = domainOf(of, numbering);
-        const slots = declareCell(name, places, domain, places.map(() => 0), { class: 'memory', ...namesOf(of) });
+        const slots = declareCell(
+            name,
+            places,
+            domain,
+            places.map(() => 0),
+            { class: 'memory', ...namesOf(of) },
+        );
         const lengths = names.map(list => `${list}.length`);
-        const count = declareCell(`${name}.length`, lengths, { kind: 'int', low: 0, high: capacity }, lengths.map(() => 0), {
-            class: 'memory',
-        });
+        const count = declareCell(
+            `${name}.length`,
+            lengths,
+            { kind: 'int', low: 0, high: capacity },
+            lengths.map(() => 0),
+            {
+                class: 'memory',
+            },
+        );
         return { name, slots, count, capacity, of };
     }
 
@@ -394,6 +428,4 @@ export function createLayout(input: LayoutInput): Layout {
     }
 }
 
-const structNamed = (type: ValueType): Struct | undefined =>
-    type.kind === 'struct' ? type.declaration : undefined;
-
+const structNamed = (type: ValueType): Struct | undefined => (type.kind === 'struct' ? type.declaration : undefined);

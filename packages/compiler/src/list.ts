@@ -50,10 +50,19 @@ export function lowerListOperation(
         case 'empty': {
             const result = scope.temporary({ kind: 'int', low: 0, high: 1 });
             const seen = scope.temporary({ kind: 'int', low: 0, high: place.list.capacity });
-            const value = operation === 'empty' ? equal(register(seen), ZERO) : listContains(scope, place, register(seen), element);
+            const value =
+                operation === 'empty'
+                    ? equal(register(seen), ZERO)
+                    : listContains(scope, place, register(seen), element);
             const actions: Action[] = [
                 ...failing(place.failures),
-                { kind: 'load', register: seen, cell: place.list.count, ...at(scope, place.list.count, place.index), plain: false },
+                {
+                    kind: 'load',
+                    register: seen,
+                    cell: place.list.count,
+                    ...at(scope, place.list.count, place.index),
+                    plain: false,
+                },
                 { kind: 'set', register: result, value },
             ];
             return scope.step(visibleStep(actions, use(register(result))), scope.origin(node));
@@ -61,7 +70,14 @@ export function lowerListOperation(
     }
 }
 
-function push(scope: Scope, { list, index, failures }: ListPlace, element: Expr, text: string, node: AstNode, next: StepId): StepId {
+function push(
+    scope: Scope,
+    { list, index, failures }: ListPlace,
+    element: Expr,
+    text: string,
+    node: AstNode,
+    next: StepId,
+): StepId {
     const { builder } = scope.program;
     const id = scope.reserve();
     const count = inMemory(list.count, only(scope, list.count) ? undefined : SLOT);
@@ -139,10 +155,18 @@ function closeGap(scope: Scope, list: ListPlace['list'], index: Expr, gap: Expr)
         const behind = slot + 1 < list.capacity ? slotOf(scope, list, index, constant(slot + 1)) : ZERO;
         const value = conditional(binary('<', constant(slot + 1), count), behind, ZERO);
         const isBehind = or(binary('<=', gap, constant(slot)));
-        const write: Action = { kind: 'write', cell: list.slots, ...at(scope, list.slots, slotIndex(list, index, constant(slot))), value };
+        const write: Action = {
+            kind: 'write',
+            cell: list.slots,
+            ...at(scope, list.slots, slotIndex(list, index, constant(slot))),
+            value,
+        };
         return { kind: 'if', condition: isBehind, then: [write], else: [] };
     });
-    return [...moves, { kind: 'write', cell: list.count, ...at(scope, list.count, index), value: subtract(count, ONE) }];
+    return [
+        ...moves,
+        { kind: 'write', cell: list.count, ...at(scope, list.count, index), value: subtract(count, ONE) },
+    ];
 }
 
 const slotIndex = (list: ListPlace['list'], index: Expr, slot: Expr): Expr =>
@@ -157,4 +181,3 @@ const only = (scope: Scope, cell: number): boolean => scope.program.builder.cell
 function at(scope: Scope, cell: number, index: Expr): { readonly index?: Expr } {
     return only(scope, cell) ? {} : { index };
 }
-

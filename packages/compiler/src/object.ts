@@ -22,9 +22,9 @@ import {
     unequal,
     ZERO,
 } from './expr.ts';
-import { lowerBuiltin } from './lower/builtins.ts';
-import type { StructLayout } from './layout.ts';
 import { lowerExpression } from './expression.ts';
+import type { StructLayout } from './layout.ts';
+import { lowerBuiltin } from './lower/builtins.ts';
 import { memberOffset } from './place.ts';
 import type { Scope } from './scope.ts';
 
@@ -40,7 +40,11 @@ export function lowerAlloc(node: Alloc, scope: Scope, use: (value: Expr) => Step
     const next = use(register(result));
     const found = Array.from({ length: pool.size }, (_, index) => index).reduceRight<Expr>(
         (rest, index) =>
-            conditional(equal(inMemory(pool.allocated, constant(index)), ZERO), constant(2 * (pool.base + index) + 1), rest),
+            conditional(
+                equal(inMemory(pool.allocated, constant(index)), ZERO),
+                constant(2 * (pool.base + index) + 1),
+                rest,
+            ),
         ZERO,
     );
     const object = objectOf(register(result));
@@ -62,12 +66,17 @@ const renews = (scope: Scope, struct: StructLayout): boolean =>
 
 function initialize(struct: StructLayout, object: Expr): readonly Action[] {
     return struct.initial.flatMap(({ cell, width, value }) =>
-        Array.from({ length: width }, (_, index): Action => ({
-            kind: 'write',
-            cell,
-            ...(struct.objects.length * width === 1 ? {} : { index: add(multiply(object, constant(width)), constant(index)) }),
-            value: constant(value),
-        })),
+        Array.from(
+            { length: width },
+            (_, index): Action => ({
+                kind: 'write',
+                cell,
+                ...(struct.objects.length * width === 1
+                    ? {}
+                    : { index: add(multiply(object, constant(width)), constant(index)) }),
+                value: constant(value),
+            }),
+        ),
     );
 }
 
@@ -83,7 +92,13 @@ export function lowerFree(node: Free, scope: Scope, next: StepId): StepId {
 }
 
 /** `free null` does nothing, as in the kernel. */
-export function releaseObject(scope: Scope, struct: StructLayout, reference: Expr, node: AstNode, next: StepId): StepId {
+export function releaseObject(
+    scope: Scope,
+    struct: StructLayout,
+    reference: Expr,
+    node: AstNode,
+    next: StepId,
+): StepId {
     const { pool } = struct;
     const object = objectOf(reference);
     const low = pool === undefined ? 0 : pool.base;

@@ -5,8 +5,8 @@ import { isLock, isParameter, isStack, isVar } from '@faultline/language';
 import type { Failure, LoweredLock } from './context.ts';
 import { bug, failing } from './context.ts';
 import { isNull, isStale, objectOf, outside, referenceTo } from './domain.ts';
-import { lowerExpression } from './expression.ts';
 import { add, constant, equal, multiply, subtract, ZERO } from './expr.ts';
+import { lowerExpression } from './expression.ts';
 import type { ListStorage, Storage, StructLayout } from './layout.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf, locally, report } from './scope.ts';
@@ -117,7 +117,10 @@ function lowerMember(node: Member, scope: Scope, use: (place: LoweredPlace) => S
 }
 
 /** A variable, a lock, a `stack` object or a parameter passed by reference; not one that has to be read first. */
-export function namedPlace(node: Expression & { readonly $type: 'NameReference' }, scope: Scope): LoweredPlace | undefined {
+export function namedPlace(
+    node: Expression & { readonly $type: 'NameReference' },
+    scope: Scope,
+): LoweredPlace | undefined {
     const named = node.reference.ref;
     const { unit } = scope;
     if (named === undefined) return undefined;
@@ -130,7 +133,12 @@ export function namedPlace(node: Expression & { readonly $type: 'NameReference' 
         if (type.kind !== 'struct') return undefined;
         const first = unit.layout.stackObject(named, scope.group.node);
         const object = add(constant(first), memberOffset(scope));
-        return { kind: 'object', struct: unit.layout.structOf(type.declaration), object, reference: referenceTo(object) };
+        return {
+            kind: 'object',
+            struct: unit.layout.structOf(type.declaration),
+            object,
+            reference: referenceTo(object),
+        };
     }
     if (isLock(named)) return placeIn(unit.layout.storageOf(named), ZERO, [], 'strict');
     if (!isVar(named)) return undefined;
@@ -198,7 +206,11 @@ export function elementAt(
 }
 
 /** A field of an object. */
-export function fieldOf(unit: Unit, { struct, object, reference }: ObjectPlace, member: Parameters<Unit['layout']['storageOf']>[0]): LoweredPlace {
+export function fieldOf(
+    unit: Unit,
+    { struct, object, reference }: ObjectPlace,
+    member: Parameters<Unit['layout']['storageOf']>[0],
+): LoweredPlace {
     const storage = unit.layout.storageOf(member);
     const failures = staleCheck(struct, reference);
     const per = storage.per?.count ?? 1;
@@ -220,4 +232,3 @@ export function staleCheck(struct: StructLayout, reference: Expr | undefined): r
     if (reference === undefined || !struct.hasLifetime || reference.kind === 'const') return [];
     return [{ when: isStale(reference), outcome: bug('use-after-free') }];
 }
-

@@ -4,7 +4,7 @@ import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let } from 
 import { isExists, isFinal, isInvariant, placeOf } from '@faultline/language';
 import type { AstNode } from 'langium';
 import type { ActorPlan } from './context.ts';
-import { constant, conditional, equal, inMemory, ONE, or, ZERO } from './expr.ts';
+import { conditional, constant, equal, inMemory, ONE, or, ZERO } from './expr.ts';
 import { held, heldBy, leakedLocks } from './lower/locks.ts';
 import type { LockInstance } from './place.ts';
 import type { ActorCode, Unit } from './scope.ts';
@@ -119,4 +119,3 @@ function codeOf(unit: Unit, plan: ActorPlan): { readonly code: ActorCode; readon
 }
 
 const registerIn = (code: ActorCode, declaration: AstNode): RegisterId | undefined => code.registers.get(declaration);
-

@@ -3,8 +3,8 @@ import type { ValueType } from '@faultline/language';
 import { isFn, isReturn } from '@faultline/language';
 import { AstUtils } from 'langium';
 import type { ActorNode } from './actors.ts';
-import type { Unit } from './scope.ts';
 import { INT } from './domain.ts';
+import type { Unit } from './scope.ts';
 
 /** The type of the values that the actor's body returns; absent where it returns none. */
 export function returnTypeOf(unit: Unit, node: ActorNode): ValueType | undefined {

@@ -10,7 +10,7 @@ import { domainOf, intervalOf, valueNamesOf } from './domain.ts';
 import type { Layout } from './layout.ts';
 import type { LoweredPlace } from './place.ts';
 import type { Reach } from './reach.ts';
-import type { Frame as StackFrame, Origin } from './source-map.ts';
+import type { Origin, Frame as StackFrame } from './source-map.ts';
 
 /** One compilation. */
 export interface Unit {
@@ -78,7 +78,11 @@ export interface Scope extends LowerContext {
     readonly releasing: <T>(build: () => T) => T;
 }
 
-export function createScope(unit: Unit, group: ActorGroup, actor: LowerContext['actor']): Scope & { readonly registers: Map<AstNode, RegisterId> } {
+export function createScope(
+    unit: Unit,
+    group: ActorGroup,
+    actor: LowerContext['actor'],
+): Scope & { readonly registers: Map<AstNode, RegisterId> } {
     const { builder } = unit.program;
     const registers = new Map<AstNode, RegisterId>();
     const temporaries: { readonly key: string; readonly register: RegisterId }[] = [];
@@ -89,7 +93,14 @@ export function createScope(unit: Unit, group: ActorGroup, actor: LowerContext['
             group,
             program: unit.program,
             actor,
-            activation: { fn: undefined, stack: [], bindings: new Map(), result: undefined, resultType: { kind: 'void' }, leave: 0 },
+            activation: {
+                fn: undefined,
+                stack: [],
+                bindings: new Map(),
+                result: undefined,
+                resultType: { kind: 'void' },
+                leave: 0,
+            },
             loops: [],
             statement: undefined,
             labels: [],
@@ -99,7 +110,14 @@ export function createScope(unit: Unit, group: ActorGroup, actor: LowerContext['
             temporary: domain => {
                 const key = JSON.stringify(domain);
                 const free = temporaries.find(other => other.key === key && !busy.has(other.register));
-                const register = free?.register ?? builder.register({ name: `t${temporaries.length}`, domain, initial: resting(domain), hidden: true });
+                const register =
+                    free?.register ??
+                    builder.register({
+                        name: `t${temporaries.length}`,
+                        domain,
+                        initial: resting(domain),
+                        hidden: true,
+                    });
                 if (free === undefined) temporaries.push({ key, register });
                 busy.add(register);
                 return register;
@@ -127,7 +145,10 @@ export function createScope(unit: Unit, group: ActorGroup, actor: LowerContext['
 }
 
 /** The same scope, changed in parts. */
-export function inside(scope: Scope, changes: Partial<Pick<Scope, 'activation' | 'loops' | 'statement' | 'labels' | 'isIdle' | 'isAtomic' | 'wrap'>>): Scope {
+export function inside(
+    scope: Scope,
+    changes: Partial<Pick<Scope, 'activation' | 'loops' | 'statement' | 'labels' | 'isIdle' | 'isAtomic' | 'wrap'>>,
+): Scope {
     return methodsOf({ ...scope, ...changes });
 }
 
@@ -182,8 +203,13 @@ function textOfStep(node: AstNode, statement: AstNode | undefined): string {
 /** One line, without the blocks that belong to a statement. */
 export function headOf(node: AstNode): string {
     const text = textOf(node);
-    const start = ['If', 'While', 'Loop', 'Match', 'ChooseBranch', 'Atomic'].includes(node.$type) ? text.indexOf('{') : -1;
-    const line = (start < 0 ? text : text.slice(0, start)).replace(/\/\/[^\n]*/g, '').replace(/\s+/g, ' ').trim();
+    const start = ['If', 'While', 'Loop', 'Match', 'ChooseBranch', 'Atomic'].includes(node.$type)
+        ? text.indexOf('{')
+        : -1;
+    const line = (start < 0 ? text : text.slice(0, start))
+        .replace(/\/\/[^\n]*/g, '')
+        .replace(/\s+/g, ' ')
+        .trim();
     return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
@@ -197,7 +223,8 @@ export function boundsOf(scope: { readonly unit: Unit }, expr: Expr): Interval {
 }
 
 /** The value that a register has while nothing reads it. */
-const resting = (domain: Domain): number => (domain.kind === 'int' ? Math.min(Math.max(0, domain.low), domain.high) : 0);
+const resting = (domain: Domain): number =>
+    domain.kind === 'int' ? Math.min(Math.max(0, domain.low), domain.high) : 0;
 
 /** Local actions, then the next step; nothing where there is nothing to do. */
 export function locally(scope: Scope, actions: readonly Action[], node: AstNode, next: StepId): StepId {

@@ -84,7 +84,9 @@ export function lowerSpec(
     const go = (index: number): StepId => {
         const call = calls[index];
         if (call === undefined) {
-            return use(specOf(node, { unit: scope.unit, view, scope, known, places: new Map(), depth: 0, levels: new Map() }));
+            return use(
+                specOf(node, { unit: scope.unit, view, scope, known, places: new Map(), depth: 0, levels: new Map() }),
+            );
         }
         return lowerExpression(call, scope, value => {
             known.set(call, value);
@@ -144,7 +146,10 @@ export function specOf(node: Expression, at: SpecEnvironment): SpecValue {
         case 'Cast': {
             const { value, failures } = specOf(node.value, at);
             if (node.type !== 'int') return { value: fit(unit, value, unit.typing.typeOf(node)).value, failures };
-            return { value, failures: [...failures, { when: outside(value, INT, boundsOf(at, value)), outcome: bug('range') }] };
+            return {
+                value,
+                failures: [...failures, { when: outside(value, INT, boundsOf(at, value)), outcome: bug('range') }],
+            };
         }
         case 'UnaryExpression': {
             const { operator, operand } = node;
@@ -158,7 +163,10 @@ export function specOf(node: Expression, at: SpecEnvironment): SpecValue {
             return specQuantifier(node, at);
         case 'AtExpression': {
             const thread = specOf(node.thread, at);
-            return propertyGuard(at, unit.typing.typeOf(node), { value: atSteps(unit, subtract(thread.value, ONE), node.label.segments), failures: thread.failures });
+            return propertyGuard(at, unit.typing.typeOf(node), {
+                value: atSteps(unit, subtract(thread.value, ONE), node.label.segments),
+                failures: thread.failures,
+            });
         }
         case 'Call':
             return specCall(node, at);
@@ -253,24 +261,33 @@ function specMember(node: Member, at: SpecEnvironment): SpecValue {
     const { unit } = at;
     if (member === undefined) return sure(ZERO);
     if (isBitsField(member)) {
-        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(layout => layout.field === member);
+        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(
+            layout => layout.field === member,
+        );
         const { value, failures } = specOf(node.receiver, at);
         const found = { value: field === undefined ? ZERO : fieldOfWord(value, field), failures };
         return propertyGuard(at, unit.typing.typeOf(node), found);
     }
     if (isLet(member) || isChooseValue(member) || isEventParameter(member)) {
-        if (at.scope !== undefined) report(unit, node, 'only-in-properties', 'The registers of a thread can only be asked in a property.');
+        if (at.scope !== undefined)
+            report(unit, node, 'only-in-properties', 'The registers of a thread can only be asked in a property.');
         const thread = specOf(node.receiver, at);
         return { value: registerOfActor(unit, subtract(thread.value, ONE), member), failures: thread.failures };
     }
     if (isVar(member) && isStruct(member.$container) && member.$container.extern) {
         if (builtinOf(member)?.semantics.kind === 'property') {
             const { place, failures } = specPlace(node.receiver, at);
-            return propertyGuard(at, { kind: 'bool' }, { value: place?.kind === 'lock' ? heldByAnybody(unit, place) : ZERO, failures });
+            return propertyGuard(
+                at,
+                { kind: 'bool' },
+                { value: place?.kind === 'lock' ? heldByAnybody(unit, place) : ZERO, failures },
+            );
         }
         const thread = specOf(node.receiver, at);
-        if (member.name === 'index') return { value: threadIndex(unit, at.scope, thread.value), failures: thread.failures };
-        if (at.scope !== undefined) report(unit, node, 'only-in-properties', 'What a thread returned can only be asked in a property.');
+        if (member.name === 'index')
+            return { value: threadIndex(unit, at.scope, thread.value), failures: thread.failures };
+        if (at.scope !== undefined)
+            report(unit, node, 'only-in-properties', 'What a thread returned can only be asked in a property.');
         return { value: registerOfActor(unit, subtract(thread.value, ONE), undefined), failures: thread.failures };
     }
     return specPlaceValue(node, at);
@@ -296,7 +313,10 @@ function threadElement(node: Expression, at: SpecEnvironment): SpecValue | undef
     const members = at.unit.cast.membersOf(named);
     const { value, failures } = specOf(node.index, at);
     const bad = outside(value, { low: 0, high: members.length - 1 }, boundsOf(at, value));
-    return { value: add(value, constant((members[0]?.id ?? 0) + 1)), failures: [...failures, { when: bad, outcome: bug('range') }] };
+    return {
+        value: add(value, constant((members[0]?.id ?? 0) + 1)),
+        failures: [...failures, { when: bad, outcome: bug('range') }],
+    };
 }
 
 interface SpecPlace {
@@ -361,11 +381,16 @@ function specMemberPlace(node: Member, at: SpecEnvironment): SpecPlace {
         const { value, failures } = specOf(node.receiver, at);
         const object = objectBehind(unit, receiver, value);
         // In a property the name of a freed object must not be read, in whatever kind of pool it stands.
-        const stale = at.scope === undefined && object.struct.hasLifetime ? [{ when: isStale(value), outcome: bug('use-after-free') }] : [];
+        const stale =
+            at.scope === undefined && object.struct.hasLifetime
+                ? [{ when: isStale(value), outcome: bug('use-after-free') }]
+                : [];
         return { place: fieldOf(unit, object, member), failures: [...failures, ...nullCheck(value), ...stale] };
     }
     const { place, failures } = specPlace(node.receiver, at);
-    return place?.kind === 'object' ? { place: fieldOf(unit, place, member), failures } : { place: undefined, failures };
+    return place?.kind === 'object'
+        ? { place: fieldOf(unit, place, member), failures }
+        : { place: undefined, failures };
 }
 
 function specCall(node: Call, at: SpecEnvironment): SpecValue {
@@ -389,7 +414,8 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
     if (!isExternFn(named)) return sure(ZERO);
     const semantics = builtinOf(named)?.semantics;
     const [first] = node.arguments;
-    if (semantics?.kind === 'load' || semantics?.kind === 'data-race') return first === undefined ? sure(ZERO) : specOf(first.value, at);
+    if (semantics?.kind === 'load' || semantics?.kind === 'data-race')
+        return first === undefined ? sure(ZERO) : specOf(first.value, at);
     if (semantics?.kind === 'signal' && semantics.operation !== 'send' && first !== undefined) {
         const wait = semantics.operation === 'pending' ? 'interruptible' : 'killable';
         const thread = specOf(first.value, at);
@@ -398,19 +424,28 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
     if (semantics?.kind === 'property') {
         if (semantics.operation === 'ended') {
             const thread = first === undefined ? sure(ONE) : specOf(first.value, at);
-            return propertyGuard(at, { kind: 'bool' }, { value: endedOf(subtract(thread.value, ONE)), failures: thread.failures });
+            return propertyGuard(
+                at,
+                { kind: 'bool' },
+                { value: endedOf(subtract(thread.value, ONE)), failures: thread.failures },
+            );
         }
-        const { place, failures } = isMember(callee) ? specPlace(callee.receiver, at) : { place: undefined, failures: [] };
+        const { place, failures } = isMember(callee)
+            ? specPlace(callee.receiver, at)
+            : { place: undefined, failures: [] };
         const thread = first === undefined ? sure(ZERO) : specOf(first.value, at);
         const value = place?.kind === 'lock' ? heldByThread(unit, place, subtract(thread.value, ONE)) : ZERO;
         return propertyGuard(at, { kind: 'bool' }, { value, failures: [...failures, ...thread.failures] });
     }
     if (semantics?.kind === 'list') {
-        const { place, failures } = isMember(callee) ? specPlace(callee.receiver, at) : { place: undefined, failures: [] };
+        const { place, failures } = isMember(callee)
+            ? specPlace(callee.receiver, at)
+            : { place: undefined, failures: [] };
         if (place?.kind !== 'list') return { value: ZERO, failures };
         const count = inMemory(place.list.count, indexIn(at, { cell: place.list.count, index: place.index }));
         const stale = [...failures, ...place.failures];
-        if (semantics.operation === 'empty') return propertyGuard(at, { kind: 'bool' }, { value: equal(count, ZERO), failures: stale });
+        if (semantics.operation === 'empty')
+            return propertyGuard(at, { kind: 'bool' }, { value: equal(count, ZERO), failures: stale });
         if (semantics.operation === 'contains' && first !== undefined) {
             const element = specOf(first.value, at);
             const found = listContains(at, place, count, element.value);
@@ -445,7 +480,13 @@ function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
         const argument = node.arguments[index]?.value;
         if (argument === undefined) return;
         const type = at.unit.typing.typeOfDeclaration(parameter);
-        if (type.kind === 'cell' || type.kind === 'struct' || type.kind === 'lock' || type.kind === 'list' || type.kind === 'array') {
+        if (
+            type.kind === 'cell' ||
+            type.kind === 'struct' ||
+            type.kind === 'lock' ||
+            type.kind === 'list' ||
+            type.kind === 'array'
+        ) {
             const found = specPlace(argument, at);
             if (found.place !== undefined) places.set(parameter, found.place);
             failures.push(...found.failures);
@@ -463,10 +504,18 @@ function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
             failures.push(...found.failures);
         } else if (isReturn(statement) && statement.value !== undefined) {
             const found = specOf(statement.value, inner);
-            return propertyGuard(at, at.unit.typing.typeOfDeclaration(fn), { value: found.value, failures: [...failures, ...found.failures] });
+            return propertyGuard(at, at.unit.typing.typeOfDeclaration(fn), {
+                value: found.value,
+                failures: [...failures, ...found.failures],
+            });
         } else break;
     }
-    report(at.unit, node, 'not-in-a-property', `Only a function that computes a value in one \`return\` can be called here; \`${fn.name}\` does more.`);
+    report(
+        at.unit,
+        node,
+        'not-in-a-property',
+        `Only a function that computes a value in one \`return\` can be called here; \`${fn.name}\` does more.`,
+    );
     return { value: ZERO, failures };
 }
 
@@ -490,7 +539,9 @@ function callsInside(node: Expression, scope: Scope, view: 'own' | 'memory'): re
         case 'InterruptibleWait':
             return [node];
         case 'Call':
-            return takesSteps(node, view) ? [node] : node.arguments.flatMap(argument => callsInside(argument.value, scope, view));
+            return takesSteps(node, view)
+                ? [node]
+                : node.arguments.flatMap(argument => callsInside(argument.value, scope, view));
         case 'NumberLiteral':
         case 'BooleanLiteral':
         case 'NullLiteral':
@@ -527,7 +578,13 @@ function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
 /** Whether the function is a formula: only then does a call of it look at everything at once. */
 function isOneReturn(fn: Fn): boolean {
     const [only, ...others] = fn.body.statements;
-    return others.length === 0 && only !== undefined && isReturn(only) && only.value !== undefined && !containsCall(only.value);
+    return (
+        others.length === 0 &&
+        only !== undefined &&
+        isReturn(only) &&
+        only.value !== undefined &&
+        !containsCall(only.value)
+    );
 }
 
 function containsCall(node: Expression): boolean {
@@ -549,4 +606,3 @@ function containsCall(node: Expression): boolean {
             return false;
     }
 }
-

@@ -17,7 +17,16 @@ import type {
     Statement,
     While,
 } from '@faultline/language';
-import { isBitsField, isChooseValue, isExpression, isLabel, isLet, isMember, isNameReference, isParameter } from '@faultline/language';
+import {
+    isBitsField,
+    isChooseValue,
+    isExpression,
+    isLabel,
+    isLet,
+    isMember,
+    isNameReference,
+    isParameter,
+} from '@faultline/language';
 import { fit, load, localStep, store, visibleStep, withField } from './access.ts';
 import { lowerAssert, lowerAssume } from './assertion.ts';
 import { lowerAtomic } from './atomic.ts';
@@ -42,7 +51,8 @@ export function lowerBlock(block: Block, scope: Scope, next: StepId): StepId {
         pending = isLabel(statement) ? [...pending, statement] : [];
     });
     return block.statements.reduceRight(
-        (after, statement, index) => (isLabel(statement) ? after : lowerStatement(statement, labels[index] ?? [], scope, after)),
+        (after, statement, index) =>
+            isLabel(statement) ? after : lowerStatement(statement, labels[index] ?? [], scope, after),
         next,
     );
 }
@@ -124,14 +134,21 @@ function lowerAssignment(node: Assignment, scope: Scope, next: StepId): StepId {
     }
     const member = isMember(target) ? target.member.ref : undefined;
     if (isMember(target) && member !== undefined && isBitsField(member)) {
-        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(layout => layout.field === member);
+        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(
+            layout => layout.field === member,
+        );
         if (field === undefined) return next;
         const register_ = registerNamed(target.receiver, scope);
         if (register_ !== undefined) {
             return lowerExpression(node.value, scope, value => {
                 const { value: fitting, failures } = fit(unit, value, field.type);
                 const word = withField(register(register_), field, fitting);
-                return locally(scope, [...failing(failures), { kind: 'set', register: register_, value: word }], node, next);
+                return locally(
+                    scope,
+                    [...failing(failures), { kind: 'set', register: register_, value: word }],
+                    node,
+                    next,
+                );
             });
         }
         // A load and a store: what others write to the word in between is lost.
@@ -151,7 +168,9 @@ function lowerAssignment(node: Assignment, scope: Scope, next: StepId): StepId {
             return lowerExpression(node.value, scope, value => store(scope, place, value, 'racy', node, next));
         }
         return load(scope, place, 'racy', target, undefined, old =>
-            lowerExpression(node.value, scope, value => store(scope, place, combined(node, old, value, scope), 'racy', node, next)),
+            lowerExpression(node.value, scope, value =>
+                store(scope, place, combined(node, old, value, scope), 'racy', node, next),
+            ),
         );
     });
 }
@@ -190,7 +209,14 @@ function lowerGhost(node: Assignment, place: CellPlace, scope: Scope, next: Step
         const { operator } = node;
         const index = place.index === undefined ? {} : { index: place.index };
         const old: Expr = { kind: 'cell', cell: place.cell, ...index, view: 'memory' };
-        const stored = store(scope, place, operator === '=' ? value : combined(node, old, value, scope), 'racy', node, next);
+        const stored = store(
+            scope,
+            place,
+            operator === '=' ? value : combined(node, old, value, scope),
+            'racy',
+            node,
+            next,
+        );
         return locally(scope, failing(failures), node, stored);
     });
 }
@@ -201,7 +227,13 @@ function combined(node: Assignment, old: Expr, value: Expr, scope: Scope): Expr 
     const like = { ...node, $type: 'BinaryExpression', operator, left: node.target, right: node.value } as never;
     const types = scope.unit.typing.typeOf(node.target);
     const { value: computed } = binaryValue(
-        { ...scope.unit, typing: { ...scope.unit.typing, typeOf: expression => (expression === like ? types : scope.unit.typing.typeOf(expression)) } },
+        {
+            ...scope.unit,
+            typing: {
+                ...scope.unit.typing,
+                typeOf: expression => (expression === like ? types : scope.unit.typing.typeOf(expression)),
+            },
+        },
         like,
         old,
         value,
@@ -237,7 +269,9 @@ function lowerIf(node: If, scope: Scope, next: StepId): StepId {
     const then = once(() => lowerBlock(node.then, inner, next));
     const otherwise = once(() => {
         if (node.else === undefined) return next;
-        return node.else.$type === 'If' ? lowerStatement(node.else, [], inner, next) : lowerBlock(node.else, inner, next);
+        return node.else.$type === 'If'
+            ? lowerStatement(node.else, [], inner, next)
+            : lowerBlock(node.else, inner, next);
     });
     return lowerCondition(node.condition, scope, then, otherwise);
 }
@@ -251,12 +285,17 @@ function lowerMatch(node: Match, scope: Scope, next: StepId): StepId {
         const go = (index: number): StepId => {
             const arm = arms[index];
             if (arm === undefined) return last();
-            const patterns = arm.patterns.map(pattern => equal(value, constant(scope.unit.layout.constantOf(pattern) ?? 0)));
+            const patterns = arm.patterns.map(pattern =>
+                equal(value, constant(scope.unit.layout.constantOf(pattern) ?? 0)),
+            );
             const matches = or(...patterns);
             if (isConstant(matches)) return matches.value === 0 ? go(index + 1) : lowerBlock(arm.body, inner, next);
             const rest = go(index + 1);
             const then = lowerBlock(arm.body, inner, next);
-            const step = { ...localStep([], next), next: { kind: 'branch', condition: matches, then, else: rest } } as const;
+            const step = {
+                ...localStep([], next),
+                next: { kind: 'branch', condition: matches, then, else: rest },
+            } as const;
             return scope.step(step, { ...scope.origin(node), statement: false });
         };
         return go(0);
@@ -278,8 +317,7 @@ function lowerLoop(node: Loop | While, labels: readonly Label[], scope: Scope, n
     };
     const loop: LoopTarget = { labels, leave: next, again };
     const body = () => lowerBlock(node.body, inside(inner, { loops: [...scope.loops, loop] }), again());
-    const entry =
-        node.$type === 'While' ? lowerCondition(node.condition, scope, once(body), () => next) : body();
+    const entry = node.$type === 'While' ? lowerCondition(node.condition, scope, once(body), () => next) : body();
     const origin = { ...scope.origin(node), labels: [], statement: false };
     scope.define(head, localStep([], entry), origin);
     // A way round without a step would be no execution: there the way back is a step.
@@ -309,9 +347,15 @@ function lowerBoundedLoop(node: Loop | While, labels: readonly Label[], scope: S
 
 function lowerJump(node: Break | Continue, scope: Scope, next: StepId): StepId {
     const label = node.label?.ref;
-    const loop = label === undefined ? scope.loops.at(-1) : scope.loops.findLast(target => target.labels.includes(label));
+    const loop =
+        label === undefined ? scope.loops.at(-1) : scope.loops.findLast(target => target.labels.includes(label));
     if (loop === undefined) {
-        report(scope.unit, node, 'no-loop', `\`${node.$type === 'Break' ? 'break' : 'continue'}\` stands in no such loop.`);
+        report(
+            scope.unit,
+            node,
+            'no-loop',
+            `\`${node.$type === 'Break' ? 'break' : 'continue'}\` stands in no such loop.`,
+        );
         return next;
     }
     return node.$type === 'Break' ? loop.leave : loop.again();
@@ -323,4 +367,3 @@ function lowerReturn(node: Return, scope: Scope): StepId {
     if (result === undefined) return lowerExpression(node.value, scope, () => leave);
     return lowerInto(node.value, result, resultType, scope, leave, node);
 }
-

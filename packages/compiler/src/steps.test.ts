@@ -222,7 +222,9 @@ turn = 1 }
 mutex_unlock(l) }
 final turned: turn == 2`),
     ).toBe('pass');
-    expect(() => outcomesOf('lock l: mutex\nvar x = 0\nthread a { atomic { x = 1\nmutex_lock(l) } }')).toThrow('wait-inside-atomic');
+    expect(() => outcomesOf('lock l: mutex\nvar x = 0\nthread a { atomic { x = 1\nmutex_lock(l) } }')).toThrow(
+        'wait-inside-atomic',
+    );
 });
 
 test('writing a field of a word loads and stores the whole word', () =>

@@ -23,14 +23,17 @@ assert a == 0 && b == 65535 && c == 0 }`),
 
 test('an index out of range is a bug', () => {
     expect(outcomesOf('var a[2] = 0\nvar i = 2\nthread t { a[i] = 1 }')).toBe('bug range');
-    expect(outcomesOf('var a[2] = 0\nvar i = 1\nthread t { a[i] = 1 }\nfinal set: a[1] == 1 && a[0] == 0')).toBe('pass');
+    expect(outcomesOf('var a[2] = 0\nvar i = 1\nthread t { a[i] = 1 }\nfinal set: a[1] == 1 && a[0] == 0')).toBe(
+        'pass',
+    );
 });
 
-test('division by zero is a bug', () =>
-    expect(outcomesOf('var z = 0\nthread t { let r = 4 / z }')).toBe('bug range'));
+test('division by zero is a bug', () => expect(outcomesOf('var z = 0\nthread t { let r = 4 / z }')).toBe('bug range'));
 
 test('following null is a bug', () =>
-    expect(outcomesOf('struct node { var v = 1 }\nvar p: ref node? = null\nthread t { let r = p.v }')).toBe('bug null-deref'));
+    expect(outcomesOf('struct node { var v = 1 }\nvar p: ref node? = null\nthread t { let r = p.v }')).toBe(
+        'bug null-deref',
+    ));
 
 test('fields of objects, nested and in arrays, are cells of their own', () =>
     expect(

@@ -21,11 +21,17 @@ export function checkScript(text: string): readonly Checked[] {
     return script.checks.map(question => {
         const compilation = compile(script, question);
         if (compilation.kind === 'errors') {
-            const told = compilation.diagnostics.map(({ place, code, message }) => `${text.slice(place.start, place.end)}: [${code}] ${message}`);
+            const told = compilation.diagnostics.map(
+                ({ place, code, message }) => `${text.slice(place.start, place.end)}: [${code}] ${message}`,
+            );
             throw new Error(told.join('\n'));
         }
         if (compilation.kind === 'undecidable') throw new Error(`${compilation.model} is not decidable yet`);
-        const result = check(compilation.program, { maxStates: 300_000, maxBytes: 1 << 28, shouldStop: () => undefined });
+        const result = check(compilation.program, {
+            maxStates: 300_000,
+            maxBytes: 1 << 28,
+            shouldStop: () => undefined,
+        });
         const found = new Set(result.witnesses.map(({ outcome }) => `${outcome.kind} ${outcome.name}`.trim()));
         const limit = result.limit === undefined ? [] : [`limit ${result.limit}`];
         const outcomes = [...found, ...limit].sort().join(', ');
@@ -34,4 +40,7 @@ export function checkScript(text: string): readonly Checked[] {
 }
 
 /** What the only check of the script finds. */
-export const outcomesOf = (text: string): string => checkScript(text).map(({ outcomes }) => outcomes).join('; ');
+export const outcomesOf = (text: string): string =>
+    checkScript(text)
+        .map(({ outcomes }) => outcomes)
+        .join('; ');

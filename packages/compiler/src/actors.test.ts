@@ -1,0 +1,230 @@
+// Actors, labels, overrides and what a compilation tells besides the program.
+import { createLanguage, overrideFromText } from '@faultline/language';
+import { expect, test } from 'vitest';
+import { compile } from './compile.ts';
+import { canInterfere } from './interference.ts';
+import { checkScript, outcomesOf } from './testing/check-script.ts';
+
+test('members of a group know their place, and properties can name one', () =>
+    expect(
+        outcomesOf(`
+var a[3] = 0
+thread t[3] { a[current.index] = current.index + 1
+let r = READ_ONCE(a[current.index])
+return r }
+final set: a[0] == 1 && a[2] == 3 && t[1].r == 2 && t[2].result == 3 && all(i in 0..2, ended(t[i]))`),
+    ).toBe('pass'));
+
+test('a device reads and writes memory at once, and does not race', () =>
+    expect(
+        outcomesOf(`
+var x = 0
+var y = 0
+device dma { x = 1
+let r = y }
+thread t { WRITE_ONCE(y, 1)
+let r = READ_ONCE(x) }
+final seen: dma.r == 1 || t.r == 1 || true
+check "it" under tso expects pass`),
+    ).toBe('pass'));
+
+test('an interrupt is taken with interrupts on, between two steps', () => {
+    const program = (off: string, on: string): string => `
+var x: int 0..3 = 0
+interrupt tick on cpu0 times 1 { let r = READ_ONCE(x)
+WRITE_ONCE(x, r + 1) }
+thread t on cpu0 { ${off}
+let r = READ_ONCE(x)
+WRITE_ONCE(x, r + 1)
+${on} }
+final sum: x >= 1
+exists both: x == 2
+final lost: ended(t) && x == 2 || x == 1`;
+    expect(outcomesOf(program('local_irq_disable()', 'local_irq_enable()'))).toBe('pass');
+    expect(
+        outcomesOf(`
+var x: int 0..3 = 0
+var taken = 0
+interrupt tick on cpu0 times 1 { let r = READ_ONCE(x)
+WRITE_ONCE(x, r + 1)
+WRITE_ONCE(taken, 1) }
+thread t on cpu0 { let r = READ_ONCE(x)
+WRITE_ONCE(x, r + 1) }
+final sum: x == 1 + taken`),
+    ).toBe('violation sum');
+});
+
+test('a level-triggered interrupt must be served', () =>
+    expect(
+        outcomesOf(`
+var raised = false
+var served = false
+interrupt irq on cpu0 when raised { WRITE_ONCE(raised, false)
+WRITE_ONCE(served, true) }
+thread t on cpu0 { WRITE_ONCE(raised, true) }
+final done: served`),
+    ).toBe('pass'));
+
+test('labels: the bare one, with its function, with its thread; in conditions, too', () => {
+    const [checked] = checkScript(`
+var x = 0
+fn f() { here: WRITE_ONCE(x, 1) }
+thread t { f()
+last: READ_ONCE(x) }
+thread u { f() }
+invariant never_both: !(at(t, f.here) && at(u, last))
+exists never: at(t, last)
+check "it" expects violation never`);
+    expect(checked?.outcomes).toBe('violation never');
+    const labels = checked?.compilation.sourceMap.steps
+        .map(({ labels }) => labels.join(' '))
+        .filter(text => text !== '');
+    expect(labels).toContain('here f.here t.here t.f.here');
+    expect(labels).toContain('here f.here u.here u.f.here');
+    expect(labels).toContain('last t.last');
+});
+
+test('an inlined step carries its calls', () => {
+    const text = 'var x = 0\nfn inner() { WRITE_ONCE(x, 1) }\nfn outer() { inner() }\nthread t { outer() }';
+    const [checked] = checkScript(text);
+    const step = checked?.compilation.sourceMap.steps.find(origin => origin.text.startsWith('WRITE_ONCE'));
+    expect(step?.fn).toBe('inner');
+    expect(step?.stack.map(({ fn, place }) => `${fn} at ${text.slice(place.start, place.end)}`)).toEqual([
+        'outer at outer()',
+        'inner at inner()',
+    ]);
+});
+
+test('params fold: what they prune is not there', () => {
+    const [off, on] = checkScript(`
+param fix = false
+var x = 0
+thread t { if fix { WRITE_ONCE(x, 1) } else { WRITE_ONCE(x, 2) } }
+thread extra if fix { WRITE_ONCE(x, 3) }
+check "off" expects pass
+check "on" with fix = true expects pass`);
+    expect(off?.compilation.program.steps.length).toBeLessThan(on?.compilation.program.steps.length ?? 0);
+    expect(off?.compilation.program.actors.length).toBe(1);
+    expect(on?.compilation.program.actors.length).toBe(2);
+});
+
+test('overrides from outside, and the policy of a lock', () => {
+    const text = `
+lock l: rwsem
+thread r { down_read(l)
+down_read(l)
+up_read(l)
+up_read(l) }
+thread w { down_write(l)
+up_write(l) }`;
+    const script = createLanguage({ library: new Map() }).load('file:///t.race', text, () => undefined);
+    const overrides = overrideFromText(script, 'l.policy=reader_pref');
+    if (typeof overrides === 'string') throw new Error(overrides);
+    expect(outcomesOf(text)).toBe('deadlock');
+    const [question] = script.checks;
+    const compiled = compile(script, { ...question!, overrides });
+    expect(compiled.kind === 'ok' && compiled.program.assumptions.some(line => line.includes('reader_pref'))).toBe(
+        true,
+    );
+});
+
+test('a model that cannot be searched yet is told apart, an error is not compiled', () => {
+    const language = createLanguage({ library: new Map() });
+    const relaxed = language.load(
+        'file:///a.race',
+        'var x = 0\nthread t { x = 1 }\ncheck "a" under lkmm expects pass',
+        () => undefined,
+    );
+    expect(compile(relaxed, relaxed.checks[0]!)).toEqual({ kind: 'undecidable', model: 'lkmm' });
+    const broken = language.load('file:///b.race', 'thread t { y = 1 }', () => undefined);
+    expect(compile(broken, broken.checks[0]!).kind).toBe('errors');
+});
+
+test('signals end a killable wait', () =>
+    expect(
+        outcomesOf(`
+var never = false
+thread t { let r = wait_killable until never
+assert interrupted: r == -EINTR }
+thread killer { send_signal(t, SIGKILL, 0) }`),
+    ).toBe('pass'));
+
+test('a callback runs after the readers', () =>
+    expect(
+        outcomesOf(`
+struct node pool 1 { var v = 0 }
+var p: ref node? = null
+thread updater { let n = alloc node
+rcu_assign_pointer(p, n)
+WRITE_ONCE(p, null)
+kfree_rcu n }
+thread reader { rcu_read_lock()
+let n = rcu_dereference(p)
+if n != null { let v = READ_ONCE(n.v) }
+rcu_read_unlock() }`),
+    ).toBe('pass'));
+
+test('freed at once, the object is gone under the reader', () =>
+    expect(
+        outcomesOf(`
+struct node pool 1 { var v = 0 }
+var p: ref node? = null
+thread updater { let n = alloc node
+rcu_assign_pointer(p, n)
+WRITE_ONCE(p, null)
+free n }
+thread reader { rcu_read_lock()
+let n = rcu_dereference(p)
+if n != null { let v = READ_ONCE(n.v) }
+rcu_read_unlock() }`),
+    ).toBe('bug use-after-free'));
+
+test('a comparison in a property that would follow null is false', () => {
+    const program = (property: string): string =>
+        outcomesOf(`struct node { var v = 0 }\nvar p: ref node? = null\nthread t { }\nfinal it: ${property}`);
+    expect(program('p.v == 0')).toBe('violation it');
+    expect(program('!(p.v == 0)')).toBe('pass');
+    expect(program('p == null || p.v == 0')).toBe('pass');
+});
+
+test('a false assumption discards the execution', () =>
+    expect(
+        outcomesOf(`
+var x: int 0..3 = 0
+thread t { choose v in 0..3
+x = v
+assume v < 2
+assert small: x < 2 }`),
+    ).toBe('pass'));
+
+test('whether actors can interfere at all', () => {
+    const interfere = (text: string): boolean => canInterfere(checkScript(text)[0]!.compilation.program);
+    expect(interfere('var x = 0\nvar y = 0\nthread a { x = 1 }\nthread b { y = 1 }')).toBe(false);
+    expect(interfere('var x = 0\nthread a { WRITE_ONCE(x, 1) }\nthread b { READ_ONCE(x) }')).toBe(true);
+    expect(interfere('var x[2] = 0\nthread a { x[0] = 1 }\nthread b { x[1] = 1 }')).toBe(false);
+    expect(
+        interfere(
+            'lock l: mutex\nthread a { mutex_lock(l)\nmutex_unlock(l) }\nthread b { mutex_lock(l)\nmutex_unlock(l) }',
+        ),
+    ).toBe(true);
+});
+
+test('a read marked data_race does not race; a plain one does', () => {
+    const program = (read: string): string => outcomesOf(`var x = 0\nthread a { x = 1 }\nthread b { let r = ${read} }`);
+    expect(program('data_race(x)')).toBe('pass');
+    expect(program('READ_ONCE(x)')).toBe('bug data-race');
+    expect(program('x')).toBe('bug data-race');
+});
+
+test('a thread that does nothing has no step', () => {
+    const [checked] = checkScript('lock l: mutex\nthread t { }\nthread u { mutex_lock(l)\nmutex_unlock(l) }');
+    expect(checked?.outcomes).toBe('pass');
+    expect(checked?.result.states).toBe(3);
+});
+
+test('a program that inlining makes too large is told so', () => {
+    const chain = Array.from({ length: 30 }, (_, i) => `fn f${i + 1}() { f${i}()\nf${i}() }`).join('\n');
+    expect(() => outcomesOf(`var x = 0\nfn f0() { READ_ONCE(x) }\n${chain}\nthread t { f30() }`)).toThrow(
+        'program-too-large',
+    );
+});
