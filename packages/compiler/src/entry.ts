@@ -20,17 +20,17 @@ export function entryOf(builder: Builder, first: StepId, registers: readonly Reg
         const step = builder.stepAt(at);
         if (!step.local) return { step: at, initial: values };
         const after = new Map(values);
-        const valueOf = (expr: Expr): number | undefined =>
+        const yields = (expr: Expr): number | undefined =>
             evaluate(expr, { values: after, registers, self, cells: builder.cells() });
         for (const action of step.actions) {
             if (action.kind === 'if') {
                 // A check that passes is no step either.
-                const holds = valueOf(action.condition);
+                const holds = yields(action.condition);
                 if (holds === 0 && action.else.length === 0) continue;
                 return beginAt(builder, at, values);
             }
             if (action.kind !== 'set') return beginAt(builder, at, values);
-            const value = valueOf(action.value);
+            const value = yields(action.value);
             if (value === undefined) return beginAt(builder, at, values);
             after.set(action.register, value);
         }
@@ -41,13 +41,13 @@ export function entryOf(builder: Builder, first: StepId, registers: readonly Reg
                 at = step.next.step;
                 break;
             case 'branch': {
-                const condition = valueOf(step.next.condition);
+                const condition = yields(step.next.condition);
                 if (condition === undefined) return beginAt(builder, at, before);
                 at = condition === 0 ? step.next.else : step.next.then;
                 break;
             }
             case 'switch': {
-                const index = valueOf(step.next.on);
+                const index = yields(step.next.on);
                 const target = index === undefined ? undefined : step.next.steps[index];
                 if (target === undefined) return beginAt(builder, at, before);
                 at = target;
