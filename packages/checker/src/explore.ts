@@ -127,8 +127,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
             if (isActor) {
                 const next = after[layout.actors[agent]!.counter]!;
                 if (next > 0) rested[layout.actors[agent]!.steps[next - 1]!] = true;
-                if (frame.progressed) marks |= MARK.progress;
-                if (restsAt[agent]![next]!) marks |= MARK.rest;
+                if (frame.progressed || restsAt[agent]![next]!) marks |= MARK.advances;
             }
             for (let i = 0; i < frame.coverCount; i++) covered[frame.covers[i]!] = true;
             target = arrive(source, createLabel(agent, choice, marks), step);

@@ -35,16 +35,14 @@ export function isCut(target: number): boolean {
 }
 
 const AGENT_BITS = 12;
-const CHOICE_SHIFT = AGENT_BITS + 3;
+const CHOICE_SHIFT = AGENT_BITS + 2;
 export const MOST_AGENTS = 1 << AGENT_BITS;
 export const MOST_CHOICES = 1 << (31 - CHOICE_SHIFT);
 export const MARK = {
-    /** The actor made progress. */
-    progress: 1 << AGENT_BITS,
-    /** The actor came to a place where it may stay: a handler that is over, a daemon at `idle`. */
-    rest: 2 << AGENT_BITS,
+    /** The actor made progress, or came to a place where it may stay: a handler that is over, a daemon at `idle`. */
+    advances: 1 << AGENT_BITS,
     /** The optional start of something. */
-    optional: 4 << AGENT_BITS,
+    optional: 2 << AGENT_BITS,
 } as const;
 
 /** `marks` are bits of {@link MARK}. */

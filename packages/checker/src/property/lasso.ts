@@ -62,7 +62,7 @@ interface Hop {
 }
 
 /** Breadth first within the livelock. */
-function createSearch(space: Space, { states, actor, advances }: Livelock): Search {
+function createSearch(space: Space, { states, actor }: Livelock): Search {
     const { first, targets, labels } = space.graph;
     const inside = new Set(states);
     let effort = 0;
@@ -75,7 +75,7 @@ function createSearch(space: Space, { states, actor, advances }: Livelock): Sear
                     effort++;
                     const target = targets[edge]!;
                     if (!isKnown(space, target) || !inside.has(target)) continue;
-                    if (isAdvance(labels[edge]!, actor, advances)) continue;
+                    if (isAdvance(labels[edge]!, actor)) continue;
                     if (wanted(source, edge, target)) {
                         const hops: Hop[] = [];
                         for (let hop: Hop | undefined = { source, edge }; hop; hop = reachedBy.get(hop.source)) {

@@ -6,8 +6,7 @@
 // (b), the states where that acquisition is enabled can be on no fair cycle; they go, and what is left is split again
 // (Streett; after Emerson and Lei, "Modalities for Model Checking", 1987).
 //
-// A handler that comes to its end has served its interrupt, even if that is raised again by then. But one that stays
-// raised all the way round, however often its handler runs, is a livelock too: an interrupt storm.
+// A handler that comes back to where it started has ended, even if it is due again at once.
 
 import type { FindComponents } from '../components.ts';
 import { createComponentFinder } from '../components.ts';
@@ -21,8 +20,6 @@ import type { Stuck } from './stuck.ts';
 /** States that a fair cycle can run through, all of them, with the actor never getting on. */
 export interface Livelock {
     readonly actor: ActorId;
-    /** The marks of those transitions of the actor that get it on; there is none among the states. */
-    readonly advances: number;
     /** In ascending order, so the shallowest first. */
     readonly states: Int32Array;
 }
@@ -53,19 +50,19 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
     };
     const isWithin = (target: number, within: number): boolean => isKnown(space, target) && region[target] === within;
 
-    /** The fair components of a part without the transitions of the actor that have one of the marks. */
-    const search = (part: Int32Array, actor: ActorId, marks: number): readonly Int32Array[] => {
+    /** The fair components of a part without the transitions that get the actor on. */
+    const search = (part: Int32Array, actor: ActorId): readonly Int32Array[] => {
         const fair: Int32Array[] = [];
         const work = [part];
         for (let next = work.pop(); next !== undefined; next = work.pop()) {
             const within = enclose(next);
             const isIn = (_: StateId, edge: number, target: number): boolean =>
-                isWithin(target, within) && !isAdvance(labels[edge]!, actor, marks);
+                isWithin(target, within) && !isAdvance(labels[edge]!, actor);
             for (const component of cyclicComponents(space, find, next, isIn)) {
                 const inside = enclose(component);
                 const judgement = judge(
                     component,
-                    (edge, target) => isWithin(target, inside) && !isAdvance(labels[edge]!, actor, marks),
+                    (edge, target) => isWithin(target, inside) && !isAdvance(labels[edge]!, actor),
                 );
                 if (judgement === 'fair') fair.push(component.sort());
                 else if (judgement !== 'unfair') work.push(judgement.rest);
@@ -73,9 +70,9 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         }
         return fair;
     };
-    const note = (actor: ActorId, marks: number, fair: readonly Int32Array[]): void => {
+    const note = (actor: ActorId, fair: readonly Int32Array[]): void => {
         for (const component of fair) {
-            all.push({ actor, advances: marks, states: component });
+            all.push({ actor, states: component });
             for (const state of component) include(livelocked, words, state, actor);
         }
     };
@@ -92,13 +89,11 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
                 state => has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor),
             );
             if (part.length === component.length && !has(advancing, words, 0, actor)) {
-                undisturbed ??= search(component, NOBODY, 0);
-                note(actor, GETS_ON, undisturbed);
-                continue;
+                undisturbed ??= search(component, NOBODY);
+                note(actor, undisturbed);
+            } else if (part.length > 0) {
+                note(actor, search(part, actor));
             }
-            if (part.length > 0) note(actor, GETS_ON, search(part, actor, GETS_ON));
-            const stormy = part.filter(state => isRaised(space, state, actor));
-            if (stormy.length > 0) note(actor, MARK.progress, search(stormy, actor, MARK.progress));
         }
     }
     return { all, livelocked };
@@ -106,17 +101,9 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
 
 const NOBODY = -1;
 
-/** The marks of transitions that get an actor on. */
-export const GETS_ON = MARK.progress | MARK.rest;
-
-/** Whether it is a transition of the actor with one of the marks. */
-export function isAdvance(label: number, actor: ActorId, marks: number): boolean {
-    return (label & marks) !== 0 && agentOf(label) === actor;
-}
-
-/** Whether the actor is an interrupt whose condition holds. */
-export function isRaised({ raised, words }: Space, state: StateId, actor: ActorId): boolean {
-    return raised.length > 0 && has(raised, words, state, actor);
+/** Whether the transition gets the actor on, so that no livelock of this actor contains it. */
+export function isAdvance(label: number, actor: ActorId): boolean {
+    return (label & MARK.advances) !== 0 && agentOf(label) === actor;
 }
 
 /** The acquisition that a transition is, as one number; `undefined` where nothing promises that it is granted. */
@@ -136,7 +123,7 @@ function advancingIn({ graph, words }: Space, states: Int32Array, isIn: (target:
     for (const state of states) {
         for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
             const label = labels[edge]!;
-            if ((label & GETS_ON) !== 0 && isIn(targets[edge]!)) include(advancing, words, 0, agentOf(label));
+            if ((label & MARK.advances) !== 0 && isIn(targets[edge]!)) include(advancing, words, 0, agentOf(label));
         }
     }
     return advancing;

@@ -18,8 +18,6 @@ export interface Space {
     readonly words: number;
     /** For each expanded state, the actors that are obliged there. */
     readonly obliged: Int32Array;
-    /** For each expanded state, the interrupts whose condition holds there. Empty where there are none. */
-    readonly raised: Int32Array;
     /** The states that are judged at all: expanded, and no cut themselves. */
     readonly states: Int32Array;
 }
@@ -40,8 +38,6 @@ export function createSpace(executable: Executable, graph: Graph, visited: Visit
     );
     const obliged = new Int32Array(graph.expanded * words);
     const rules = program.actors.map((_, actor) => obligationsOf(executable, actor));
-    const conditions = program.actors.map((_, actor) => conditionsOf(executable, actor));
-    const raised = new Int32Array(conditions.some(each => each.length > 0) ? graph.expanded * words : 0);
     const state = new Int32Array(layout.size);
     for (const id of states) {
         watch.tick();
@@ -51,11 +47,8 @@ export function createSpace(executable: Executable, graph: Graph, visited: Visit
             if (obligation === 0 || (typeof obligation === 'function' && obligation(state) === 0)) continue;
             include(obliged, words, id, actor);
         }
-        for (const [actor, holds] of conditions.entries()) {
-            if (holds.some(condition => condition(state) !== 0)) include(raised, words, id, actor);
-        }
     }
-    return { executable, graph, visited, watch, words, obliged, raised, states };
+    return { executable, graph, visited, watch, words, obliged, states };
 }
 
 /** Whether a state's transition leads to another state that has all its transitions. */
@@ -71,13 +64,4 @@ function obligationsOf({ program, layout, scopeOf }: Executable, actor: ActorId)
         return rest === undefined ? 1 : toEvaluate(compileExpression(rest.raised, scopeOf(actor)));
     });
     return [0, ...resting];
-}
-
-/** What raises the actor, where it is an interrupt of that kind. */
-function conditionsOf({ program, layout, scopeOf }: Executable, actor: ActorId): readonly Evaluate[] {
-    return layout.actors[actor]!.steps.flatMap(id => {
-        const { rest } = program.steps[id]!;
-        if (!program.actors[actor]!.obliged || rest?.kind !== 'unless') return [];
-        return [toEvaluate(compileExpression(rest.raised, scopeOf(actor)))];
-    });
 }

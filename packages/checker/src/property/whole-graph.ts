@@ -1,5 +1,5 @@
 // The judgements that need the whole graph, in the order in which they build on each other.
-import { depthOf, MARK } from '../graph.ts';
+import { depthOf } from '../graph.ts';
 import type { ActorId, StepId } from '../program.ts';
 import type { StateId } from '../visited.ts';
 import type { Deadlock } from './deadlock.ts';
@@ -7,7 +7,7 @@ import { findDeadlocks } from './deadlock.ts';
 import type { Cycle } from './lasso.ts';
 import { findCycle } from './lasso.ts';
 import type { Livelocks } from './livelock.ts';
-import { findLivelocks, GETS_ON, isAdvance, isRaised } from './livelock.ts';
+import { findLivelocks, isAdvance } from './livelock.ts';
 import type { Space } from './space.ts';
 import { has } from './space.ts';
 import type { Stuck } from './stuck.ts';
@@ -65,12 +65,11 @@ function chooseLassos(
 function livelockedAt(space: Space, stuck: Stuck, { states, labels }: Cycle): Lasso['at'] {
     const { executable, words, obliged } = space;
     return executable.program.actors.flatMap((actor, id) => {
-        const marks = states.every(state => isRaised(space, state, id)) ? MARK.progress : GETS_ON;
         const isLivelocked =
             actor.obliged &&
             actor.kind !== 'daemon' &&
             states.every(state => has(obliged, words, state, id) && stuck.isFree(stuck.componentOf[state]!, id)) &&
-            !labels.some(label => isAdvance(label, id, marks));
+            !labels.some(label => isAdvance(label, id));
         return isLivelocked ? stepsOf(space, id, states).map(step => ({ actor: id, step })) : [];
     });
 }
