@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Limit } from '@faultline/checker';
 import type { Coverage, Variation } from '@faultline/ide';
-import { checkQuestion, untouched, variationErrors } from '@faultline/ide';
+import { checkQuestion, rejectedParams, untouched } from '@faultline/ide';
 import type { Diagnostic, Language, Question, Script } from '@faultline/language';
 import { createLanguage, uriOf } from '@faultline/language';
 import { modules } from '@faultline/library';
@@ -70,7 +70,7 @@ function runFile(
     const read = readScript(fileURLToPath(file.uri));
     if (read.kind === 'unreadable') {
         const diagnostics = [unreadable(file, read.why)];
-        emit({ kind: 'file', file, diagnostics, texts: new Map(), titles: [], allTitles: [] });
+        emit({ kind: 'file', file, diagnostics, texts: new Map(), titles: [], allTitles: [], rejected: [] });
         emit({ kind: 'end-of-file', findings: [] });
         return undefined;
     }
@@ -79,7 +79,7 @@ function runFile(
         model: settings.model,
         params: settings.params.map(({ name, value }) => `${name}=${value}`),
     };
-    const diagnostics = [...script.diagnostics, ...wrongVariation(script, variation)];
+    const { diagnostics } = script;
     const isWrong = diagnostics.some(({ severity }) => severity === 'error');
     const all = isWrong || isEmpty(script) ? [] : script.checks;
     const chosen = only.length === 0 ? all : all.filter(({ title }) => only.includes(title));
@@ -91,6 +91,7 @@ function runFile(
             texts: textsOf(script),
             titles: chosen.map(({ title }) => title),
             allTitles: all.map(({ title }) => title),
+            rejected: isWrong ? [] : rejectedParams(script, variation),
         });
     }
     const coverages = [...from.coverages];
@@ -180,14 +181,4 @@ function unreadable({ uri }: ScriptFile, why: string): Diagnostic {
         place: { uri, start: 0, end: 0 },
         related: [],
     };
-}
-
-function wrongVariation(script: Script, variation: Variation): readonly Diagnostic[] {
-    return variationErrors(script, variation).map(message => ({
-        severity: 'error',
-        code: 'param-option',
-        message: `--param: ${message}`,
-        place: { uri: script.uri, start: 0, end: 0 },
-        related: [],
-    }));
 }

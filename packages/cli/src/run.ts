@@ -23,6 +23,8 @@ export interface FileEvent {
     readonly titles: readonly string[];
     /** Titles of all its checks. */
     readonly allTitles: readonly string[];
+    /** `--param`s that mean nothing here, and why. */
+    readonly rejected: readonly { readonly param: string; readonly message: string }[];
 }
 
 export type CheckOutcome = Reported | Refused | Broken;

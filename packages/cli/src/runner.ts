@@ -8,57 +8,36 @@ import { broken, runJob } from './job.ts';
 import type { CheckOutcome, RunEvent } from './run.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
-export interface Run {
-    /** Resolves when it is through; `stopped` when {@link stop} was asked for. */
-    readonly end: Promise<'complete' | 'stopped'>;
-    /** What runs is reported as far as it got, what did not begin is not. */
-    readonly stop: () => void;
-}
-
 const PATIENCE_MS = 250;
 /** How long a worker may take to notice that it has to stop. */
 const GRACE_MS = 1000;
 
-export function startRun(job: Job, emit: (event: RunEvent) => void): Run {
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const stopped = Promise.withResolvers<void>();
-    return {
-        end: run(job, emit, stop, stopped.promise),
-        stop: () => {
-            Atomics.store(stop, 0, 1);
-            stopped.resolve();
-        },
-    };
-}
-
-async function run(
+/** `stopped`: `stop` was aborted. Then what runs is reported as far as it got, and what did not begin is not. */
+export async function run(
     job: Job,
     emit: (event: RunEvent) => void,
-    stop: Int32Array,
-    stopped: Promise<void>,
+    stop: AbortSignal,
 ): Promise<'complete' | 'stopped'> {
-    const isStopped = () => Atomics.load(stop, 0) === 1;
     const start = performance.now();
     const rest = runJob(job, {
         emit: event => event.kind === 'progress' || emit(event),
         now: () => performance.now(),
-        interruption: () => (performance.now() - start > PATIENCE_MS ? 'elsewhere' : undefined),
+        interruption: () => {
+            if (stop.aborted) return 'cancelled';
+            return performance.now() - start > PATIENCE_MS ? 'elsewhere' : undefined;
+        },
     });
-    if (rest === undefined) return 'complete';
-    await new Promise(resolve => setImmediate(resolve)); // a signal that came in the meantime
-    if (isStopped()) return 'stopped';
-    await runInWorker({ ...job, from: rest }, emit, stop, stopped);
-    return isStopped() ? 'stopped' : 'complete';
+    if (rest !== undefined) {
+        await new Promise(resolve => setImmediate(resolve)); // a signal may have come in the meantime
+        if (!stop.aborted) await runInWorker({ ...job, from: rest }, emit, stop);
+    }
+    return stop.aborted ? 'stopped' : 'complete';
 }
 
 /** Resolves in any case: a worker that breaks is told as a broken check. */
-function runInWorker(
-    job: Job,
-    emit: (event: RunEvent) => void,
-    stop: Int32Array,
-    stopped: Promise<void>,
-): Promise<void> {
-    const workerData: WorkerTask = { task: 'faultline-check', job, stop };
+function runInWorker(job: Job, emit: (event: RunEvent) => void, stop: AbortSignal): Promise<void> {
+    const flag = new Int32Array(new SharedArrayBuffer(4));
+    const workerData: WorkerTask = { task: 'faultline-check', job, stop: flag };
     const worker = new Worker(new URL(import.meta.url), { workerData, stderr: true });
     return new Promise(resolve => {
         worker.on('message', (message: WorkerMessage) => {
@@ -76,6 +55,9 @@ function runInWorker(
             resolve();
         });
         worker.on('exit', () => resolve());
-        void stopped.then(() => setTimeout(() => void worker.terminate(), GRACE_MS).unref());
+        stop.addEventListener('abort', () => {
+            Atomics.store(flag, 0, 1);
+            setTimeout(() => void worker.terminate(), GRACE_MS).unref();
+        });
     });
 }

@@ -97,7 +97,7 @@ async function confirm(program: Program, found: readonly string[]): Promise<void
     });
     if (!hasSpin || program.memory.kind !== 'sc') return;
     const exported = toPromela(program);
-    if (exported.kind !== 'promela') return;
+    if (exported.kind !== 'promela') throw new Error(`spin cannot be asked: ${exported.reasons.join('; ')}`);
     expect(await runSpin(exported.text)).toEqual({
         states: reference.states,
         outcomes: judgedBySpin(program, reference),

@@ -14,7 +14,7 @@ import { answerOf } from './report.ts';
 export interface Variation {
     /** Instead of what the check says. */
     readonly model: ModelName | undefined;
-    /** `name=value`; one that the script does not know or take is an error of {@link variationErrors} and is left out here. */
+    /** `name=value`; {@link rejectedParams} names those that are not applied. */
     readonly params: readonly string[];
 }
 
@@ -32,7 +32,7 @@ export function checkQuestion(script: Script, question: Question, variation: Var
         title: question.title,
         place: question.check === undefined ? undefined : placeOf(question.check),
         model: varied.model,
-        params: paramsOf(question, variation),
+        params: paramsOf(script, question, variation),
         expected: expectationOf(question),
     };
     switch (compilation.kind) {
@@ -63,9 +63,15 @@ export function variedQuestion(script: Script, question: Question, { model, para
     return { ...question, model: model ?? question.model, overrides };
 }
 
-/** What the script says against the caller's overrides, one sentence for each. */
-export function variationErrors(script: Script, { params }: Variation): readonly string[] {
-    return params.map(text => overrideFromText(script, text)).filter(one => typeof one === 'string');
+/** The overrides that the script does not know or take, with a sentence that says why. */
+export function rejectedParams(
+    script: Script,
+    { params }: Variation,
+): readonly { readonly param: string; readonly message: string }[] {
+    return params.flatMap(param => {
+        const answer = overrideFromText(script, param);
+        return typeof answer === 'string' ? [{ param, message: answer }] : [];
+    });
 }
 
 function expectationOf({ expects, others, at }: Question): Expectation {
@@ -76,12 +82,13 @@ function expectationOf({ expects, others, at }: Question): Expectation {
     };
 }
 
-function paramsOf({ check }: Question, { params }: Variation): CheckReport['params'] {
+function paramsOf(script: Script, { check }: Question, { params }: Variation): CheckReport['params'] {
     const own = (check?.overrides ?? []).map(({ target, value }) => ({
         name: target.segments.join('.'),
         value: textOf(value),
     }));
-    const given = params.map(text => {
+    const accepted = params.filter(text => typeof overrideFromText(script, text) !== 'string');
+    const given = accepted.map(text => {
         const [name = '', value = ''] = text.split('=', 2);
         return { name: name.trim(), value: value.trim() };
     });

@@ -1,6 +1,6 @@
 // The one entry of this package: what a person sees of a script and its verdicts, as plain data.
 export type { Checked, Variation } from './check-question.ts';
-export { checkQuestion, variationErrors, variedQuestion } from './check-question.ts';
+export { checkQuestion, rejectedParams, variedQuestion } from './check-question.ts';
 export type { Coverage, Finding } from './coverage.ts';
 export { untouched } from './coverage.ts';
 export type { Page } from './explain/manual.ts';

@@ -6,9 +6,9 @@ import type { ExitStatus } from '../exit-status.ts';
 import { createPrinter } from '../formats/format.ts';
 import { BEGINNING } from '../job.ts';
 import { progressLine } from '../progress.ts';
-import type { FileResult, RunEvent, RunResult } from '../run.ts';
+import type { FileEvent, FileResult, RunEvent, RunResult } from '../run.ts';
 import { exitStatusOf } from '../run.ts';
-import { startRun } from '../runner.ts';
+import { run } from '../runner.ts';
 import { findScripts } from '../scripts.ts';
 import type { Terminal } from '../terminal.ts';
 import { nearest, UsageError } from '../usage-error.ts';
@@ -28,20 +28,26 @@ export async function runCheck(command: CheckCommand, terminal: Terminal, interr
     const files = findScripts(command.paths);
     const collected = collect();
     const inputs = new Set(files.map(({ uri }) => uri));
-    const run = startRun({ files, only: command.only, settings: command.settings, from: BEGINNING }, event => {
+    let misuse: string | undefined;
+    const slip = new AbortController();
+    const emit = (event: RunEvent) => {
+        collected.event(event);
         if (event.kind === 'file') {
             documents.add(event.texts);
             for (const uri of event.texts.keys()) inputs.add(uri);
+            // Of a single script one knows at once.
+            if (files.length === 1) misuse = misuseOf(command, collected.announced());
         }
-        collected.event(event);
+        if (misuse !== undefined) return slip.abort();
         progress.event(event);
         printer.event(event);
-    });
-    interrupt.addEventListener('abort', run.stop);
-    const end = await run.end;
+    };
+    const job = { files, only: command.only, settings: command.settings, from: BEGINNING };
+    const end = await run(job, emit, AbortSignal.any([interrupt, slip.signal]));
     progress.clear();
+    if (end === 'complete') misuse ??= misuseOf(command, collected.announced());
+    if (misuse !== undefined) throw new UsageError(misuse);
     const result = { files: collected.files(), end, elapsedMs: performance.now() - start };
-    requireOnly(command, result, collected.titles());
     printer.end(result);
     reportBugs(terminal, result);
     return { status: exitStatusOf(result), inputs };
@@ -50,24 +56,23 @@ export async function runCheck(command: CheckCommand, terminal: Terminal, interr
 interface Collected {
     readonly event: (event: RunEvent) => void;
     readonly files: () => readonly FileResult[];
-    /** All titles there are, chosen or not. */
-    readonly titles: () => readonly string[];
+    readonly announced: () => readonly FileEvent[];
 }
 
 function collect(): Collected {
     const files: FileResult[] = [];
-    const titles: string[] = [];
+    const announced: FileEvent[] = [];
     const change = (changed: (last: FileResult) => FileResult) => {
         const last = files.pop();
         if (last !== undefined) files.push(changed(last));
     };
     return {
         files: () => files,
-        titles: () => titles,
+        announced: () => announced,
         event: event => {
             switch (event.kind) {
                 case 'file':
-                    titles.push(...event.allTitles);
+                    announced.push(event);
                     files.push({ ...event, checks: [], findings: [] });
                     break;
                 case 'check':
@@ -83,20 +88,28 @@ function collect(): Collected {
     };
 }
 
-/** A title that nothing has is a slip of the user, not a success. */
-function requireOnly({ only }: CheckCommand, { files, end }: RunResult, titles: readonly string[]): void {
+/** A title that no check has, or a param that no script takes, is a slip of the user and not a success. */
+function misuseOf({ only, settings }: CheckCommand, files: readonly FileEvent[]): string | undefined {
+    const sound = files.filter(({ diagnostics }) => diagnostics.every(({ severity }) => severity !== 'error'));
+    if (sound.length < files.length || sound.length === 0) return undefined;
+    const titles = sound.flatMap(({ allTitles }) => allTitles);
     const missing = only.find(title => !titles.includes(title));
-    const hasErrors = files.some(({ diagnostics }) => diagnostics.some(({ severity }) => severity === 'error'));
-    if (missing === undefined || end === 'stopped' || hasErrors) return;
+    if (missing !== undefined) return unknownTitle(missing, titles);
+    for (const { name, value } of settings.params) {
+        const rejections = sound.flatMap(({ rejected }) =>
+            rejected.filter(({ param }) => param === `${name}=${value}`),
+        );
+        if (rejections.length === sound.length) return `--param ${name}=${value}: ${rejections[0]!.message}`;
+    }
+    return undefined;
+}
+
+function unknownTitle(missing: string, titles: readonly string[]): string {
     const meant = nearest(missing, titles);
-    const hint =
-        meant !== undefined
-            ? `Did you mean ${JSON.stringify(meant)}?`
-            : `There is ${titles
-                  .slice(0, 8)
-                  .map(title => JSON.stringify(title))
-                  .join(', ')}${titles.length > 8 ? ', …' : ''}.`;
-    throw new UsageError(`No check is titled ${JSON.stringify(missing)}. ${hint}`);
+    const shown = titles.slice(0, 8).map(title => JSON.stringify(title));
+    const list = `There is ${shown.join(', ')}${titles.length > shown.length ? ', …' : ''}.`;
+    const hint = meant === undefined ? list : `Did you mean ${JSON.stringify(meant)}?`;
+    return `No check is titled ${JSON.stringify(missing)}. ${hint}`;
 }
 
 function reportBugs(terminal: Terminal, result: RunResult): void {

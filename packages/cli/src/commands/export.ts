@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compile } from '@faultline/compiler';
-import { variationErrors, variedQuestion } from '@faultline/ide';
+import { rejectedParams, variedQuestion } from '@faultline/ide';
 import { toPromela } from '@faultline/interop';
 import type { Diagnostic, Question, Script } from '@faultline/language';
 import { createLanguage } from '@faultline/language';
@@ -29,8 +29,8 @@ export function runExport({ file, check, out, settings }: ExportCommand, termina
     const errors = script.diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) return printed(terminal, script, errors);
     const variation = { model: settings.model, params: settings.params.map(({ name, value }) => `${name}=${value}`) };
-    const [wrong] = variationErrors(script, variation);
-    if (wrong !== undefined) throw new UsageError(`--param: ${wrong}`);
+    const [wrong] = rejectedParams(script, variation);
+    if (wrong !== undefined) throw new UsageError(`--param ${wrong.param}: ${wrong.message}`);
     const question = chosen(script, check);
     const compilation = compile(script, variedQuestion(script, question, variation));
     switch (compilation.kind) {

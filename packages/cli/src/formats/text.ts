@@ -16,6 +16,7 @@ export interface TextOptions {
 const MARGIN = '    ';
 const WIDEST_TITLE = 36;
 const WIDEST_STATEMENT = 44;
+const WIDEST_EXCERPT = 100;
 /** A story longer than this is told without its middle, unless all of it was asked for. */
 const LONGEST_STORY = 60;
 
@@ -38,15 +39,16 @@ export function textPrinter(terminal: Terminal, documents: Documents, options: T
         event: event => {
             switch (event.kind) {
                 case 'file':
-                    if (said.file !== undefined) say(['']);
-                    Object.assign(said, { file: event, gap: 'none', assumptions: '' });
-                    say(fileLines(view(), event));
+                    Object.assign(said, { file: event, assumptions: '' });
+                    block(fileLines(view(), event));
+                    said.gap = 'none';
                     break;
                 case 'check':
                     block([...checkLines(view(), event.check, titleWidth(said.file)), ...assumptions(event.check)]);
                     break;
                 case 'end-of-file':
                     block(event.findings.map(finding => findingLine(view(), finding)));
+                    said.gap = 'wanted';
                     break;
                 case 'progress':
                     break;
@@ -79,13 +81,17 @@ export function diagnosticLines(
     ];
 }
 
-function fileLines(view: View, { file, diagnostics, titles }: FileEvent): readonly string[] {
-    const told = diagnostics.filter(
-        ({ severity }) => severity === 'error' || severity === 'warning' || view.trace === 'full',
-    );
-    const isRefused = diagnostics.some(({ severity }) => severity === 'error');
-    const nothing = titles.length === 0 && !isRefused ? [view.paint('faint', '  nothing to check')] : [];
-    return [...told.flatMap(one => diagnosticLines(view, one)), view.paint('strong', file.path), ...nothing];
+/** Nothing for a script that has checks, none of which was asked for. */
+function fileLines(view: View, { file, diagnostics, titles, allTitles, rejected }: FileEvent): readonly string[] {
+    const { paint } = view;
+    const told = diagnostics
+        .filter(({ severity }) => severity === 'error' || severity === 'warning' || view.trace === 'full')
+        .flatMap(one => diagnosticLines(view, one));
+    if (diagnostics.some(({ severity }) => severity === 'error')) return told;
+    if (titles.length === 0 && allTitles.length > 0) return told;
+    const nothing = titles.length === 0 ? ['  nothing to check: it has no threads and asks for nothing'] : [];
+    const ignored = rejected.map(({ param, message }) => `  --param ${param} is not applied: ${message}`);
+    return [...told, paint('strong', file.path), ...[...nothing, ...ignored].map(line => paint('doubtful', line))];
 }
 
 export function checkLines(view: View, check: CheckOutcome, width: number): readonly string[] {
@@ -345,24 +351,29 @@ function summary(paint: Paint, result: RunResult): string {
         ...part(broken, 'broken', 'bad'),
         ...part(notRun, 'not run', 'doubtful'),
     ];
-    const scripts =
-        filesWithErrors === 0 ? '' : ` · ${paint('bad', `${counted(filesWithErrors, 'script')} with errors`)}`;
+    const wrong = filesWithErrors === 0 ? [] : [paint('bad', `${counted(filesWithErrors, 'script')} with errors`)];
+    const asked = checks === 0 && wrong.length > 0 ? [] : [`${counted(checks, 'check')}: ${parts.join(', ')}`];
     const stopped = result.end === 'stopped' ? `${paint('doubtful', 'Stopped.')} ` : '';
-    return `${stopped}${counted(checks, 'check')}: ${parts.join(', ')}${scripts} ${paint('faint', `(${durationInWords(result.elapsedMs)})`)}`;
+    return `${stopped}${[...asked, ...wrong].join('; ')} ${paint('faint', `(${durationInWords(result.elapsedMs)})`)}`;
 }
 
+/** The line of a place with carets below; of a long line the part around it. */
 function excerpt(documents: Documents, paint: Paint, place: Place, style: Style): readonly string[] {
-    const line = documents.lineOf(place);
+    const line = printable(documents.lineOf(place));
     if (line.trim() === '') return [];
     const { start, end } = documents.locate(place);
-    const shown = line.length > 160 ? `${line.slice(0, 160)}…` : line;
-    const last = end.line === start.line ? end.column : line.length + 1;
-    const length = Math.max(1, Math.min(last, shown.length + 1) - start.column);
-    const under = shown.slice(0, start.column - 1).replace(/[^\t]/g, ' ');
-    return [
-        `${MARGIN}${shown}`,
-        ...(start.column > 160 ? [] : [`${MARGIN}${under}${paint(style, '^'.repeat(length))}`]),
-    ];
+    const from = start.column > WIDEST_EXCERPT - 20 ? start.column - 20 : 0;
+    const shown = line.slice(from, from + WIDEST_EXCERPT);
+    const column = start.column - 1 - from;
+    const length = (end.line === start.line ? end.column : line.length + 1) - start.column;
+    const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - column)));
+    const under = shown.slice(0, column).replace(/[^\t]/g, ' ');
+    return [`${MARGIN}${shown}`, `${MARGIN}${under}${paint(style, carets)}`];
+}
+
+/** Control characters would speak to the terminal. */
+function printable(text: string): string {
+    return text.replace(/[^\t\P{Cc}]/gu, '\ufffd');
 }
 
 function at(documents: Documents, place: Place): string {

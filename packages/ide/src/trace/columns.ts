@@ -16,15 +16,39 @@ const REPEATS = '--- repeats for ever ---';
 const UNBROKEN = '\u00a0';
 const GUTTER = 5;
 const GAP = 3;
-const NARROWEST = 18;
+const NARROWEST = 22;
 const WIDEST = 48;
 
 /** Draws a story at most `width` wide, line by line; empty where its threads do not fit side by side. */
 export function columns(story: Story, width: number): readonly string[] {
+    const { threads, lines } = story;
+    if (threads.length < 2 || lines.length === 0 || threads.length * NARROWEST + GUTTER > width) return [];
+    const wished = widthsOf(
+        draw(story, () => WIDEST),
+        threads.length,
+    );
+    const widths = shared(wished, width - GUTTER);
+    const rows = draw(story, thread => widths[threads.indexOf(thread)]! - GAP);
+    return rows.flatMap(row => rendered(row, widths));
+}
+
+/** Gives each what it wishes, and where that is too much, those with the greatest wishes equal shares of the rest. */
+function shared(wished: readonly number[], room: number): readonly number[] {
+    let [modest, greedy] = [0, wished.length];
+    let share = Math.floor(room / wished.length);
+    for (;;) {
+        const satisfied = wished.filter(wish => wish <= share);
+        if (satisfied.length === wished.length - greedy || satisfied.length === wished.length) break;
+        modest = satisfied.reduce((sum, wish) => sum + wish, 0);
+        greedy = wished.length - satisfied.length;
+        share = Math.floor((room - modest) / greedy);
+    }
+    return wished.map(wish => Math.min(wish, share));
+}
+
+function draw(story: Story, columnOf: (thread: string) => number): readonly Row[] {
     const { threads, lines, cycleStart } = story;
-    const column = Math.min(Math.floor((width - GUTTER) / Math.max(threads.length, 1)), WIDEST);
-    if (threads.length < 2 || column < NARROWEST || lines.length === 0) return [];
-    const page: Page = { threads, column: column - GAP, calls: new Map() };
+    const page: Page = { threads, columnOf, calls: new Map() };
     const rows: Row[] = [
         { kind: 'cells', cells: threads.map(thread => [thread]) },
         { kind: 'cells', cells: threads.map(thread => ['-'.repeat(thread.length)]) },
@@ -35,15 +59,13 @@ export function columns(story: Story, width: number): readonly string[] {
         if (opened.length > 0) rows.push(inColumn(page, line.thread, opened));
         rows.push({ ...inColumn(page, line.thread, wrapped(page, line, statement(line))), step: line.step });
     }
-    rows.push(...ending(page, story));
-    const widths = threads.map((_, index) => widthOf(rows, index));
-    return rows.flatMap(row => rendered(row, widths));
+    return [...rows, ...ending(page, story)];
 }
 
 interface Page {
     readonly threads: readonly string[];
-    /** Of text. */
-    readonly column: number;
+    /** How wide the text of a thread may be. */
+    readonly columnOf: (thread: string) => number;
     /** The calls that each thread was last seen in. */
     readonly calls: Map<string, readonly string[]>;
 }
@@ -139,7 +161,8 @@ function indentOf(depth: number): string {
 }
 
 /** Breaks at blanks, and where that is not enough behind brackets and commas; what is too long even so is cut. */
-function wrapped({ column }: Page, { stack }: Spot, text: string, more = 0): readonly string[] {
+function wrapped({ columnOf }: Page, { thread, stack }: Spot, text: string, more = 0): readonly string[] {
+    const column = columnOf(thread);
     const indent = indentOf(stack.length) + ' '.repeat(more);
     const room = column - indent.length - 2;
     const words = text.split(/(?<= )/).flatMap(word => (word.length <= room ? [word] : word.split(/(?<=[(,])/)));
@@ -159,10 +182,12 @@ function wrapped({ column }: Page, { stack }: Spot, text: string, more = 0): rea
 
 // --------------------------------------------------------------------------------------------------------- rendering
 
-/** As wide as what stands in it. */
-function widthOf(rows: readonly Row[], column: number): number {
-    const texts = rows.flatMap(row => (row.kind === 'cells' ? (row.cells[column] ?? []) : []));
-    return GAP + Math.max(NARROWEST - GAP, ...texts.map(({ length }) => length));
+/** As wide as what stands in each column. */
+function widthsOf(rows: readonly Row[], count: number): readonly number[] {
+    return Array.from({ length: count }, (_, column) => {
+        const texts = rows.flatMap(row => (row.kind === 'cells' ? (row.cells[column] ?? []) : []));
+        return GAP + Math.max(NARROWEST - GAP, ...texts.map(({ length }) => length));
+    });
 }
 
 function rendered(row: Row, widths: readonly number[]): readonly string[] {
