@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { CheckResult } from '@faultline/checker';
 import { check } from '@faultline/checker';
 import type { Question } from '@faultline/language';
 import { createLanguage } from '@faultline/language';
@@ -22,14 +21,8 @@ export function unmet(text: string): readonly string[] {
     );
 }
 
-/** How many states each check has, by its title. */
-export function states(text: string): Readonly<Record<string, number>> {
-    return Object.fromEntries(answers(text).map(({ question, result }) => [question.title, result.states]));
-}
-
 interface Answer {
     readonly question: Question;
-    readonly result: CheckResult;
     readonly outcomes: string;
     readonly expected: string;
     readonly isMet: boolean;
@@ -60,7 +53,6 @@ function answers(text: string): readonly Answer[] {
         const unfinished = result.exhausted ? '' : ' (not exhausted)';
         return {
             question,
-            result,
             outcomes: (found.join(', ') || 'pass') + nowhere + unfinished,
             expected: expected.join(', ') || 'pass',
             isMet,

@@ -9,8 +9,6 @@ import { rcu } from './rcu.ts';
 import { rmws } from './rmw.ts';
 import { signalBuiltins } from './signal.ts';
 
-export { signalCodes, signals } from './signal.ts';
-
 export const builtins: readonly Builtin[] = [
     ...accesses,
     ...rmws,

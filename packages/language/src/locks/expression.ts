@@ -51,9 +51,8 @@ export const compatible = (left: LockExpr, right: LockExpr): LockExpr => ({ kind
 export const named = (actor: LockExpr): LockExpr => add(actor, 1);
 /** How a `code` cell names an actor with a mode: 0 is nobody. */
 export const code = (actor: LockExpr, mode: LockExpr): LockExpr => add(add(multiply(actor, MODES), mode), 1);
-/** The actor and the mode that a code (not 0) names. */
+/** The actor that a code (not 0) names. */
 export const actorOf = (value: LockExpr): LockExpr => divide(subtract(value, 1), MODES);
-export const modeOf = (value: LockExpr): LockExpr => remainder(subtract(value, 1), MODES);
 
 export const write = (name: string, value: LockExpr, index?: LockExpr): LockAction =>
     index === undefined ? { kind: 'write', cell: name, value } : { kind: 'write', cell: name, index, value };
