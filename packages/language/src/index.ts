@@ -1,6 +1,6 @@
 // The language: from the text of a script to linked and typed syntax with diagnostics.
 export type { Builtin, BuiltinParameter, BuiltinSemantics, ContextOperation, Rmw } from './builtin.ts';
-export { builtins, signals } from './builtins/index.ts';
+export { signals } from './builtins/signal.ts';
 export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
 export { documentation } from './documentation.ts';
 export * from './generated/ast.ts';
@@ -9,7 +9,7 @@ export { knobs } from './knobs.ts';
 export type { Language } from './language.ts';
 export { createLanguage } from './language.ts';
 export { lockKinds } from './locks/index.ts';
-export type { LockAction, LockCell, LockExpr, LockKind, LockOperation, LockStep } from './locks/lock-kind.ts';
+export type { LockAction, LockCell, LockContextChange, LockExpr, LockKind, LockOperation, LockStep } from './locks/lock-kind.ts';
 export type { Overrides } from './overrides.ts';
 export { knobValue, mergeOverrides, NO_OVERRIDES, overrideFromText } from './overrides.ts';
 export { placeOf, textOf, uriOf } from './place.ts';
