@@ -9,6 +9,8 @@ import type { CheckOutcome, RunEvent } from './run.ts';
 import type { WorkerMessage, WorkerTask } from './worker.ts';
 
 const PATIENCE_MS = 250;
+/** A worker's own default is small; what a search keeps is counted and limited by itself. */
+const HEAP_MB = 8192;
 /** How long a worker may take to notice that it has to stop. */
 const GRACE_MS = 1000;
 
@@ -38,7 +40,10 @@ export async function run(
 function runInWorker(job: Job, emit: (event: RunEvent) => void, stop: AbortSignal): Promise<void> {
     const flag = new Int32Array(new SharedArrayBuffer(4));
     const workerData: WorkerTask = { task: 'faultline-check', job, stop: flag };
-    const worker = new Worker(new URL(import.meta.url), { workerData, stderr: true });
+    const worker = new Worker(new URL(import.meta.url), {
+        workerData,
+        resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+    });
     return new Promise(resolve => {
         worker.on('message', (message: WorkerMessage) => {
             switch (message.kind) {

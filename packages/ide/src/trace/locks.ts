@@ -10,6 +10,7 @@ export interface Lock {
     readonly name: string;
     /** `free`, `held by writer1 (write)`. */
     readonly holders: (state: TraceState) => string;
+    readonly isHeldBy: (state: TraceState, actor: string) => boolean;
     /** `empty`, `writer2 (write)`. */
     readonly queue: (state: TraceState) => string;
 }
@@ -40,6 +41,10 @@ export function locksOf(program: Program): Locks {
         all.push({
             name,
             holders: state => holdersInWords(program, own, readers, state),
+            isHeldBy: (state, actor) =>
+                [...own, ...readers].some(part =>
+                    wordsOf(program, part, state).some(word => (part.who === '' ? word : part.who) === actor),
+                ),
             queue: state => queue.flatMap(part => wordsOf(program, part, state)).join(', ') || 'empty',
         });
     }

@@ -90,8 +90,8 @@ export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness
 export function spotAt(program: Program, sourceMap: SourceMap, actor: number, step: number): Spot {
     const { place, text, stack, fn } = sourceMap.steps[step]!;
     // The compiler writes `x = y + 1  [y]` for the step of a statement that reads y.
-    const [, whole, part] = /^(.*?) {2}\[(.*)\]$/s.exec(text) ?? [];
-    return { thread: program.actors[actor]!.name, place, text: whole ?? text, part, stack, fn };
+    const [, whole = text, part] = /^(.*?) {2}\[(.*)\]$/s.exec(text) ?? [];
+    return { thread: program.actors[actor]!.name, place, text: whole.replace(/\s*;$/, ''), part, stack, fn };
 }
 
 function threadsOf(program: Program, spots: readonly Spot[]): readonly string[] {

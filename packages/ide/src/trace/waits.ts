@@ -2,7 +2,7 @@
 import type { ActorId, Program, WaitEdge, Witness } from '@faultline/checker';
 import type { SourceMap } from '@faultline/compiler';
 import { listed } from '../words.ts';
-import { lockName } from './locks.ts';
+import { lockName, locksOf } from './locks.ts';
 import type { Spot } from './story.ts';
 import { spotAt } from './story.ts';
 
@@ -15,11 +15,16 @@ export interface Wait extends Spot {
     readonly because: string;
 }
 
-export function waitsOf(program: Program, sourceMap: SourceMap, { waits }: Witness): readonly Wait[] {
+export function waitsOf(program: Program, sourceMap: SourceMap, { waits, trace }: Witness): readonly Wait[] {
+    const state = trace?.states.at(-1);
+    const locks = locksOf(program).all;
     return waits.map(edge => {
         const spot = spotAt(program, sourceMap, edge.actor, edge.step);
         const short = whatFor(edge, spot.text);
-        const because = becauseOf(program, edge, waits);
+        const lock = locks.find(({ name }) => name === lockName(edge.object));
+        const isHolder = (actor: ActorId) =>
+            lock === undefined || state === undefined || lock.isHeldBy(state, program.actors[actor]!.name);
+        const because = becauseOf(program, edge, isHolder);
         return { ...spot, short, because, sentence: `${spot.thread} ${short}${because === '' ? '' : `, ${because}`}` };
     });
 }
@@ -74,18 +79,21 @@ function whatFor({ kind, object, mode }: WaitEdge, text: string): string {
     }
 }
 
-function becauseOf(program: Program, edge: WaitEdge, waits: readonly WaitEdge[]): string {
+/** `isHolder`: whether an actor holds the object, rather than standing before this one in its queue. */
+function becauseOf(program: Program, edge: WaitEdge, isHolder: (actor: ActorId) => boolean): string {
     if (edge.holders.length === 0) return nobody(edge);
     const others = edge.holders.filter(holder => holder !== edge.actor);
     if (others.length === 0) return edge.kind === 'cpu' ? 'which it keeps itself' : 'which it holds itself';
-    const names = listed(others.map(holder => program.actors[holder]!.name));
+    const nameOf = (holder: ActorId) => program.actors[holder]!.name;
+    const names = listed(others.map(nameOf));
     switch (edge.kind) {
         case 'lock': {
-            const isQueued = (holder: ActorId) =>
-                waits.some(
-                    one => one.actor === holder && one.object === edge.object && !one.holders.includes(one.actor),
-                );
-            return others.some(isQueued) ? `behind ${names}` : `held by ${names}`;
+            const holding = others.filter(isHolder).map(nameOf);
+            const queued = others.filter(holder => !isHolder(holder)).map(nameOf);
+            return [
+                ...(holding.length === 0 ? [] : [`held by ${listed(holding)}`]),
+                ...(queued.length === 0 ? [] : [`behind ${listed(queued)}`]),
+            ].join(', ');
         }
         case 'rcu':
             return `held up by ${names}`;

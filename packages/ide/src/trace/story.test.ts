@@ -1,0 +1,217 @@
+// Script in, story out, through the language, the compiler and the checker.
+import { createLanguage } from '@faultline/language';
+import { expect, test } from 'vitest';
+import { checkQuestion } from '../check-question.ts';
+import type { Change } from './changes.ts';
+import { columns } from './columns.ts';
+import type { Story } from './story.ts';
+
+const language = createLanguage({ library: new Map() });
+
+/** The stories of what the first check of a script finds. */
+function stories(text: string): readonly Story[] {
+    const script = language.load('file:///a.race', text, () => undefined);
+    expect(script.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const budget = { maxStates: 100_000, maxBytes: 2 ** 28, shouldStop: () => undefined };
+    const checked = checkQuestion(script, script.checks[0]!, { model: undefined, params: [] }, budget);
+    if (checked.kind === 'errors') throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
+    return checked.report.answer!.found.map(({ story }) => story);
+}
+
+function told({ sentence, lines, waits, cycle, values }: Story): string {
+    return [
+        sentence,
+        ...lines.map(
+            ({ step, thread, text, changes }) => `${step} ${thread} ${text} | ${changes.map(words).join(', ')}`,
+        ),
+        ...waits.map(wait => wait.sentence),
+        ...(cycle.length === 0 ? [] : [cycle.join(' → ')]),
+        ...values.map(({ cell, value }) => `${cell} is ${value}`),
+    ].join('\n');
+}
+
+function words(change: Change): string {
+    switch (change.kind) {
+        case 'cell':
+            return `${change.cell}: ${change.before} → ${change.after}`;
+        case 'register':
+            return `${change.cell} = ${change.after}`;
+        case 'read':
+            return `${change.cell} is ${change.value}`;
+        case 'buffered':
+            return `${change.cell}: ${change.after} waits`;
+        case 'deferred':
+            return `${change.text} waits`;
+    }
+}
+
+test('a reader behind a queued writer waits for itself', () => {
+    const [story] = stories(`
+lock sem: rwsem
+fn inner() { down_read(sem); up_read(sem) }
+thread reader { down_read(sem); inner(); up_read(sem) }
+thread writer { down_write(sem); up_write(sem) }
+`);
+    expect(told(story!)).toMatchInlineSnapshot(`
+      "reader and writer can never go on
+      1 reader down_read(sem) | sem: free → held by reader (read)
+      2 writer down_write(sem) | sem queue: empty → writer (write)
+      3 reader down_read(sem) | sem queue: writer (write) → writer (write), reader (read)
+      reader waits for sem (read), behind writer
+      writer waits for sem (write), held by reader
+      reader → sem → writer → sem → reader"
+    `);
+    expect(columns(story!, 80).join('\n')).toMatchInlineSnapshot(`
+      "     reader                     writer
+           ------                     ------
+        1  down_read(sem)
+        2                             down_write(sem)
+           inner()
+        3    down_read(sem)
+               waits for sem (read)     waits for sem (write)
+               behind writer            held by reader
+
+                           *** DEADLOCK ***"
+    `);
+});
+
+test('a lock taken twice is held by the thread itself', () => {
+    expect(told(stories('lock l: mutex\nthread t { mutex_lock(l); mutex_lock(l) }')[0]!)).toMatchInlineSnapshot(`
+      "t waits for l, which it holds itself: it can never go on
+      1 t mutex_lock(l) | l: free → held by t
+      t waits for l, which it holds itself
+      t → l → t"
+    `);
+});
+
+test('a wait that nobody ends', () => {
+    const text = 'var x = false\nthread t { wait until x }\nthread u { WRITE_ONCE(x, false) }';
+    expect(told(stories(text)[0]!)).toMatchInlineSnapshot(`
+      "t waits at \`wait until x\`, and nobody is left to make it true: it can never go on
+      t waits at \`wait until x\`, and nobody is left to make it true"
+    `);
+});
+
+test('stores wait in the buffer and reach memory later', () => {
+    const [story] = stories(`
+var x = 0
+var y = 0
+thread p { WRITE_ONCE(x, 1); let r = READ_ONCE(y) }
+thread q { WRITE_ONCE(y, 1); let r = READ_ONCE(x) }
+final seen: p.r == 1 || q.r == 1
+check "SB" under tso expects pass
+`);
+    expect(told(story!)).toMatchInlineSnapshot(`
+      "final seen does not hold when all is done
+      1 p WRITE_ONCE(x, 1) | x: 1 waits
+      2 p let r = READ_ONCE(y) | r = 0
+      3 q WRITE_ONCE(y, 1) | y: 1 waits
+      4 q let r = READ_ONCE(x) | r = 0
+      5 p WRITE_ONCE(x, 1) | x: 0 → 1
+      6 q WRITE_ONCE(y, 1) | y: 0 → 1
+      p.r is 0
+      q.r is 0"
+    `);
+    expect(columns(story!, 80).join('\n')).toMatchInlineSnapshot(`
+      "     p                            q
+           -                            -
+        1  WRITE_ONCE(x, 1)
+        2  let r = READ_ONCE(y)  // 0
+        3                               WRITE_ONCE(y, 1)
+        4                               let r = READ_ONCE(x)  // 0
+        5  ~ x = 1 reaches memory
+        6                               ~ y = 1 reaches memory
+
+                          *** VIOLATION seen ***"
+    `);
+});
+
+test('a livelock marks its cycle, values have their names', () => {
+    const [story] = stories(`
+enum state { idle, busy }
+var s: state = idle
+thread t { loop { if READ_ONCE(s) == busy { return } } }
+thread u { WRITE_ONCE(s, idle) }
+`);
+    expect(told(story!)).toMatchInlineSnapshot(`
+      "t neither ends nor makes progress: step 2 repeats for ever
+      1 u WRITE_ONCE(s, idle) | s: idle → idle
+      2 t if READ_ONCE(s) == busy | s is idle"
+    `);
+    expect(columns(story!, 20)).toEqual([]);
+    expect(columns(story!, 80).join('\n')).toMatchInlineSnapshot(`
+      "     t                                       u
+           -                                       -
+        1                                          WRITE_ONCE(s, idle)
+                           --- repeats for ever ---
+        2  if READ_ONCE(s) == busy  // s is idle
+
+                               *** LIVELOCK ***"
+    `);
+});
+
+test('a data race has two stacks, and the lost update writes the same value twice', () => {
+    const [race, lost] = stories(`
+var n = 0
+fn count() { n = n + 1 }
+thread p { count() }
+thread q { count() }
+final both: n == 2
+`);
+    const accesses = race!.race!.accesses.map(({ title, marking, frames }) => [
+        title,
+        marking,
+        ...frames.map(({ fn }) => fn),
+    ]);
+    expect(accesses).toMatchInlineSnapshot(`
+      [
+        [
+          "write to n by p",
+          "plain",
+          "count",
+          "p",
+        ],
+        [
+          "read of n by q",
+          "plain",
+          "count",
+          "q",
+        ],
+      ]
+    `);
+    expect(told(lost!)).toMatchInlineSnapshot(`
+      "final both does not hold when all is done
+      1 p n = n + 1 | n is 0
+      2 q n = n + 1 | n is 0
+      3 q n = n + 1 | n: 0 → 1
+      4 p n = n + 1 | n: 1 → 1
+      n is 1"
+    `);
+});
+
+test('a word is told by its fields, a reference by its object', () => {
+    const [story] = stories(`
+bits pte { present: bool; dirty: bool; pfn: int 0..3 }
+struct page pool 1 { var refs: int 0..3 = 0 }
+var entry: pte
+var head: page?
+thread t {
+    let p = alloc page
+    if p != null {
+        WRITE_ONCE(head, p)
+        WRITE_ONCE(entry, pte(present: true, pfn: 2))
+        free p
+        WRITE_ONCE(p.refs, 1)
+    }
+}
+check "uaf" expects pass
+`);
+    expect(told(story!)).toMatchInlineSnapshot(`
+      "t uses an object that has been freed at \`WRITE_ONCE(p.refs, 1)\`
+      1 t let p = alloc page | p = page#1, page#1: free → allocated
+      2 t WRITE_ONCE(head, p) | head: null → page#1
+      3 t WRITE_ONCE(entry, pte(present: true, pfn: 2)) | entry: {} → {present, pfn: 2}
+      4 t free p | page#1: allocated → free, head: page#1 → page#1 (freed)
+      5 t WRITE_ONCE(p.refs, 1) | "
+    `);
+});
