@@ -1,7 +1,6 @@
 // Loads, stores and read-modify-writes of one cell: each is a step of its own.
 import type { Action, Expr, RegisterId, Step, StepId } from '@faultline/checker';
-import type { Rmw, ValueType } from '@faultline/language';
-import type { AstNode } from 'langium';
+import type { Rmw, SyntaxNode, ValueType } from '@faultline/language';
 import type { Failure } from './context.ts';
 import { bug, failing } from './context.ts';
 import type { FieldLayout, Interval } from './domain.ts';
@@ -38,7 +37,7 @@ export function load(
     scope: Scope,
     place: CellPlace,
     marking: Marking,
-    node: AstNode,
+    node: SyntaxNode,
     into: RegisterId | undefined,
     use: (value: Expr) => StepId,
 ): StepId {
@@ -64,7 +63,7 @@ export function load(
  * Reads the cell as `data_race(x)` does: in a step, but not as an access that could race. Where operations wait in the
  * store buffer it must wait for them, which only an access does.
  */
-export function look(scope: Scope, place: CellPlace, node: AstNode, use: (value: Expr) => StepId): StepId {
+export function look(scope: Scope, place: CellPlace, node: SyntaxNode, use: (value: Expr) => StepId): StepId {
     const isBuffered = scope.program.memory.kind === 'tso' && [...scope.unit.reach.names].some(isVoidOperation);
     if (isBuffered || place.isGhost) return load(scope, place, 'marked', node, undefined, use);
     const target = scope.temporary(scope.program.builder.cells()[place.cell]!.domain);
@@ -86,7 +85,7 @@ export function store(
     place: CellPlace,
     value: Expr,
     marking: Marking,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const { value: fitting, failures } = fit(scope.unit, value, place.type);
@@ -127,7 +126,7 @@ export function readModifyWrite(
     rmw: Rmw,
     operands: RmwOperands,
     text: string,
-    node: AstNode,
+    node: SyntaxNode,
     use: (value: Expr) => StepId,
 ): StepId {
     const type = place.type;
@@ -173,7 +172,7 @@ function deferred(
     rmw: Rmw,
     operands: RmwOperands,
     text: string,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const { builder } = scope.program;
@@ -283,7 +282,7 @@ export function withField(word: Expr, field: FieldLayout, value: Expr): Expr {
 }
 
 /** What a value of the type may be; absent where the type wraps or every value fits. */
-export function rangeOf(type: ValueType): Interval | undefined {
+function rangeOf(type: ValueType): Interval | undefined {
     if (type.kind === 'int') return { low: type.low, high: type.high };
     return undefined;
 }

@@ -1,7 +1,6 @@
 // The code of one actor, or of a group that shares it: body, beginning and end.
 import type { Actor, Register, Step, StepId } from '@faultline/checker';
 import { isDevice, isEvent, isInterrupt, isStack, isThread } from '@faultline/language';
-import { AstUtils } from 'langium';
 import { localStep } from './access.ts';
 import type { ActorGroup, ActorNode } from './actors.ts';
 import { callbackFunction } from './actors.ts';
@@ -19,6 +18,7 @@ import type { Scope, Unit } from './scope.ts';
 import { createScope, inside } from './scope.ts';
 import { specOf } from './spec.ts';
 import { lowerBlock } from './statement.ts';
+import { nodesIn } from './walk.ts';
 
 /** What is known of a group once its code is lowered; its actors are made when properties have said what they read. */
 export interface LoweredGroup {
@@ -92,7 +92,7 @@ function endOf(scope: Scope, node: ActorNode): StepId {
 function lowerActorBlock(scope: Scope, node: ActorNode, end: StepId): StepId {
     const type = returnTypeOf(scope.unit, node);
     const result = type === undefined ? undefined : scope.registerFor(node, 'result', type);
-    const stacks = AstUtils.streamAllContents(node.body).filter(isStack).toArray();
+    const stacks = nodesIn(node.body).filter(isStack);
     const leave = retireStack(scope, stacks, node, end);
     const body = inside(scope, {
         activation: {
@@ -125,7 +125,7 @@ function lowerCallbackBody(scope: Scope, site: Exclude<ActorGroup['node'], Actor
     const type = unit.typing.typeOfDeclaration(parameter);
     const argument = scope.registerFor(parameter, parameter.name, type);
     return lowerCallback(scope, argument, site, end => {
-        const stacks = AstUtils.streamAllContents(fn.body).filter(isStack).toArray();
+        const stacks = nodesIn(fn.body).filter(isStack);
         const leave = retireStack(scope, stacks, site, end);
         const body = inside(scope, {
             activation: {

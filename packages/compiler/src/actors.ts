@@ -1,9 +1,7 @@
 // Who acts: threads, replicated or not, daemons, devices, interrupts, events and RCU callbacks, each with its CPU.
-import type { ActorId, ActorKind } from '@faultline/checker';
-import type { Call, Device, Event, Free, Interrupt, Script, Thread, Typing } from '@faultline/language';
+import type { ActorKind } from '@faultline/checker';
+import type { Call, Device, Event, Free, Interrupt, Script, SyntaxNode, Thread, Typing } from '@faultline/language';
 import { isDevice, isEvent, isFn, isInterrupt, isNameReference, isThread } from '@faultline/language';
-import type { AstNode } from 'langium';
-import { AstUtils } from 'langium';
 import type { ActorPlan } from './context.ts';
 
 import { reachFrom } from './reach.ts';
@@ -22,7 +20,7 @@ export interface Cast {
     readonly actors: readonly ActorPlan[];
     readonly cpus: readonly string[];
     /** The members that a declaration stands for; none where its `if` is false. */
-    readonly membersOf: (node: AstNode) => readonly ActorPlan[];
+    readonly membersOf: (node: SyntaxNode) => readonly ActorPlan[];
 }
 
 /** The actor declarations whose `if` is not false, in the order of the modules. */
@@ -40,7 +38,7 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
     const cpus: string[] = [];
     const actors: ActorPlan[] = [];
     const groups: ActorGroup[] = [];
-    const byNode = new Map<AstNode, readonly ActorPlan[]>();
+    const byNode = new Map<SyntaxNode, readonly ActorPlan[]>();
     const cpuNamed = (name: string): number => {
         const known = cpus.indexOf(name);
         return known >= 0 ? known : cpus.push(name) - 1;
@@ -121,7 +119,7 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
 }
 
 /** The function that a callback runs; `kfree_rcu` frees. */
-export function callbackName(site: Call | Free): string {
+function callbackName(site: Call | Free): string {
     if (site.$type === 'Free') return 'kfree_rcu';
     const named = callbackFunction(site);
     return named?.name ?? 'call_rcu';
@@ -134,16 +132,5 @@ export function callbackFunction(site: Call) {
     return isFn(ref) ? ref : undefined;
 }
 
-/** The actor whose body a node stands in. */
-export function actorNodeOf(node: AstNode): ActorNode | undefined {
-    return AstUtils.getContainerOfType(
-        node,
-        (container): container is ActorNode =>
-            isThread(container) || isDevice(container) || isInterrupt(container) || isEvent(container),
-    );
-}
-
 const isPlaced = (node: ActorNode): node is Thread | Interrupt =>
     (isThread(node) || isInterrupt(node)) && node.cpu !== undefined;
-
-export const firstOf = (members: readonly ActorPlan[]): ActorId => members[0]?.id ?? 0;

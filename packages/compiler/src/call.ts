@@ -1,7 +1,16 @@
 // Calls. A function of the script is inlined: its body is lowered anew, in front of what follows the call. A function of the
 // language is what its semantics say.
 import type { Expr, RegisterId, Step, StepId } from '@faultline/checker';
-import type { Builtin, Call, Expression, ExternFn, Fn, LockOperation, ValueType } from '@faultline/language';
+import type {
+    Builtin,
+    Call,
+    Expression,
+    ExternFn,
+    Fn,
+    LockOperation,
+    SyntaxNode,
+    ValueType,
+} from '@faultline/language';
 import {
     builtinOf,
     isAssignment,
@@ -13,8 +22,6 @@ import {
     placeOf,
     textOf,
 } from '@faultline/language';
-import type { AstNode } from 'langium';
-import { AstUtils } from 'langium';
 import { fieldOfWord, fit, load, look, readModifyWrite, store } from './access.ts';
 import type { Failure, LoweredArgument } from './context.ts';
 import { failing } from './context.ts';
@@ -31,6 +38,7 @@ import { lowerPlace, nullCheck, objectBehind } from './place.ts';
 import type { Binding, Scope } from './scope.ts';
 import { inside, locally, report } from './scope.ts';
 import { lowerBlock } from './statement.ts';
+import { nodesIn } from './walk.ts';
 
 const DEEPEST = 500;
 const MOST = 100_000;
@@ -52,7 +60,7 @@ export function lowerFunctionCall(
         );
         return scope.activation.leave;
     }
-    const bindings = new Map<AstNode, Binding>();
+    const bindings = new Map<SyntaxNode, Binding>();
     return lowerArguments(node, fn, scope, bindings, 0, () => inline(node, fn, scope, bindings, use, into));
 }
 
@@ -60,7 +68,7 @@ function inline(
     node: Call,
     fn: Fn,
     scope: Scope,
-    bindings: ReadonlyMap<AstNode, Binding>,
+    bindings: ReadonlyMap<SyntaxNode, Binding>,
     use: (value: Expr) => StepId,
     into: RegisterId | undefined,
 ): StepId {
@@ -69,7 +77,7 @@ function inline(
     const result =
         resultType.kind === 'void' ? undefined : (into ?? scope.temporary(domainOf(resultType, unit.layout.numbering)));
     const next = use(result === undefined ? ZERO : register(result));
-    const stacks = AstUtils.streamAllContents(fn.body).filter(isStack).toArray();
+    const stacks = nodesIn(fn.body).filter(isStack);
     const leave = retireStack(scope, stacks, node, next);
     const body = inside(scope, {
         activation: {
@@ -93,7 +101,7 @@ function lowerArguments(
     node: Call,
     fn: Fn,
     scope: Scope,
-    bindings: Map<AstNode, Binding>,
+    bindings: Map<SyntaxNode, Binding>,
     index: number,
     use: () => StepId,
 ): StepId {
@@ -139,18 +147,17 @@ function lowerArguments(
 const isByReference = (type: ValueType): boolean =>
     type.kind === 'cell' || type.kind === 'lock' || type.kind === 'list' || type.kind === 'array';
 
-const assigned = new WeakMap<Fn, ReadonlySet<AstNode>>();
+const assigned = new WeakMap<Fn, ReadonlySet<SyntaxNode>>();
 
 /** Whether the function assigns to the parameter, so that it needs a register of its own. */
-function isAssigned(fn: Fn, parameter: AstNode): boolean {
+function isAssigned(fn: Fn, parameter: SyntaxNode): boolean {
     let targets = assigned.get(fn);
     if (targets === undefined) {
         targets = new Set(
-            AstUtils.streamAllContents(fn.body)
+            nodesIn(fn.body)
                 .filter(isAssignment)
                 .map(({ target }) => (isNameReference(target) ? target.reference.ref : undefined))
-                .filter(target => target !== undefined)
-                .toArray(),
+                .filter(target => target !== undefined),
         );
         assigned.set(fn, targets);
     }
@@ -324,7 +331,7 @@ function lowerWordPlace(
     return lowerPlace(node, scope, place => (place.kind === 'cell' ? use(place, undefined) : notACell(node, scope)));
 }
 
-function notACell(node: AstNode, scope: Scope): StepId {
+function notACell(node: SyntaxNode, scope: Scope): StepId {
     report(scope.unit, node, 'not-a-cell', 'This is not a shared cell.');
     return scope.activation.leave;
 }

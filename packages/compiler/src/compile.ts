@@ -1,8 +1,7 @@
 // From a typed script and one of its questions to the program that answers it.
 import type { Actor, MemoryModel, Program, StepId } from '@faultline/checker';
-import type { Diagnostic, Lock, ModelName, Question, Script } from '@faultline/language';
+import type { Diagnostic, Lock, ModelName, Question, Script, SyntaxNode } from '@faultline/language';
 import { createTyping, isExists, isFinal, isInvariant, knobValue, lockKindOf, placeOf } from '@faultline/language';
-import type { AstNode } from 'langium';
 import { finishGroup, lowerGroup } from './actor.ts';
 import type { ActorGroup } from './actors.ts';
 import { actorNodes, castOf } from './actors.ts';
@@ -95,7 +94,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
         .filter(node => isInvariant(node) || isFinal(node) || isExists(node));
     const reach = reachFrom([...nodes, ...properties]);
     const machine: Machine = {
-        storeBuffer: knobValue(script, 'store_buffer', overrides),
+        storeBuffer: Math.max(1, knobValue(script, 'store_buffer', overrides)),
         rwsem: knobValue(script, 'rwsem', overrides) === 1 ? 'reader_pref' : 'fair',
         rcu: knobValue(script, 'rcu', overrides) === 1 ? 'preempt' : 'sched',
     };
@@ -113,7 +112,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
             if (!assumed.includes(sentence)) assumed.push(sentence);
         },
     };
-    const stacks = new Map<AstNode, readonly AstNode[]>();
+    const stacks = new Map<SyntaxNode, readonly SyntaxNode[]>();
     let program: ProgramContext | undefined;
     const layout: Layout = createLayout({
         script,

@@ -17,8 +17,7 @@ import type {
     Step,
     StepId,
 } from '@faultline/checker';
-import type { LockKind } from '@faultline/language';
-import type { AstNode } from 'langium';
+import type { LockKind, SyntaxNode } from '@faultline/language';
 import type { Builder } from './builder.ts';
 import type { Origin } from './source-map.ts';
 
@@ -56,7 +55,7 @@ export interface ActorPlan {
     /** For an interrupt: the thread it is taken in, or `undefined` where it is taken on a CPU, whoever runs there. */
     readonly interrupts: ActorId | undefined;
     /** For a callback: who asks for it, and the call of `call_rcu` or the `kfree_rcu`. */
-    readonly callback: { readonly caller: ActorId; readonly site: AstNode } | undefined;
+    readonly callback: { readonly caller: ActorId; readonly site: SyntaxNode } | undefined;
 }
 
 /** The actor (or replicated group) whose code is being lowered. Values of the members differ only through these. */
@@ -83,7 +82,7 @@ export interface LowerContext {
     readonly reserve: () => StepId;
     readonly define: (id: StepId, step: Step, origin: Origin) => void;
     /** Where a step comes from; `text` replaces the source text. */
-    readonly origin: (node: AstNode, text?: string) => Origin;
+    readonly origin: (node: SyntaxNode, text?: string) => Origin;
     /** A hidden register, free again after the statement that asks for it. */
     readonly temporary: (domain: Domain) => RegisterId;
     /** Inside `atomic`: everything happens in one step, on memory. */
@@ -155,7 +154,7 @@ export interface Grace {
     /** By actor: its slot, or -1 where it never waits. */
     readonly slotOf: readonly number[];
     /** By the `call_rcu` or `kfree_rcu`: arrays over the callbacks of its callers. Filled as they are lowered. */
-    readonly callbacks: Map<AstNode, { readonly armed: CellId; readonly argument: CellId }>;
+    readonly callbacks: Map<SyntaxNode, { readonly armed: CellId; readonly argument: CellId }>;
 }
 
 /** `when` holds: the step fails with the outcome. */
@@ -190,7 +189,7 @@ export type LowerLockOperation = (
     place: LockPlace,
     parameters: readonly Expr[],
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ) => StepId;
 /** Whether the actor holds the lock (in properties: view of memory). */
@@ -202,7 +201,7 @@ export type LowerBuiltin = (
     builtin: import('@faultline/language').Builtin,
     parameters: readonly LoweredArgument[],
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ) => StepId;
 /** `uses`: the names of the builtins and lock operations that occur anywhere in the script's reachable code. */
@@ -212,7 +211,7 @@ export type AtomicContext = (context: LowerContext) => Expr;
 /** Fails with sleep-in-atomic: the first actions of a sleeping step, whose guard must also admit {@link AtomicContext}. */
 export type SleepCheck = (context: LowerContext) => readonly Action[];
 /** The last step of a thread or daemon: unbalanced contexts, locks still held. Its next is `end`. */
-export type LowerEndOfThread = (context: LowerContext, node: AstNode) => StepId;
+export type LowerEndOfThread = (context: LowerContext, node: SyntaxNode) => StepId;
 
 /** lower/signals.ts: whether a signal ends the wait. */
 export type SignalPending = (context: LowerContext, kind: 'killable' | 'interruptible') => Expr;
@@ -227,7 +226,7 @@ export type SwitchOf = (
 
 /** How a handler or an event begins. */
 export interface Start {
-    readonly node: AstNode;
+    readonly node: SyntaxNode;
     /** Level-triggered while this holds in memory. */
     readonly when: Expr | undefined;
     readonly failures: readonly Failure[];
@@ -242,6 +241,6 @@ export type LowerHandler = (context: LowerContext, start: Start, body: (end: Ste
 export type LowerCallback = (
     context: LowerContext,
     argument: RegisterId,
-    node: AstNode,
+    node: SyntaxNode,
     body: (end: StepId) => StepId,
 ) => StepId;

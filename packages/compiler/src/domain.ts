@@ -94,10 +94,10 @@ export interface Interval {
     readonly high: number;
 }
 
-export const WIDE: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+const WIDE: Interval = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 export const INT: Interval = { low: -32768, high: 32767 };
 
-export function intervalOfDomain(domain: Domain): Interval {
+function intervalOfDomain(domain: Domain): Interval {
     return domain.kind === 'int' ? domain : { low: 0, high: 2 ** 32 - 1 };
 }
 

@@ -1,6 +1,15 @@
 // Expressions in code: each shared access is a step, in evaluation order, left to right; what is left is computed on registers.
 import type { Expr, RegisterId, StepId } from '@faultline/checker';
-import type { BinaryExpression, Call, Cast, Expression, Member, NameReference, ValueType } from '@faultline/language';
+import type {
+    BinaryExpression,
+    Call,
+    Cast,
+    Expression,
+    Member,
+    NameReference,
+    SyntaxNode,
+    ValueType,
+} from '@faultline/language';
 import {
     isBits,
     isBitsField,
@@ -14,7 +23,7 @@ import {
     isThread,
     isVar,
 } from '@faultline/language';
-import { fieldOfWord, fit, load, sameValue, visibleStep, wrap } from './access.ts';
+import { fieldOfWord, fit, load, sameValue, wrap } from './access.ts';
 import { lowerBuiltinCall, lowerFunctionCall } from './call.ts';
 import { bug, failing } from './context.ts';
 import { BOOL, bitsFields, domainOf, INT, outside, referenceTo } from './domain.ts';
@@ -136,7 +145,7 @@ export function lowerInto(
     type: ValueType,
     scope: Scope,
     next: StepId,
-    statement: Expression | import('langium').AstNode = node,
+    statement: Expression | SyntaxNode = node,
 ): StepId {
     const source = domainOf(scope.unit.typing.typeOf(node), scope.unit.layout.numbering);
     const own = scope.program.builder.registerAt(target).domain;
@@ -441,6 +450,3 @@ function isQuiet(node: Expression, scope: Scope): boolean {
             return false;
     }
 }
-
-/** A step that does nothing but be one. */
-export const pause = (next: StepId) => visibleStep([], next);

@@ -3,7 +3,18 @@
 // Every struct is a class of objects: those placed by `var x: T`, in arrays and inside other structs, those of its pool,
 // and one for each activation that has a `stack` object of it. A field is one cell array over all of them.
 import type { Cell, CellId, Domain, ObjectClass } from '@faultline/checker';
-import type { Call, Expression, Lock, Script, Stack, Struct, Typing, ValueType, Var } from '@faultline/language';
+import type {
+    Call,
+    Expression,
+    Lock,
+    Script,
+    Stack,
+    Struct,
+    SyntaxNode,
+    Typing,
+    ValueType,
+    Var,
+} from '@faultline/language';
 import {
     isAlloc,
     isBits,
@@ -16,7 +27,6 @@ import {
     isThread,
     isVar,
 } from '@faultline/language';
-import type { AstNode } from 'langium';
 import type { Cast } from './actors.ts';
 import type { Builder } from './builder.ts';
 import type { LoweredLock } from './context.ts';
@@ -55,7 +65,7 @@ export interface StructLayout {
     /** Whether objects can be freed or retired, so that a reference can be stale. */
     readonly hasLifetime: boolean;
     readonly isTypesafe: boolean;
-    readonly fields: ReadonlyMap<AstNode, Storage>;
+    readonly fields: ReadonlyMap<SyntaxNode, Storage>;
     /** What a new object holds: the cell, elements for each object, and their values. */
     readonly initial: readonly { readonly cell: CellId; readonly width: number; readonly value: number }[];
 }
@@ -65,7 +75,7 @@ export interface Layout {
     readonly storageOf: (node: Var | Lock) => Storage;
     readonly structOf: (declaration: Struct) => StructLayout;
     /** The object that the first member of the group uses; the next member's follows. */
-    readonly stackObject: (stack: Stack, site: AstNode) => number;
+    readonly stackObject: (stack: Stack, site: SyntaxNode) => number;
     readonly numbering: Numbering;
     readonly classes: () => readonly ObjectClass[];
     readonly structs: () => readonly StructLayout[];
@@ -80,13 +90,13 @@ export interface LayoutInput {
     readonly cast: Cast;
     readonly reach: Reach;
     /** The `stack` statements that a group of actors can come to. */
-    readonly stacksOf: (site: AstNode) => readonly AstNode[];
+    readonly stacksOf: (site: SyntaxNode) => readonly SyntaxNode[];
     readonly declareLock: (lock: Lock, name: string, instances: readonly string[]) => LoweredLock;
 }
 
 export function createLayout(input: LayoutInput): Layout {
     const { script, typing, builder, cast, reach } = input;
-    const storages = new Map<AstNode, Storage>();
+    const storages = new Map<SyntaxNode, Storage>();
     const structs = new Map<Struct, StructLayout>();
     const objects = new Map<Struct, Objects>();
     const classIds: Struct[] = [];
@@ -142,7 +152,7 @@ export function createLayout(input: LayoutInput): Layout {
     return layout;
 
     /** All of the script's own, and what it comes to use of others. */
-    function isUsed(node: AstNode): boolean {
+    function isUsed(node: SyntaxNode): boolean {
         return (
             reach.nodes.has(node) || node.$container === script.module || node.$container?.$container === script.module
         );
@@ -150,8 +160,8 @@ export function createLayout(input: LayoutInput): Layout {
 
     interface Objects {
         readonly names: string[];
-        readonly bases: Map<AstNode, number>;
-        readonly stacks: Map<AstNode, Map<AstNode, number>>;
+        readonly bases: Map<SyntaxNode, number>;
+        readonly stacks: Map<SyntaxNode, Map<SyntaxNode, number>>;
         pool: { readonly base: number; readonly size: number } | undefined;
     }
 
@@ -179,7 +189,7 @@ export function createLayout(input: LayoutInput): Layout {
         for (const { node: site, members } of cast.groups) {
             for (const stack of input.stacksOf(site)) {
                 if (structNamed(typing.typeOfDeclaration(stack)) !== struct) continue;
-                const bases = found.stacks.get(stack) ?? new Map<AstNode, number>();
+                const bases = found.stacks.get(stack) ?? new Map<SyntaxNode, number>();
                 bases.set(site, found.names.length);
                 found.stacks.set(stack, bases);
                 found.names.push(...members.map(member => `${member.name}.${(stack as Stack).name}`));
@@ -201,7 +211,7 @@ export function createLayout(input: LayoutInput): Layout {
         const { names: placed, pool, stacks } = objectsOf(declaration);
         // Of a struct without objects there are references, all null: its fields need a place all the same.
         const names = placed.length > 0 ? placed : [declaration.name];
-        const fields = new Map<AstNode, Storage>();
+        const fields = new Map<SyntaxNode, Storage>();
         const initial: { cell: CellId; width: number; value: number }[] = [];
         const allocated =
             pool === undefined

@@ -2,8 +2,9 @@
 //
 // Adding is a plain store to others: it waits in the store buffer and acts when it leaves. Taking out looks and changes in one
 // step on memory, so it waits for the buffer. Asking is a load.
+
 import type { Action, Expr, StepId } from '@faultline/checker';
-import type { AstNode } from 'langium';
+import type { SyntaxNode } from '@faultline/language';
 import { indexIn, sameValue, visibleStep } from './access.ts';
 import { bug, failing } from './context.ts';
 import { domainOf } from './domain.ts';
@@ -34,7 +35,7 @@ export function lowerListOperation(
     place: ListPlace,
     element: Expr,
     text: string,
-    node: AstNode,
+    node: SyntaxNode,
     use: (value: Expr) => StepId,
 ): StepId {
     switch (operation) {
@@ -75,7 +76,7 @@ function push(
     { list, index, failures }: ListPlace,
     element: Expr,
     text: string,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const { builder } = scope.program;
@@ -97,7 +98,12 @@ function push(
     return id;
 }
 
-function pop(scope: Scope, { list, index, failures }: ListPlace, node: AstNode, use: (value: Expr) => StepId): StepId {
+function pop(
+    scope: Scope,
+    { list, index, failures }: ListPlace,
+    node: SyntaxNode,
+    use: (value: Expr) => StepId,
+): StepId {
     const result = scope.temporary(domainOf(list.of, scope.unit.layout.numbering));
     const count = inMemory(list.count, indexIn(scope, { cell: list.count, index }));
     const actions: Action[] = [
@@ -108,7 +114,7 @@ function pop(scope: Scope, { list, index, failures }: ListPlace, node: AstNode, 
     return scope.step({ ...visibleStep(actions, use(register(result))), drains: ONE }, scope.origin(node));
 }
 
-function first(scope: Scope, place: ListPlace, node: AstNode, use: (value: Expr) => StepId): StepId {
+function first(scope: Scope, place: ListPlace, node: SyntaxNode, use: (value: Expr) => StepId): StepId {
     const { list, index, failures } = place;
     const result = scope.temporary(domainOf(list.of, scope.unit.layout.numbering));
     const seen = scope.temporary({ kind: 'int', low: 0, high: list.capacity });
@@ -121,7 +127,7 @@ function first(scope: Scope, place: ListPlace, node: AstNode, use: (value: Expr)
     return scope.step(visibleStep(actions, use(register(result))), scope.origin(node));
 }
 
-function remove(scope: Scope, place: ListPlace, element: Expr, node: AstNode, use: (value: Expr) => StepId): StepId {
+function remove(scope: Scope, place: ListPlace, element: Expr, node: SyntaxNode, use: (value: Expr) => StepId): StepId {
     const { list, index, failures } = place;
     const found = scope.temporary({ kind: 'int', low: 0, high: list.capacity });
     const count = inMemory(list.count, indexIn(scope, { cell: list.count, index }));

@@ -1,7 +1,6 @@
 // Objects that come and go: `alloc T`, `free p`, and what a function's return does to its `stack` objects.
 import type { Action, Expr, StepId } from '@faultline/checker';
-import type { Alloc, Free, Stack } from '@faultline/language';
-import type { AstNode } from 'langium';
+import type { Alloc, Free, Stack, SyntaxNode } from '@faultline/language';
 import { localStep, visibleStep } from './access.ts';
 import { bug, failing } from './context.ts';
 import { domainOf, isStale, objectOf } from './domain.ts';
@@ -96,7 +95,7 @@ export function releaseObject(
     scope: Scope,
     struct: StructLayout,
     reference: Expr,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const { pool } = struct;
@@ -131,7 +130,7 @@ const KFREE_RCU = {
 } as const;
 
 /** A function's `stack` objects end with it: whoever kept a reference has a stale one. */
-export function retireStack(scope: Scope, stacks: readonly Stack[], node: AstNode, next: StepId): StepId {
+export function retireStack(scope: Scope, stacks: readonly Stack[], node: SyntaxNode, next: StepId): StepId {
     const actions = stacks.flatMap((stack): readonly Action[] => {
         const type = scope.unit.typing.typeOfDeclaration(stack);
         if (type.kind !== 'struct') return [];

@@ -228,7 +228,7 @@ export function nullCheck(reference: Expr): readonly Failure[] {
     return [{ when, outcome: bug('null-deref') }];
 }
 
-export function staleCheck(struct: StructLayout, reference: Expr | undefined): readonly Failure[] {
+function staleCheck(struct: StructLayout, reference: Expr | undefined): readonly Failure[] {
     if (reference === undefined || !struct.hasLifetime || reference.kind === 'const') return [];
     return [{ when: isStale(reference), outcome: bug('use-after-free') }];
 }

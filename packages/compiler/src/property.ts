@@ -1,8 +1,7 @@
 // Invariants, finals and exists, and what only they may ask: where an actor is, what its registers hold, who holds a lock.
 import type { Expr, Property, RegisterId, StepId } from '@faultline/checker';
-import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let } from '@faultline/language';
+import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let, SyntaxNode } from '@faultline/language';
 import { isExists, isFinal, isInvariant, placeOf } from '@faultline/language';
-import type { AstNode } from 'langium';
 import type { ActorPlan } from './context.ts';
 import { conditional, constant, equal, inMemory, ONE, or, ZERO } from './expr.ts';
 import { held, heldBy, leakedLocks } from './lower/locks.ts';
@@ -111,11 +110,12 @@ export function registerOfActor(
     }, ZERO);
 }
 
-function codeOf(unit: Unit, plan: ActorPlan): { readonly code: ActorCode; readonly node: AstNode } | undefined {
+function codeOf(unit: Unit, plan: ActorPlan): { readonly code: ActorCode; readonly node: SyntaxNode } | undefined {
     for (const [group, code] of unit.code) {
         if (group.members.some(member => member.id === plan.id)) return { code, node: group.node };
     }
     return undefined;
 }
 
-const registerIn = (code: ActorCode, declaration: AstNode): RegisterId | undefined => code.registers.get(declaration);
+const registerIn = (code: ActorCode, declaration: SyntaxNode): RegisterId | undefined =>
+    code.registers.get(declaration);

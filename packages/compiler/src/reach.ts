@@ -1,33 +1,32 @@
 // Which declarations the actors and properties of a script can come to use, before anything is lowered: cells are made
 // for these alone (all of the script's own, and what it uses of the modules it imports).
-import type { Call, Free } from '@faultline/language';
+import type { Call, Free, SyntaxNode } from '@faultline/language';
 import { isAlloc, isCall, isFn, isFree, isMember, isNameReference, isStack, isStruct } from '@faultline/language';
-import type { AstNode } from 'langium';
-import { AstUtils } from 'langium';
+import { nodesIn } from './walk.ts';
 
 export interface Reach {
     /** Variables, locks, structs, functions and functions of the language. */
-    readonly nodes: ReadonlySet<AstNode>;
+    readonly nodes: ReadonlySet<SyntaxNode>;
     /** Names of the functions of the language that occur. */
     readonly names: ReadonlySet<string>;
     /** `call_rcu(p, f)` and `kfree_rcu p`. */
     readonly callbacks: readonly (Call | Free)[];
-    readonly stacks: readonly AstNode[];
+    readonly stacks: readonly SyntaxNode[];
 }
 
-export function reachFrom(roots: readonly AstNode[]): Reach {
-    const nodes = new Set<AstNode>(roots);
+export function reachFrom(roots: readonly SyntaxNode[]): Reach {
+    const nodes = new Set<SyntaxNode>(roots);
     const names = new Set<string>();
     const callbacks = new Set<Call | Free>();
-    const stacks = new Set<AstNode>();
-    const work: AstNode[] = [...roots];
-    const reach = (node: AstNode | undefined): void => {
+    const stacks = new Set<SyntaxNode>();
+    const work: SyntaxNode[] = [...roots];
+    const reach = (node: SyntaxNode | undefined): void => {
         if (node === undefined || nodes.has(node)) return;
         nodes.add(node);
         if (isFn(node) || isStruct(node)) work.push(node);
     };
     for (let root = work.pop(); root !== undefined; root = work.pop()) {
-        for (const node of AstUtils.streamAst(root)) {
+        for (const node of nodesIn(root)) {
             if (isNameReference(node)) {
                 names.add(node.reference.$refText);
                 reach(node.reference.ref);

@@ -1,8 +1,7 @@
 // What the lowering of one place in the code knows: the program, the actor, the activation it stands in, the loops around it.
 import type { Action, Domain, Expr, RegisterId, Step, StepId } from '@faultline/checker';
-import type { Diagnostic, Fn, Label, Script, Typing, ValueType } from '@faultline/language';
+import type { Diagnostic, Fn, Label, Script, SyntaxNode, Typing, ValueType } from '@faultline/language';
 import { placeOf, textOf } from '@faultline/language';
-import type { AstNode } from 'langium';
 import type { ActorGroup, Cast } from './actors.ts';
 import type { LowerContext, ProgramContext } from './context.ts';
 import type { Interval } from './domain.ts';
@@ -32,7 +31,7 @@ export interface Unit {
 /** What is known of a group's code besides its steps. */
 export interface ActorCode {
     /** Registers by their declaration; `result` by the actor's own declaration. */
-    readonly registers: ReadonlyMap<AstNode, RegisterId>;
+    readonly registers: ReadonlyMap<SyntaxNode, RegisterId>;
     /** Registers that properties read. */
     readonly observed: Set<RegisterId>;
 }
@@ -46,7 +45,7 @@ export type Binding =
 export interface Activation {
     readonly fn: Fn | undefined;
     readonly stack: readonly StackFrame[];
-    readonly bindings: ReadonlyMap<AstNode, Binding>;
+    readonly bindings: ReadonlyMap<SyntaxNode, Binding>;
     readonly result: RegisterId | undefined;
     readonly resultType: ValueType;
     /** Where `return` leads. */
@@ -66,14 +65,14 @@ export interface Scope extends LowerContext {
     readonly activation: Activation;
     readonly loops: readonly LoopTarget[];
     /** The statement being lowered. */
-    readonly statement: AstNode | undefined;
+    readonly statement: SyntaxNode | undefined;
     /** The labels of the statement being lowered. */
     readonly labels: readonly string[];
     /** Inside a call that an `idle` statement makes. */
     readonly isIdle: boolean;
     /** Around the steps that are added: a lock's own checks, `atomic`. */
     readonly wrap: (step: Step) => Step;
-    readonly registerFor: (declaration: AstNode, name: string, type: ValueType) => RegisterId;
+    readonly registerFor: (declaration: SyntaxNode, name: string, type: ValueType) => RegisterId;
     /** Temporaries taken inside are free again afterwards. */
     readonly releasing: <T>(build: () => T) => T;
 }
@@ -82,9 +81,9 @@ export function createScope(
     unit: Unit,
     group: ActorGroup,
     actor: LowerContext['actor'],
-): Scope & { readonly registers: Map<AstNode, RegisterId> } {
+): Scope & { readonly registers: Map<SyntaxNode, RegisterId> } {
     const { builder } = unit.program;
-    const registers = new Map<AstNode, RegisterId>();
+    const registers = new Map<SyntaxNode, RegisterId>();
     const temporaries: { readonly key: string; readonly register: RegisterId }[] = [];
     const busy = new Set<RegisterId>();
     return {
@@ -173,7 +172,7 @@ function restable({ actor, labels, isIdle }: Parts, step: Step): Step {
     return labels.includes('idle') || (isIdle && sleeps) ? { ...step, rest: { kind: 'always' } } : step;
 }
 
-function originOf({ activation, statement, labels, actor }: Parts, node: AstNode, text: string | undefined): Origin {
+function originOf({ activation, statement, labels, actor }: Parts, node: SyntaxNode, text: string | undefined): Origin {
     const fn = activation.fn?.name;
     const thread = actor.plan.group.name;
     const names = labels.flatMap(label => [
@@ -193,7 +192,7 @@ function originOf({ activation, statement, labels, actor }: Parts, node: AstNode
 }
 
 /** The statement; where the step is only a part of it, the part as well. */
-function textOfStep(node: AstNode, statement: AstNode | undefined): string {
+function textOfStep(node: SyntaxNode, statement: SyntaxNode | undefined): string {
     const whole = headOf(statement ?? node);
     const part = headOf(node);
     if (statement === undefined || node === statement || node.$container === statement) return whole;
@@ -201,7 +200,7 @@ function textOfStep(node: AstNode, statement: AstNode | undefined): string {
 }
 
 /** One line, without the blocks that belong to a statement. */
-export function headOf(node: AstNode): string {
+function headOf(node: SyntaxNode): string {
     const text = textOf(node);
     const start = ['If', 'While', 'Loop', 'Match', 'ChooseBranch', 'Atomic'].includes(node.$type)
         ? text.indexOf('{')
@@ -227,7 +226,7 @@ const resting = (domain: Domain): number =>
     domain.kind === 'int' ? Math.min(Math.max(0, domain.low), domain.high) : 0;
 
 /** Local actions, then the next step; nothing where there is nothing to do. */
-export function locally(scope: Scope, actions: readonly Action[], node: AstNode, next: StepId): StepId {
+export function locally(scope: Scope, actions: readonly Action[], node: SyntaxNode, next: StepId): StepId {
     if (actions.length === 0) return next;
     return scope.step(
         { local: true, actions, next: { kind: 'goto', step: next }, fairness: 'weak', optional: false },
@@ -235,7 +234,7 @@ export function locally(scope: Scope, actions: readonly Action[], node: AstNode,
     );
 }
 
-export function report(unit: Unit, node: AstNode, code: string, message: string): void {
+export function report(unit: Unit, node: SyntaxNode, code: string, message: string): void {
     const place = placeOf(node);
     const isKnown = unit.diagnostics.some(
         known => known.code === code && known.place.start === place.start && known.place.uri === place.uri,

@@ -1,5 +1,4 @@
 // The only way back from a Program to the script: which text a step comes from, and through which calls.
-import type { StepId } from '@faultline/checker';
 
 /** Offsets into the text of a document, end not included. */
 export interface Place {
@@ -31,12 +30,10 @@ export interface Frame {
 }
 
 export interface SourceMap {
-    /** Indexed by {@link StepId}. */
+    /** Indexed by StepId. */
     readonly steps: readonly Origin[];
     /** For each actor, where it is declared. */
     readonly actors: readonly Place[];
     /** For each property, where it is declared. */
     readonly properties: readonly Place[];
 }
-
-export type { StepId };

@@ -3,7 +3,16 @@
 // They take no step of their own; what could go wrong on the way is handed back as failures. In a property nothing fails: a
 // comparison that would follow null, a freed object or an index out of range is false.
 import type { Expr, StepId } from '@faultline/checker';
-import type { Call, Expression, Fn, Member, NameReference, Quantifier, ValueType } from '@faultline/language';
+import type {
+    Call,
+    Expression,
+    Fn,
+    Member,
+    NameReference,
+    Quantifier,
+    SyntaxNode,
+    ValueType,
+} from '@faultline/language';
 import {
     builtinOf,
     isBits,
@@ -23,7 +32,6 @@ import {
     isThread,
     isVar,
 } from '@faultline/language';
-import type { AstNode } from 'langium';
 import { fieldOfWord, fit, indexIn, sameValue } from './access.ts';
 import type { Failure } from './context.ts';
 import { bug } from './context.ts';
@@ -64,12 +72,12 @@ export interface SpecEnvironment {
     /** The code it stands in; absent for a property. */
     readonly scope: Scope | undefined;
     /** Values that were found before: of calls, of the variables of quantifiers, of parameters. */
-    readonly known: ReadonlyMap<AstNode, Expr>;
-    readonly places: ReadonlyMap<AstNode, LoweredPlace>;
+    readonly known: ReadonlyMap<SyntaxNode, Expr>;
+    readonly places: ReadonlyMap<SyntaxNode, LoweredPlace>;
     /** How many quantifiers stand around. */
     readonly depth: number;
     /** The level at which the variable of a quantifier is bound. */
-    readonly levels: ReadonlyMap<AstNode, number>;
+    readonly levels: ReadonlyMap<SyntaxNode, number>;
 }
 
 /** Evaluates the calls inside first, then hands on what the rest is in one look. */
@@ -80,7 +88,7 @@ export function lowerSpec(
     use: (value: SpecValue) => StepId,
 ): StepId {
     const calls = callsInside(node, scope, view);
-    const known = new Map<AstNode, Expr>();
+    const known = new Map<SyntaxNode, Expr>();
     const go = (index: number): StepId => {
         const call = calls[index];
         if (call === undefined) {

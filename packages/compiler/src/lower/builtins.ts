@@ -1,7 +1,6 @@
 // The functions of the language that are not accesses: fences, contexts, RCU and signals.
 import type { Expr, RegisterId, StepId } from '@faultline/checker';
-import type { BuiltinSemantics, ContextOperation } from '@faultline/language';
-import type { AstNode } from 'langium';
+import type { BuiltinSemantics, ContextOperation, SyntaxNode } from '@faultline/language';
 import { local, visible } from '../builder.ts';
 import type { LowerBuiltin, LowerContext, LoweredArgument } from '../context.ts';
 import { ONE, or, ZERO } from '../expr.ts';
@@ -37,7 +36,7 @@ function lowerRcu(
     context: LowerContext,
     operation: Extract<BuiltinSemantics, { kind: 'rcu' }>['operation'],
     parameters: readonly LoweredArgument[],
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     switch (operation) {
@@ -57,7 +56,7 @@ function lowerSignal(
     operation: Extract<BuiltinSemantics, { kind: 'signal' }>['operation'],
     parameters: readonly LoweredArgument[],
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const thread = valueAt(parameters, 0);
@@ -76,7 +75,7 @@ function lowerContextOperation(
     operation: ContextOperation,
     flags: Expr,
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const change = (part: Omit<Change, 'visibility'>, visibility: Change['visibility'] = 'always'): StepId =>

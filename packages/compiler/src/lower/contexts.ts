@@ -4,9 +4,8 @@
 // always where the script says it (`preempt_disable()`), and where a lock implies it (`spin_lock`) if another actor shares the CPU or a
 // grace period may wait for the region.
 import type { Action, CellId, Expr, RegisterId, StepId } from '@faultline/checker';
-import type { LockOperation } from '@faultline/language';
+import type { LockOperation, SyntaxNode } from '@faultline/language';
 import { lockKinds } from '@faultline/language';
-import type { AstNode } from 'langium';
 import { branch, local, visible } from '../builder.ts';
 import type {
     AtomicContext,
@@ -63,7 +62,7 @@ export function lowerChange(
     context: LowerContext,
     change: Change,
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const { program } = context;

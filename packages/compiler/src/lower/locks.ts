@@ -3,8 +3,15 @@
 // An operation is the change of context before it, its steps, and the change of context after it. A sleeping one that is entered in atomic
 // context is enabled whatever its guard says, and fails; so does one that is misused.
 import type { Action, CellId, Domain, Expr, Next, Property, RegisterId, Step, StepId } from '@faultline/checker';
-import type { LockAction, LockCell, LockContextChange, LockExpr, LockOperation, LockStep } from '@faultline/language';
-import type { AstNode } from 'langium';
+import type {
+    LockAction,
+    LockCell,
+    LockContextChange,
+    LockExpr,
+    LockOperation,
+    LockStep,
+    SyntaxNode,
+} from '@faultline/language';
 import { branch } from '../builder.ts';
 import type {
     DeclareLock,
@@ -219,7 +226,7 @@ function lowerSteps(
     place: LockPlace,
     parameters: ReadonlyMap<string, Expr>,
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     done: StepId,
 ): StepId {
     const registers = localsOf(context, operation);
@@ -310,7 +317,7 @@ function nextOf(
     scope: LockScope,
     ids: readonly StepId[],
     done: StepId,
-    node: AstNode,
+    node: SyntaxNode,
 ): Next {
     const target = (to: number | 'done'): StepId => (to === 'done' ? done : ids[to]!);
     const [first, ...others] = step.next ?? [];

@@ -3,8 +3,9 @@
 // A waiter (a thread in `synchronize_rcu`, a callback) notes in one step, for each actor, how many ends of its sections it has to see. An end
 // takes effect in the order of the store buffer: what was in the buffer when the section ended has left it by then. So an actor can have
 // several sections at once whose ends have not been seen, and they are counted: asking whether nobody reads now would starve waiters.
+
 import type { Action, Domain, Expr, StepId } from '@faultline/checker';
-import type { AstNode } from 'langium';
+import type { SyntaxNode } from '@faultline/language';
 import { visible } from '../builder.ts';
 import type { ActorPlan, Grace, LowerCallback, LowerContext, ProgramContext } from '../context.ts';
 import { bug, failing } from '../context.ts';
@@ -47,7 +48,12 @@ export function declareGrace(program: Omit<ProgramContext, 'contexts'>, uses: Re
 }
 
 /** The step that ends the outermost section: the actions, and the end on its way through the store buffer. */
-export function leaveSection(context: LowerContext, actions: readonly Action[], node: AstNode, next: StepId): StepId {
+export function leaveSection(
+    context: LowerContext,
+    actions: readonly Action[],
+    node: SyntaxNode,
+    next: StepId,
+): StepId {
     const { program, actor } = context;
     const grace = graceOf(program);
     const id = context.reserve();
@@ -62,7 +68,7 @@ export function leaveSection(context: LowerContext, actions: readonly Action[], 
     return id;
 }
 
-export function lowerSynchronize(context: LowerContext, node: AstNode, next: StepId): StepId {
+export function lowerSynchronize(context: LowerContext, node: SyntaxNode, next: StepId): StepId {
     const { program } = context;
     const grace = graceOf(program);
     const slot = slotOf(context, grace);
@@ -74,7 +80,7 @@ export function lowerSynchronize(context: LowerContext, node: AstNode, next: Ste
 }
 
 /** `call_rcu(p, f)` and `kfree_rcu p`: `site` is the call or the statement, as the callback's plan has it. */
-export function lowerCallRcu(context: LowerContext, argument: Expr, site: AstNode, next: StepId): StepId {
+export function lowerCallRcu(context: LowerContext, argument: Expr, site: SyntaxNode, next: StepId): StepId {
     const { program, actor } = context;
     const grace = graceOf(program);
     const callback = program.actors.find(
@@ -187,7 +193,7 @@ function callbackCells(
     { builder, actors }: ProgramContext,
     grace: Grace,
     callback: ActorPlan,
-    site: AstNode,
+    site: SyntaxNode,
     domain: Domain,
 ): { readonly armed: number; readonly argument: number } {
     const known = grace.callbacks.get(site);

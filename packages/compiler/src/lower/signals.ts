@@ -1,7 +1,8 @@
 // Signals: one word of pending ones for each thread, read and set at once.
+
 import type { CellId, Expr, RegisterId, StepId } from '@faultline/checker';
+import type { SyntaxNode } from '@faultline/language';
 import { signals } from '@faultline/language';
-import type { AstNode } from 'langium';
 import { visible } from '../builder.ts';
 import type { LowerContext, ProgramContext, SignalPending } from '../context.ts';
 import { bug, failing } from '../context.ts';
@@ -20,7 +21,7 @@ export function pendingFor({ contexts }: ProgramContext, actor: Expr, kind: 'kil
 }
 
 /** `thread` is a reference: an actor's id and one, 0 is null. */
-export function lowerSend(context: LowerContext, thread: Expr, signal: Expr, node: AstNode, next: StepId): StepId {
+export function lowerSend(context: LowerContext, thread: Expr, signal: Expr, node: SyntaxNode, next: StepId): StepId {
     const { signals: cell } = context.program.contexts;
     if (cell === undefined) throw new Error('a signal is sent where none was declared');
     const bit = signals.reduceRight<Expr>(
@@ -44,7 +45,7 @@ export function lowerPending(
     thread: Expr,
     kind: 'killable' | 'interruptible',
     result: RegisterId | undefined,
-    node: AstNode,
+    node: SyntaxNode,
     next: StepId,
 ): StepId {
     const isPending = pendingFor(context.program, subtract(thread, ONE), kind);
