@@ -47,3 +47,16 @@ export function visibleModules(node: AstNode): readonly Module[] {
     const module = moduleOf(node);
     return module === undefined ? [] : [module, ...environmentOf(module).imports.map(imported => imported.module)];
 }
+
+/** The module, what it imports, what that imports, and so on. */
+export function allModules(node: AstNode): readonly Module[] {
+    const module = moduleOf(node);
+    const found = new Set<Module>();
+    const waiting = module === undefined ? [] : [module];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        if (found.has(next)) continue;
+        found.add(next);
+        waiting.push(...environmentOf(next).imports.map(imported => imported.module));
+    }
+    return [...found];
+}

@@ -7,13 +7,23 @@ export * from './generated/ast.ts';
 export type { Knob as MachineKnob } from './knobs.ts';
 export { knobs } from './knobs.ts';
 export type { Language } from './language.ts';
-export { createLanguage } from './language.ts';
+export { createLanguage, libraryUri, normalUri } from './language.ts';
 export { lockKinds } from './locks/index.ts';
-export type { LockAction, LockCell, LockContextChange, LockExpr, LockKind, LockOperation, LockStep } from './locks/lock-kind.ts';
+export type {
+    LockAction,
+    LockCell,
+    LockContextChange,
+    LockExpr,
+    LockKind,
+    LockOperation,
+    LockStep,
+} from './locks/lock-kind.ts';
+export type { Occurrence, SyntaxNode } from './occurrences.ts';
+export { occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';
 export { knobValue, mergeOverrides, NO_OVERRIDES, overrideFromText } from './overrides.ts';
 export { placeOf, textOf, uriOf } from './place.ts';
-export { builtinOf, lockKindOf, lockOperationOf } from './prelude.ts';
+export { builtinOf, lockKindOf, lockOperationOf, PRELUDE_URI, preludeText } from './prelude.ts';
 export type { ModelName, Outcome, Question, Script } from './script.ts';
 export type { Type as ValueType } from './types.ts';
 export { showType } from './types.ts';

@@ -130,7 +130,8 @@ function aliasOf(node: Import): string {
     return name.at(-1) ?? '';
 }
 
-function normalUri(uri: string): string {
+/** As `URI.toString()` prints it: what places carry. */
+export function normalUri(uri: string): string {
     try {
         return URI.parse(uri).toString();
     } catch {

@@ -102,6 +102,7 @@ const CONTINUES: ReadonlySet<string> = new Set([
 ]);
 const SLIP_RULES = rulesByTrigger();
 const ENDS = /^(?:[\w"'].*|[)\]?]|\.\.\.)$/s;
+const HOLDS_MEMBERS: ReadonlySet<string> = new Set(['bits', 'enum', 'extern', 'lock', 'machine', 'struct']);
 const WORD = /^[A-Za-z_]\w*$/;
 
 export class FaultlineTokenBuilder extends DefaultTokenBuilder {
@@ -130,6 +131,7 @@ export class FaultlineLexer extends DefaultLexer {
         const rewritten = rewriteSlips(result.tokens, types, SLIP_RULES);
         const closed = closeOpenBlocks(rewritten.tokens, types);
         markNames(closed.tokens, types['ID']!);
+        markLabels(closed.tokens, types['LABEL']!);
         const slips = [...rewritten.slips, ...closed.slips, ...slipsInComments(result.hidden)];
         const tokens = withTerminators(closed.tokens, types['END']!, text, options?.mode === 'partial');
         return { ...result, tokens, report: reporting(slips, undefined) };
@@ -152,11 +154,28 @@ function markNames(tokens: IToken[], id: TokenType): void {
     tokens.forEach((token, at) => {
         const word = token.tokenType.name;
         const isKeyword = CONTEXTUAL.get(word);
-        if (
-            isKeyword === undefined ? RESERVED.has(word) && isPartOfHyphenatedName(tokens, at) : !isKeyword(tokens, at)
-        ) {
+        if (isKeyword === undefined ? RESERVED.has(word) && isPartOfOutcome(tokens, at) : !isKeyword(tokens, at)) {
             token.tokenType = id;
             token.tokenTypeIdx = id.tokenTypeIdx!;
+        }
+    });
+}
+
+/** Inside code, `name:` where a statement may begin is a label; inside a `struct` or `bits` it is a member. */
+function markLabels(tokens: IToken[], label: TokenType): void {
+    const isCode: boolean[] = [];
+    let holdsMembers = false;
+    tokens.forEach((token, at) => {
+        if (token.image === '{') {
+            isCode.push(!holdsMembers);
+            holdsMembers = false;
+        } else if (token.image === '}') {
+            isCode.pop();
+        } else if (isCode.length === 0 && startsStatement(tokens, at)) {
+            holdsMembers = HOLDS_MEMBERS.has(token.image);
+        } else if (isCode.at(-1) && tokens[at + 1]?.image === ':' && isWord(token) && startsStatement(tokens, at)) {
+            token.tokenType = label;
+            token.tokenTypeIdx = label.tokenTypeIdx!;
         }
     });
 }
@@ -211,11 +230,14 @@ function isAtOfCheck(tokens: readonly IToken[], at: number): boolean {
     return false;
 }
 
-/** `sleep-in-atomic`, `use-after-free`: written without spaces. */
-function isPartOfHyphenatedName(tokens: readonly IToken[], at: number): boolean {
+/** `sleep-in-atomic`, `use-after-free`: written without spaces; and what stands behind `bug` or `violation`. */
+function isPartOfOutcome(tokens: readonly IToken[], at: number): boolean {
     const token = tokens[at]!;
     const [before, hyphen] = [tokens[at - 2], tokens[at - 1]];
-    return hyphen?.image === '-' && isWord(before) && touches(before, hyphen) && touches(hyphen, token);
+    if (hyphen?.image === '-' && isWord(before) && touches(before, hyphen) && touches(hyphen, token)) return true;
+    // `expects bug null-deref`, `expects violation assert`
+    const [list, kind] = [tokens[at - 2]?.image ?? '', tokens[at - 1]?.image ?? ''];
+    return ['expects', ','].includes(list) && ['bug', 'violation'].includes(kind);
 }
 
 /** The first token of a line, or after `{`, `}`, `;` or a label. */

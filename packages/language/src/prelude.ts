@@ -3,6 +3,7 @@
 import type { AstNode } from 'langium';
 import type { Builtin } from './builtin.ts';
 import { builtins } from './builtins/index.ts';
+import { signalCodes, signals } from './builtins/signal.ts';
 import type { Lock } from './generated/ast.ts';
 import { isExternFn, isStruct, isVar } from './generated/ast.ts';
 import { knobs } from './knobs.ts';
@@ -85,6 +86,7 @@ export function preludeText(): string {
     return [
         '/// What every script knows. The language itself provides it; there is nothing to import.',
         ...Object.entries(ERRNO).map(([name, value]) => `const ${name} = ${value}`),
+        ...[...signals, ...signalCodes].map(({ name, number }) => `const ${name} = ${number}`),
         ...knobs.flatMap(({ name, documentation, values }) =>
             values.kind === 'words'
                 ? [doc(documentation), `enum ${knobEnum(name)} { ${values.words.join(', ')} }`]

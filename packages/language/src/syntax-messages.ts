@@ -5,8 +5,10 @@ import type { IToken } from './slips.ts';
 type Messages = LangiumCoreServices['parser']['ParserErrorMessageProvider'];
 
 export const syntaxMessages: Messages = {
-    buildMismatchTokenMessage: ({ expected, actual }) =>
-        `Expected ${nameOfToken(expected.name)}, found ${found(actual)}.`,
+    buildMismatchTokenMessage: ({ expected, actual, ruleName }) => {
+        const isBlock = expected.name === '}' && isRule(ruleName, 'Block');
+        return `Expected ${isBlock ? 'a statement or `}`' : nameOfToken(expected.name)}, found ${found(actual)}.`;
+    },
     buildNotAllInputParsedMessage: ({ firstRedundant }) => `Expected a declaration, found ${found(firstRedundant)}.`,
     buildNoViableAltMessage: ({ actual, ruleName }) => `Expected ${nameOfRule(ruleName)}, found ${found(actual[0])}.`,
     buildEarlyExitMessage: ({ actual, ruleName }) => `Expected ${nameOfRule(ruleName)}, found ${found(actual[0])}.`,
@@ -16,7 +18,10 @@ function nameOfToken(name: string): string {
     switch (name) {
         case 'END':
             return 'the end of the statement';
+        case 'EOF':
+            return 'a declaration';
         case 'ID':
+        case 'LABEL':
             return 'a name';
         case 'NUMBER':
             return 'a number';
@@ -27,9 +32,8 @@ function nameOfToken(name: string): string {
     }
 }
 
-/** The parser marks its rules with a suffix that cannot be seen. */
 function nameOfRule(rule: string): string {
-    switch (rule.replace(/\W+$/u, '')) {
+    switch (withoutMark(rule)) {
         case 'Module':
         case 'Declaration':
             return 'a declaration';
@@ -44,6 +48,8 @@ function nameOfRule(rule: string): string {
         case 'StructMember':
         case 'Struct':
             return '`var` or `lock`';
+        case 'AssignmentOrCall':
+            return 'the end of the statement';
         case 'Import':
             return 'the name of a module';
         case 'If':
@@ -55,6 +61,15 @@ function nameOfRule(rule: string): string {
         default:
             return 'an expression';
     }
+}
+
+function isRule(rule: string, name: string): boolean {
+    return withoutMark(rule) === name;
+}
+
+/** The parser marks its rules with a suffix that cannot be seen. */
+function withoutMark(rule: string): string {
+    return rule.replace(/\W+$/u, '');
 }
 
 function found(token: IToken | undefined): string {

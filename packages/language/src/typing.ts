@@ -144,7 +144,8 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             case 'thread':
                 return THREAD;
             case 'cell': {
-                const cell = typeOf(call.arguments[0]?.value);
+                const index = builtinOf(declaration)?.parameters.findIndex(parameter => parameter.type === 'cell');
+                const cell = typeOf(call.arguments[index ?? 0]?.value);
                 return cell.kind === 'cell' ? cell.of : cell;
             }
             case 'element': {

@@ -1,5 +1,99 @@
 // What is looked for in every module, one line each.
 import type { Rule } from '../rule.ts';
+import { ambiguousName } from './ambiguous-name.ts';
+import { badOperand } from './bad-operand.ts';
+import { bitsFieldWrite } from './bits-field-write.ts';
+import { blockingInAtomic } from './blocking-in-atomic.ts';
+import { breakOutsideLoop } from './break-outside-loop.ts';
+import { circularDefinition } from './circular-definition.ts';
+import { duplicateName } from './duplicate-name.ts';
+import { duplicateTitle } from './duplicate-title.ts';
+import { externDeclaration } from './extern-declaration.ts';
+import { ghostRead } from './ghost-read.ts';
+import { importCycle } from './import-cycle.ts';
+import { impureCondition } from './impure-condition.ts';
+import { incompleteInterrupt } from './incomplete-interrupt.ts';
+import { labelMisuse } from './label-misuse.ts';
+import { misplacedType } from './misplaced-type.ts';
+import { missingPool } from './missing-pool.ts';
+import { missingReturn } from './missing-return.ts';
+import { needsCast } from './needs-cast.ts';
+import { noEffect } from './no-effect.ts';
+import { notACondition } from './not-a-condition.ts';
+import { notAValue } from './not-a-value.ts';
+import { notAssignable } from './not-assignable.ts';
+import { notCallable } from './not-callable.ts';
+import { notConstant } from './not-constant.ts';
+import { nullableDereference } from './nullable-dereference.ts';
+import { onlyInProperties } from './only-in-properties.ts';
+import { outOfRange } from './out-of-range.ts';
+import { recursion } from './recursion.ts';
+import { shadowedName } from './shadowed-name.ts';
+import { typeMismatch } from './type-mismatch.ts';
+import { uninitialized } from './uninitialized.ts';
+import { unknownBug } from './unknown-bug.ts';
+import { unknownCpu } from './unknown-cpu.ts';
+import { unknownImport } from './unknown-import.ts';
+import { unknownKnob } from './unknown-knob.ts';
+import { unknownLabel } from './unknown-label.ts';
+import { unknownModel } from './unknown-model.ts';
 import { unknownName } from './unknown-name.ts';
+import { unknownOverride } from './unknown-override.ts';
+import { unknownVerdict } from './unknown-verdict.ts';
+import { unknownViolation } from './unknown-violation.ts';
+import { unreachableCode } from './unreachable-code.ts';
+import { unused } from './unused.ts';
+import { unusedResult } from './unused-result.ts';
+import { wrongArguments } from './wrong-arguments.ts';
+import { wrongLock } from './wrong-lock.ts';
+import { wrongOverride } from './wrong-override.ts';
 
-export const rules: readonly Rule[] = [unknownName];
+export const rules: readonly Rule[] = [
+    ambiguousName,
+    badOperand,
+    bitsFieldWrite,
+    blockingInAtomic,
+    breakOutsideLoop,
+    circularDefinition,
+    duplicateName,
+    duplicateTitle,
+    externDeclaration,
+    ghostRead,
+    importCycle,
+    impureCondition,
+    incompleteInterrupt,
+    labelMisuse,
+    misplacedType,
+    missingPool,
+    missingReturn,
+    needsCast,
+    noEffect,
+    notACondition,
+    notAValue,
+    notAssignable,
+    notCallable,
+    notConstant,
+    nullableDereference,
+    onlyInProperties,
+    outOfRange,
+    recursion,
+    shadowedName,
+    typeMismatch,
+    uninitialized,
+    unknownBug,
+    unknownCpu,
+    unknownImport,
+    unknownKnob,
+    unknownLabel,
+    unknownModel,
+    unknownName,
+    unknownOverride,
+    unknownVerdict,
+    unknownViolation,
+    unreachableCode,
+    unused,
+    unusedResult,
+    wrongArguments,
+    wrongLock,
+    wrongOverride,
+];

@@ -28,7 +28,7 @@ export function syntaxErrors(uri: string, text: string, result: ParseResult): re
             slip =>
                 slip.isGivenUp && place.end >= lineStart(text, slip.start) && place.start <= lineEnd(text, slip.end),
         );
-    const complaints = [
+    const complaints = firstOfEachLine(text, [
         ...result.lexerErrors.map(({ offset, length }) => {
             const place = { uri, start: offset, end: offset + length };
             return error('syntax-error', place, unexpectedCharacters(text.slice(place.start, place.end)));
@@ -36,13 +36,24 @@ export function syntaxErrors(uri: string, text: string, result: ParseResult): re
         ...result.parserErrors.map(complaint =>
             error('syntax-error', placeOfError(uri, text, complaint), complaint.message),
         ),
-    ].filter(({ place }) => !isGivenUp(place));
+    ]).filter(({ place }) => !isGivenUp(place));
     const told = [
         ...(report?.tooDeep === undefined ? [] : [tooDeep({ uri, ...report.tooDeep })]),
         ...slips.map(slip => ofSlip(uri, slip)),
         ...complaints,
     ];
     return told.slice(0, MOST);
+}
+
+/** What follows in the same line is mostly a consequence. */
+function firstOfEachLine(text: string, complaints: readonly Diagnostic[]): readonly Diagnostic[] {
+    const seen = new Set<number>();
+    return complaints
+        .toSorted((a, b) => a.place.start - b.place.start)
+        .filter(({ place }) => {
+            const line = lineStart(text, place.start);
+            return !seen.has(line) && seen.add(line);
+        });
 }
 
 function error(code: string, place: Place, message: string): Diagnostic {

@@ -13,9 +13,11 @@
 // Use instead: the name as declared (`flag`), or declare it: `let r = …` for a register, `var x: …` for shared state.
 import type { AstNode, Reference } from 'langium';
 import { AstUtils } from 'langium';
+import { environmentOf } from '../environment.ts';
+import type { Member } from '../generated/ast.ts';
 import { isAssignment, isCall, isKnob, isMember, isNameReference, isOverride } from '../generated/ast.ts';
 import { nearest } from '../names.ts';
-import { placeOfProperty } from '../place.ts';
+import { placeOfProperty, textOf } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { replace } from '../rule.ts';
 import { nameOf, namesFor } from '../scope.ts';
@@ -59,13 +61,18 @@ const FOREIGN: Readonly<Record<string, string>> = {
     unlock: 'mutex_unlock',
 };
 
+const CALLABLE = new Set(['Bits', 'ExternFn', 'Fn']);
+
 export const unknownName: Rule = {
     code: 'unknown-name',
     severity: 'error',
     visit: {
         Module: function* (module) {
+            const isComplete = [...environmentOf(module).outcomes.values()].every(({ kind }) => kind === 'module');
             for (const node of AstUtils.streamAst(module)) {
                 for (const { reference, property } of AstUtils.streamReferences(node)) {
+                    // What a missing import would have declared is not the script's mistake.
+                    if (!isComplete && !isMember(node)) continue;
                     if ('ref' in reference && reference.ref === undefined) yield* judge(node, property, reference);
                 }
             }
@@ -89,9 +96,10 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
         yield { place, message, ...(isSame ? { fix: replace(`Write \`${foreign}\``, place, foreign) } : {}) };
         return;
     }
-    const names = namesFor(node, property);
-    const near = nearest(name, Array.from(names.all(), nameOf));
     const parent = node.$container;
+    const isCalled = isCall(parent) && parent.callee === node;
+    const candidates = [...namesFor(node, property).all()].filter(each => !isCalled || CALLABLE.has(each.$type));
+    const near = nearest(name, candidates.map(nameOf));
     if (near !== undefined) {
         yield {
             place,
@@ -104,30 +112,32 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
             message: `\`${name}\` is not declared; a register begins with \`let ${name} = …\`.`,
             fix: { title: 'Write `let`', edits: [{ place: { ...place, end: place.start }, text: 'let ' }] },
         };
-    } else if (isCall(parent) && parent.callee === node) {
+    } else if (isCalled) {
         yield { place, message: `There is no function \`${name}\`.` };
     } else {
         yield { place, message: `${whatIsMissing(node, property)} \`${name}\` is not declared.` };
     }
 }
 
-function* judgeMember(node: AstNode & { $type: 'Member' }, name: string, place: Finding['place']): Iterable<Finding> {
-    const { receiver } = node as import('../generated/ast.ts').Member;
+function* judgeMember(node: Member, name: string, place: Finding['place']): Iterable<Finding> {
+    const { receiver } = node;
     const type = createTyping(new Map()).typeOf(receiver);
     const names = Array.from(namesFor(node, 'member').all(), nameOf);
     if (names.length === 0 && type.kind === 'error') return;
+    const owner = type.kind === 'void' || type.kind === 'error' ? `\`${textOf(receiver)}\`` : `\`${showType(type)}\``;
+    if (names.length === 0 && type.kind !== 'void') {
+        yield { place, message: `A value of type ${owner} has no members.` };
+        return;
+    }
     const near = nearest(name, names);
-    const owner =
-        type.kind === 'void' || type.kind === 'error' ? `\`${placeText(receiver)}\`` : `\`${showType(type)}\``;
-    const message =
-        names.length === 0 && type.kind !== 'void'
-            ? `A value of type ${owner} has no members.`
-            : `${owner} has no member \`${name}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}${near === undefined ? '.' : ''}`;
-    yield { place, message, ...(near === undefined ? {} : { fix: replace(`Write \`${near}\``, place, near) }) };
-}
-
-function placeText(node: AstNode): string {
-    return node.$cstNode?.text ?? '?';
+    const message = `${owner} has no member \`${name}\``;
+    if (near === undefined) yield { place, message: `${message}.` };
+    else
+        yield {
+            place,
+            message: `${message}; did you mean \`${near}\`?`,
+            fix: replace(`Write \`${near}\``, place, near),
+        };
 }
 
 /** Words of knobs and policies have rules of their own. */

@@ -8,6 +8,7 @@ import * as langium from 'langium';
 
 export const FaultlineTerminals = {
     END: /;/,
+    LABEL: /\uE000/,
     ID: /[_a-zA-Z][\w]*/,
     NUMBER: /0[xX][0-9a-fA-F]+|[0-9]+/,
     STRING: /"(\\[^\r\n]|[^"\\\r\n])*"|'[^'\r\n]*'/,
@@ -412,6 +413,7 @@ export function isCheck(item: unknown): item is Check {
     return reflection.isInstance(item, Check.$type);
 }
 
+/** `choose x in a..b` declares the register x and picks its value; `choose { } or { }` picks a branch. */
 export interface ChooseBranch extends langium.AstNode {
     readonly $container: Block;
     readonly $type: 'ChooseBranch';
@@ -427,7 +429,7 @@ export function isChooseBranch(item: unknown): item is ChooseBranch {
     return reflection.isInstance(item, ChooseBranch.$type);
 }
 
-/** `choose x in a..b`: declares the register x and picks its value. */
+/** `choose x in a..b` declares the register x and picks its value; `choose { } or { }` picks a branch. */
 export interface ChooseValue extends langium.AstNode {
     readonly $container: Block;
     readonly $type: 'ChooseValue';
@@ -447,7 +449,7 @@ export function isChooseValue(item: unknown): item is ChooseValue {
     return reflection.isInstance(item, ChooseValue.$type);
 }
 
-export type CompoundStatement = Atomic | Block | ChooseBranch | If | Loop | Match | While;
+export type CompoundStatement = Atomic | Block | If | Loop | Match | While;
 
 export const CompoundStatement = {
     $type: 'CompoundStatement'
@@ -1335,7 +1337,8 @@ export function isReturn(item: unknown): item is Return {
     return reflection.isInstance(item, Return.$type);
 }
 
-export type SimpleStatement = Assert | Assignment | Assume | Break | ChooseValue | Continue | Cover | Expression | ExpressionStatement | Free | Let | Progress | Return | Stack | Wait;
+/** `choose x in a..b` declares the register x and picks its value; `choose { } or { }` picks a branch. */
+export type SimpleStatement = Assert | Assignment | Assume | Break | ChooseBranch | ChooseValue | Continue | Cover | Expression | ExpressionStatement | Free | Let | Progress | Return | Stack | Wait;
 
 export const SimpleStatement = {
     $type: 'SimpleStatement'
@@ -1436,9 +1439,9 @@ export interface Type extends langium.AstNode {
     readonly $type: 'Type';
     capacity?: Expression;
     cell: boolean;
-    high?: Expression;
+    high?: BinaryExpression;
     list: boolean;
-    low?: Expression;
+    low?: BinaryExpression;
     nullable: boolean;
     of?: Type;
     primitive?: 'int' | PrimitiveType;
@@ -1859,7 +1862,7 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                     defaultValue: []
                 }
             },
-            superTypes: [CompoundStatement.$type]
+            superTypes: [SimpleStatement.$type]
         },
         ChooseValue: {
             name: ChooseValue.$type,

@@ -88,7 +88,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@80"
+                    "$ref": "#/rules@81"
                   },
                   "arguments": []
                 }
@@ -118,7 +118,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@78"
+              "$ref": "#/rules@79"
             },
             "arguments": []
           },
@@ -132,7 +132,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@78"
+                  "$ref": "#/rules@79"
                 },
                 "arguments": []
               }
@@ -189,13 +189,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@14"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@15"
             },
             "arguments": []
@@ -203,21 +196,21 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@17"
+              "$ref": "#/rules@16"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@19"
+              "$ref": "#/rules@18"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@24"
+              "$ref": "#/rules@20"
             },
             "arguments": []
           },
@@ -245,7 +238,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@29"
+              "$ref": "#/rules@28"
             },
             "arguments": []
           },
@@ -273,14 +266,21 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@21"
+              "$ref": "#/rules@33"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@23"
+              "$ref": "#/rules@22"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@24"
             },
             "arguments": []
           }
@@ -307,7 +307,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -380,7 +380,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -453,7 +453,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -525,7 +525,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "terminal": {
           "$type": "RuleCall",
           "rule": {
-            "$ref": "#/rules@78"
+            "$ref": "#/rules@79"
           },
           "arguments": []
         }
@@ -551,7 +551,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -626,7 +626,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -680,7 +680,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -773,13 +773,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@14"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@15"
             },
             "arguments": []
@@ -787,7 +780,14 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@21"
+              "$ref": "#/rules@16"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@22"
             },
             "arguments": []
           }
@@ -840,7 +840,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@63"
+                            "$ref": "#/rules@14"
                           },
                           "arguments": []
                         }
@@ -856,7 +856,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@63"
+                            "$ref": "#/rules@14"
                           },
                           "arguments": []
                         }
@@ -890,7 +890,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@78"
+                          "$ref": "#/rules@79"
                         },
                         "arguments": []
                       },
@@ -992,7 +992,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@78"
+                      "$ref": "#/rules@79"
                     },
                     "arguments": []
                   },
@@ -1060,6 +1060,58 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "parameters": []
     },
     {
+      "$type": "InfixRule",
+      "name": "Bound",
+      "call": {
+        "$type": "RuleCall",
+        "rule": {
+          "$ref": "#/rules@65"
+        },
+        "arguments": []
+      },
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "BinaryExpression"
+      },
+      "operators": {
+        "$type": "InfixRuleOperators",
+        "precedences": [
+          {
+            "$type": "InfixRuleOperatorList",
+            "operators": [
+              {
+                "$type": "Keyword",
+                "value": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": "/"
+              },
+              {
+                "$type": "Keyword",
+                "value": "%"
+              }
+            ]
+          },
+          {
+            "$type": "InfixRuleOperatorList",
+            "operators": [
+              {
+                "$type": "Keyword",
+                "value": "+"
+              },
+              {
+                "$type": "Keyword",
+                "value": "-"
+              }
+            ]
+          }
+        ]
+      },
+      "parameters": [],
+      "$comment": "/** Without comparisons, so that the parser need not look far ahead for the \`>\` of \`list<int 0..3>\`. */"
+    },
+    {
       "$type": "ParserRule",
       "name": "Var",
       "definition": {
@@ -1086,7 +1138,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1219,7 +1271,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1261,12 +1313,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@23"
+                "$ref": "#/rules@24"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@78"
+                  "$ref": "#/rules@79"
                 },
                 "arguments": []
               },
@@ -1293,7 +1345,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@78"
+                      "$ref": "#/rules@79"
                     },
                     "arguments": []
                   },
@@ -1328,7 +1380,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@16"
+                            "$ref": "#/rules@17"
                           },
                           "arguments": []
                         }
@@ -1385,7 +1437,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1404,12 +1456,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@16"
+                    "$ref": "#/rules@17"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@78"
+                      "$ref": "#/rules@79"
                     },
                     "arguments": []
                   },
@@ -1431,12 +1483,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/rules@16"
+                        "$ref": "#/rules@17"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@78"
+                          "$ref": "#/rules@79"
                         },
                         "arguments": []
                       },
@@ -1489,7 +1541,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@18"
+                    "$ref": "#/rules@19"
                   },
                   "arguments": []
                 }
@@ -1535,7 +1587,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1582,7 +1634,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1601,7 +1653,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@20"
+                    "$ref": "#/rules@21"
                   },
                   "arguments": []
                 }
@@ -1620,7 +1672,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@20"
+                        "$ref": "#/rules@21"
                       },
                       "arguments": []
                     }
@@ -1669,7 +1721,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -1701,7 +1753,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1749,7 +1801,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1768,7 +1820,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@22"
+                    "$ref": "#/rules@23"
                   },
                   "arguments": []
                 }
@@ -1787,7 +1839,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@22"
+                        "$ref": "#/rules@23"
                       },
                       "arguments": []
                     }
@@ -1851,7 +1903,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1905,7 +1957,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -1955,7 +2007,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2000,7 +2052,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@78"
+                    "$ref": "#/rules@79"
                   },
                   "arguments": []
                 }
@@ -2037,7 +2089,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -2073,7 +2125,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2107,7 +2159,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -2143,7 +2195,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2165,7 +2217,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@78"
+                        "$ref": "#/rules@79"
                       },
                       "arguments": []
                     }
@@ -2186,12 +2238,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/rules@24"
+                        "$ref": "#/rules@25"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@78"
+                          "$ref": "#/rules@79"
                         },
                         "arguments": []
                       },
@@ -2276,7 +2328,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -2312,7 +2364,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2331,7 +2383,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@28"
+                    "$ref": "#/rules@29"
                   },
                   "arguments": []
                 }
@@ -2388,7 +2440,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -2420,7 +2472,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2480,7 +2532,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2553,7 +2605,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2626,7 +2678,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2699,7 +2751,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@80"
+                "$ref": "#/rules@81"
               },
               "arguments": []
             }
@@ -2718,7 +2770,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@33"
+                    "$ref": "#/rules@34"
                   },
                   "arguments": []
                 }
@@ -2737,7 +2789,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@33"
+                        "$ref": "#/rules@34"
                       },
                       "arguments": []
                     }
@@ -2762,7 +2814,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@78"
+                    "$ref": "#/rules@79"
                   },
                   "arguments": []
                 }
@@ -2784,7 +2836,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@35"
+                    "$ref": "#/rules@36"
                   },
                   "arguments": []
                 }
@@ -2803,7 +2855,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@35"
+                        "$ref": "#/rules@36"
                       },
                       "arguments": []
                     }
@@ -2847,7 +2899,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@37"
+                    "$ref": "#/rules@38"
                   },
                   "arguments": []
                 }
@@ -2881,7 +2933,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@34"
+                "$ref": "#/rules@35"
               },
               "arguments": []
             }
@@ -2921,7 +2973,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2940,7 +2992,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@78"
+                    "$ref": "#/rules@79"
                   },
                   "arguments": []
                 }
@@ -2967,7 +3019,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -2979,7 +3031,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@36"
+                "$ref": "#/rules@37"
               },
               "arguments": []
             },
@@ -3002,7 +3054,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@78"
+              "$ref": "#/rules@79"
             },
             "arguments": []
           },
@@ -3016,7 +3068,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@78"
+                  "$ref": "#/rules@79"
                 },
                 "arguments": []
               }
@@ -3042,7 +3094,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -3061,7 +3113,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@78"
+                    "$ref": "#/rules@79"
                   },
                   "arguments": []
                 }
@@ -3095,7 +3147,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@39"
+                    "$ref": "#/rules@40"
                   },
                   "arguments": []
                 }
@@ -3132,7 +3184,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@41"
+                  "$ref": "#/rules@42"
                 },
                 "arguments": []
               },
@@ -3151,7 +3203,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@42"
+                  "$ref": "#/rules@43"
                 },
                 "arguments": []
               },
@@ -3168,7 +3220,21 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@40"
+              "$ref": "#/rules@45"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@56"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@41"
             },
             "arguments": []
           }
@@ -3216,21 +3282,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@43"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@44"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@45"
             },
             "arguments": []
           },
@@ -3319,13 +3371,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@56"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@57"
             },
             "arguments": []
@@ -3347,7 +3392,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@61"
+              "$ref": "#/rules@60"
             },
             "arguments": []
           },
@@ -3361,7 +3406,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@38"
+              "$ref": "#/rules@39"
             },
             "arguments": []
           }
@@ -3388,7 +3433,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -3439,7 +3484,11 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
     },
     {
       "$type": "ParserRule",
-      "name": "ChooseValue",
+      "name": "Choose",
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "SimpleStatement"
+      },
       "definition": {
         "$type": "Group",
         "elements": [
@@ -3448,55 +3497,133 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "value": "choose"
           },
           {
-            "$type": "Assignment",
-            "feature": "name",
-            "operator": "=",
-            "terminal": {
-              "$type": "RuleCall",
-              "rule": {
-                "$ref": "#/rules@78"
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Action",
+                    "inferredType": {
+                      "$type": "InferredType",
+                      "name": "ChooseValue"
+                    }
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "name",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@79"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "in"
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "low",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@63"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": ".."
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "high",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@63"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@77"
+                    },
+                    "arguments": []
+                  }
+                ]
               },
-              "arguments": []
-            }
-          },
-          {
-            "$type": "Keyword",
-            "value": "in"
-          },
-          {
-            "$type": "Assignment",
-            "feature": "low",
-            "operator": "=",
-            "terminal": {
-              "$type": "RuleCall",
-              "rule": {
-                "$ref": "#/rules@63"
-              },
-              "arguments": []
-            }
-          },
-          {
-            "$type": "Keyword",
-            "value": ".."
-          },
-          {
-            "$type": "Assignment",
-            "feature": "high",
-            "operator": "=",
-            "terminal": {
-              "$type": "RuleCall",
-              "rule": {
-                "$ref": "#/rules@63"
-              },
-              "arguments": []
-            }
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Action",
+                    "inferredType": {
+                      "$type": "InferredType",
+                      "name": "ChooseBranch"
+                    }
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "branches",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@39"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": "or"
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "branches",
+                        "operator": "+=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@39"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "*"
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@77"
+                    },
+                    "arguments": [],
+                    "cardinality": "?"
+                  }
+                ]
+              }
+            ]
           }
         ]
       },
       "entry": false,
       "fragment": false,
       "parameters": [],
-      "$comment": "/** \`choose x in a..b\`: declares the register x and picks its value. */"
+      "$comment": "/** \`choose x in a..b\` declares the register x and picks its value; \`choose { } or { }\` picks a branch. */"
     },
     {
       "$type": "ParserRule",
@@ -3515,7 +3642,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -3567,12 +3694,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@40"
+                "$ref": "#/rules@41"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@78"
+                  "$ref": "#/rules@79"
                 },
                 "arguments": []
               },
@@ -3611,12 +3738,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@40"
+                "$ref": "#/rules@41"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@78"
+                  "$ref": "#/rules@79"
                 },
                 "arguments": []
               },
@@ -3733,7 +3860,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@78"
+                    "$ref": "#/rules@79"
                   },
                   "arguments": []
                 }
@@ -3831,7 +3958,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -3961,17 +4088,36 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                       },
                       "arguments": []
                     }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@77"
+                    },
+                    "arguments": []
                   }
                 ]
               },
               {
-                "$type": "Action",
-                "inferredType": {
-                  "$type": "InferredType",
-                  "name": "ExpressionStatement"
-                },
-                "feature": "expression",
-                "operator": "="
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Action",
+                    "inferredType": {
+                      "$type": "InferredType",
+                      "name": "ExpressionStatement"
+                    },
+                    "feature": "expression",
+                    "operator": "="
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@77"
+                    },
+                    "arguments": []
+                  }
+                ]
               }
             ]
           }
@@ -4010,7 +4156,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -4032,7 +4178,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@38"
+                        "$ref": "#/rules@39"
                       },
                       "arguments": []
                     }
@@ -4044,7 +4190,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@56"
+                        "$ref": "#/rules@57"
                       },
                       "arguments": []
                     }
@@ -4089,7 +4235,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -4117,7 +4263,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -4164,7 +4310,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@60"
+                    "$ref": "#/rules@61"
                   },
                   "arguments": []
                 }
@@ -4259,7 +4405,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -4271,56 +4417,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             },
             "arguments": [],
             "cardinality": "?"
-          }
-        ]
-      },
-      "entry": false,
-      "fragment": false,
-      "parameters": []
-    },
-    {
-      "$type": "ParserRule",
-      "name": "ChooseBranch",
-      "definition": {
-        "$type": "Group",
-        "elements": [
-          {
-            "$type": "Keyword",
-            "value": "choose"
-          },
-          {
-            "$type": "Assignment",
-            "feature": "branches",
-            "operator": "+=",
-            "terminal": {
-              "$type": "RuleCall",
-              "rule": {
-                "$ref": "#/rules@38"
-              },
-              "arguments": []
-            }
-          },
-          {
-            "$type": "Group",
-            "elements": [
-              {
-                "$type": "Keyword",
-                "value": "or"
-              },
-              {
-                "$type": "Assignment",
-                "feature": "branches",
-                "operator": "+=",
-                "terminal": {
-                  "$type": "RuleCall",
-                  "rule": {
-                    "$ref": "#/rules@38"
-                  },
-                  "arguments": []
-                }
-              }
-            ],
-            "cardinality": "*"
           }
         ]
       },
@@ -4345,7 +4441,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@39"
               },
               "arguments": []
             }
@@ -4360,11 +4456,23 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "$type": "ParserRule",
       "name": "Expression",
       "definition": {
-        "$type": "RuleCall",
-        "rule": {
-          "$ref": "#/rules@64"
-        },
-        "arguments": []
+        "$type": "Alternatives",
+        "elements": [
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@64"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@74"
+            },
+            "arguments": []
+          }
+        ]
       },
       "entry": false,
       "fragment": false,
@@ -4630,7 +4738,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@78"
+                          "$ref": "#/rules@79"
                         },
                         "arguments": []
                       },
@@ -4771,7 +4879,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@78"
+                      "$ref": "#/rules@79"
                     },
                     "arguments": []
                   },
@@ -4853,13 +4961,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@74"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
               "$ref": "#/rules@75"
             },
             "arguments": []
@@ -4932,7 +5033,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@79"
+                    "$ref": "#/rules@80"
                   },
                   "arguments": []
                 }
@@ -5097,7 +5198,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@79"
               },
               "arguments": []
             }
@@ -5197,7 +5298,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@37"
+                "$ref": "#/rules@38"
               },
               "arguments": []
             }
@@ -5235,7 +5336,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@78"
+                  "$ref": "#/rules@79"
                 },
                 "arguments": []
               },
@@ -5336,7 +5437,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           "terminal": {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@78"
+              "$ref": "#/rules@79"
             },
             "arguments": []
           },
@@ -5354,6 +5455,17 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "definition": {
         "$type": "RegexToken",
         "regex": "/;/",
+        "parenthesized": false
+      },
+      "fragment": false,
+      "hidden": false
+    },
+    {
+      "$type": "TerminalRule",
+      "name": "LABEL",
+      "definition": {
+        "$type": "RegexToken",
+        "regex": "/\\\\uE000/",
         "parenthesized": false
       },
       "fragment": false,
@@ -5458,7 +5570,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@23"
+              "$ref": "#/rules@24"
             }
           }
         ]
@@ -5515,12 +5627,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@14"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
               "$ref": "#/rules@15"
             }
           },
@@ -5533,7 +5639,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@19"
+              "$ref": "#/rules@17"
             }
           },
           {
@@ -5557,7 +5663,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@24"
+              "$ref": "#/rules@23"
             }
           },
           {
@@ -5587,7 +5693,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@43"
+              "$ref": "#/rules@29"
             }
           },
           {
@@ -5599,7 +5705,13 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@45"
+              "$ref": "#/rules@45/definition/elements@1/elements@0/elements@0/inferredType"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@46"
             }
           },
           {

@@ -1,0 +1,57 @@
+// # missing-return
+//
+// What it does: reports a function with a result that may end without returning one, a `return` without the value, and
+// a `return` with a value where none is expected.
+//
+// Why: the caller would get a value that nobody gave.
+//
+// Example:
+//
+//     fn try_it(): bool {
+//         if mutex_trylock(l) { return true }
+//     }
+//
+// Use instead: a `return` on every path.
+import { completes } from '../flow.ts';
+import { isFn, isThread } from '../generated/ast.ts';
+import { placeOf, placeOfProperty } from '../place.ts';
+import type { Rule } from '../rule.ts';
+import { codeOf } from '../threads.ts';
+import { showType } from '../types.ts';
+
+export const missingReturn: Rule = {
+    code: 'missing-return',
+    severity: 'error',
+    needsWholeSyntax: true,
+    visit: {
+        Fn: function* (node, { typing }) {
+            if (node.returnType === undefined || node.body === undefined || !completes(node.body)) return;
+            const type = showType(typing.typeOfDeclaration(node));
+            yield {
+                place: placeOfProperty(node, 'name'),
+                message: `\`${node.name}\` may end without returning its \`${type}\`.`,
+            };
+        },
+        Return: function* (node, { typing }) {
+            const code = codeOf(node);
+            if (isFn(code) && code.returnType !== undefined && node.value === undefined) {
+                const type = showType(typing.typeOfDeclaration(code));
+                yield {
+                    place: placeOf(node),
+                    message: `\`${code.name}\` returns a \`${type}\`: \`return\` needs a value.`,
+                };
+            } else if (isFn(code) && code.returnType === undefined && node.value !== undefined) {
+                const type = typing.typeOf(node.value);
+                const hint =
+                    type.kind === 'error'
+                        ? {}
+                        : {
+                              hint: `Write \`fn ${code.name}(…): ${showType(type.kind === 'int' ? { ...type, low: -32768, high: 32767 } : type)}\`.`,
+                          };
+                yield { place: placeOf(node.value), message: `\`${code.name}\` returns nothing.`, ...hint };
+            } else if (code !== undefined && !isFn(code) && !isThread(code) && node.value !== undefined) {
+                yield { place: placeOf(node.value), message: 'Only a thread or a function returns a value.' };
+            }
+        },
+    },
+};

@@ -1,0 +1,83 @@
+// # recursion
+//
+// What it does: reports a function that calls itself, directly or through others, and shows the circle.
+//
+// Why: functions are inlined, so that every execution is finite; a recursive one has no end.
+//
+// Example:
+//
+//     fn down(n: int) { if n > 0 { down(n - 1) } }
+//
+// Use instead: a `while` or a `loop`.
+import { AstUtils } from 'langium';
+import type { Call, Fn } from '../generated/ast.ts';
+import { isCall, isFn, isNameReference } from '../generated/ast.ts';
+import { placeOf, placeOfProperty } from '../place.ts';
+import type { Rule } from '../rule.ts';
+
+export const recursion: Rule = {
+    code: 'recursion',
+    severity: 'error',
+    visit: {
+        Fn: function* (fn) {
+            const circle = shortestCircle(fn);
+            if (circle === undefined) return;
+            const names = [fn.name, ...circle.map(({ callee }) => callee.name)];
+            yield {
+                place: placeOfProperty(fn, 'name'),
+                message: `\`${fn.name}\` calls itself: ${names.map(name => `\`${name}\``).join(' → ')}.`,
+                related: circle.map(({ call, callee }) => ({
+                    place: placeOf(call),
+                    message: `\`${callee.name}\` is called here.`,
+                })),
+            };
+        },
+    },
+};
+
+interface Edge {
+    readonly call: Call;
+    readonly callee: Fn;
+}
+
+/** The calls that lead from the function back to it. */
+function shortestCircle(fn: Fn): readonly Edge[] | undefined {
+    const cameBy = new Map<Fn, { readonly from: Fn; readonly edge: Edge }>();
+    const waiting: Fn[] = [fn];
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        for (const edge of callsIn(next)) {
+            if (edge.callee === fn) return [...wayTo(next), edge];
+            if (cameBy.has(edge.callee)) continue;
+            cameBy.set(edge.callee, { from: next, edge });
+            waiting.push(edge.callee);
+        }
+    }
+    return undefined;
+
+    function wayTo(target: Fn): readonly Edge[] {
+        const way: Edge[] = [];
+        for (let at = target; at !== fn; ) {
+            const { from, edge } = cameBy.get(at)!;
+            way.unshift(edge);
+            at = from;
+        }
+        return way;
+    }
+}
+
+const edges = new WeakMap<Fn, readonly Edge[]>();
+
+function callsIn(fn: Fn): readonly Edge[] {
+    let found = edges.get(fn);
+    if (found === undefined) {
+        found = AstUtils.streamAllContents(fn)
+            .filter(isCall)
+            .toArray()
+            .flatMap(call => {
+                const callee = isNameReference(call.callee) ? call.callee.reference?.ref : undefined;
+                return isFn(callee) ? [{ call, callee }] : [];
+            });
+        edges.set(fn, found);
+    }
+    return found;
+}
