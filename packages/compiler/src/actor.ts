@@ -44,7 +44,13 @@ function actorContext(unit: Unit, { members }: ActorGroup): ActorContext {
     const self = members.length === 1 ? constant(plan.id) : SELF;
     const isSpread = members.some(member => member.cpu !== plan.cpu);
     const cpu = isSpread ? add(constant(plan.cpu), subtract(self, constant(plan.id))) : constant(plan.cpu);
-    return { plan, members, self, cpu, current: plan.kind === 'interrupt' ? interruptedBy(unit.program, plan) : self };
+    return {
+        plan,
+        members,
+        self,
+        cpu,
+        current: plan.kind === 'interrupt' ? interruptedBy(unit.program, members) : self,
+    };
 }
 
 function lowerBody(scope: Scope, { node }: ActorGroup): StepId {

@@ -2,7 +2,6 @@
 import { createLanguage, overrideFromText } from '@faultline/language';
 import { expect, test } from 'vitest';
 import { compile } from './compile.ts';
-import { canInterfere } from './interference.ts';
 import { checkScript, outcomesOf } from './testing/check-script.ts';
 
 test('members of a group know their place, and properties can name one', () =>
@@ -196,18 +195,6 @@ x = v
 assume v < 2
 assert small: x < 2 }`),
     ).toBe('pass'));
-
-test('whether actors can interfere at all', () => {
-    const interfere = (text: string): boolean => canInterfere(checkScript(text)[0]!.compilation.program);
-    expect(interfere('var x = 0\nvar y = 0\nthread a { x = 1 }\nthread b { y = 1 }')).toBe(false);
-    expect(interfere('var x = 0\nthread a { WRITE_ONCE(x, 1) }\nthread b { READ_ONCE(x) }')).toBe(true);
-    expect(interfere('var x[2] = 0\nthread a { x[0] = 1 }\nthread b { x[1] = 1 }')).toBe(false);
-    expect(
-        interfere(
-            'lock l: mutex\nthread a { mutex_lock(l)\nmutex_unlock(l) }\nthread b { mutex_lock(l)\nmutex_unlock(l) }',
-        ),
-    ).toBe(true);
-});
 
 test('a read marked data_race does not race; a plain one does', () => {
     const program = (read: string): string => outcomesOf(`var x = 0\nthread a { x = 1 }\nthread b { let r = ${read} }`);

@@ -1,5 +1,5 @@
 // From a typed script and one of its questions to the program that answers it.
-import type { Actor, MemoryModel, Program, StepId } from '@faultline/checker';
+import type { Actor, MemoryModel, Program } from '@faultline/checker';
 import type { Diagnostic, Lock, ModelName, Question, Script, SyntaxNode } from '@faultline/language';
 import { createTyping, isExists, isFinal, isInvariant, knobValue, lockKindOf, placeOf } from '@faultline/language';
 import { finishGroup, lowerGroup } from './actor.ts';
@@ -22,8 +22,6 @@ export type Compilation =
           readonly kind: 'ok';
           readonly program: Program;
           readonly sourceMap: SourceMap;
-          /** The steps that the question's `at` names; empty without one. */
-          readonly at: readonly StepId[];
       }
     | { readonly kind: 'errors'; readonly diagnostics: readonly Diagnostic[] }
     /** The model parses, and cannot be searched yet. */
@@ -73,14 +71,7 @@ export function compile(script: Script, question: Question, options: CompileOpti
         actors: unit.cast.actors.map(({ id }) => placeOf(groupOf(unit, id).node)),
         properties: properties.map(({ place }) => place),
     };
-    return { kind: 'ok', program, sourceMap, at: stepsAt(sourceMap, question.at) };
-}
-
-/** The steps that a label names, in whatever copy. */
-export function stepsAt(sourceMap: SourceMap, label: readonly string[] | undefined): readonly StepId[] {
-    if (label === undefined) return [];
-    const name = label.join('.');
-    return sourceMap.steps.flatMap((origin, id) => (origin.labels.includes(name) ? [id] : []));
+    return { kind: 'ok', program, sourceMap };
 }
 
 function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Unit {

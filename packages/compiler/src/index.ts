@@ -1,5 +1,3 @@
 // The one entry of this package: a typed script and a question in, a program and the way back to the text out.
-export type { Compilation, CompileOptions } from './compile.ts';
-export { compile, stepsAt } from './compile.ts';
-export { canInterfere } from './interference.ts';
-export type { Frame, Origin, Place, SourceMap } from './source-map.ts';
+export { compile } from './compile.ts';
+export type { Frame, Place, SourceMap } from './source-map.ts';
