@@ -20,7 +20,7 @@ import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
 import type { Budget, CheckResult, Limit, RaceAccess, Verdict, Witness } from './verdict.ts';
 import type { Watch } from './watch.ts';
-import { createWatch, Stopped } from './watch.ts';
+import { createWatch, limitOf } from './watch.ts';
 
 /** Explores every reachable state of the program, within the budget. Deterministic; throws only `BrokenInvariant`. */
 export function check(program: Program, budget: Budget): CheckResult {
@@ -78,8 +78,7 @@ function judge(
     try {
         return { judged: judgeWholeGraph(createSpace(executable, graph, visited, watch)), limit };
     } catch (error) {
-        if (!(error instanceof Stopped)) throw error;
-        return { judged: undefined, limit: error.limit };
+        return { judged: undefined, limit: limitOf(error) };
     }
 }
 

@@ -17,7 +17,7 @@ import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
 import type { Watch } from './watch.ts';
-import { Stopped } from './watch.ts';
+import { limitOf, Stopped } from './watch.ts';
 
 export interface Exploration {
     readonly graph: Graph;
@@ -66,10 +66,14 @@ const REPORT_PERIOD = 1 << 14;
 export function explore(executable: Executable, budget: Budget, watch: Watch): Exploration {
     const { program, layout, frame, agents, choices, fire, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
-    const visited = createVisited(createPacking(layout));
-    const first = new Int32Column(1 << 10);
-    const targets = new Int32Column(1 << 11);
-    const labels = new Int32Column(1 << 11);
+    const reserve = (more: number): void => {
+        if (bytes() + more > budget.maxBytes) throw new Stopped('memory');
+    };
+    const visited = createVisited(createPacking(layout), reserve);
+    const targets = new Int32Column(1 << 11, reserve);
+    const labels = new Int32Column(1 << 11, reserve);
+    /** Needed to make sense of the others, so it grows in any case. */
+    const first = new Int32Column(1 << 10, () => {});
     let broken = new Uint8Array(1 << 10);
     const layers: StateId[] = [0];
     const findings = createFindings();
@@ -177,7 +181,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
             }
             watch.tick();
             if (visited.count > budget.maxStates) throw new Stopped('states');
-            if (bytes() > budget.maxBytes) throw new Stopped('memory');
+            if (expanded % 256 === 0) reserve(0);
             if (expanded % REPORT_PERIOD === 0) {
                 budget.onProgress?.({ states: visited.count, transitions: targets.length, depth });
             }
@@ -185,11 +189,11 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
             if (broken[expanded] === 0) expand(expanded);
         }
     } catch (error) {
-        if (!(error instanceof Stopped)) throw error;
-        limit = error.limit;
+        // A state that was expanded only in part counts as not expanded: its transitions lie behind the last row.
+        limit = limitOf(error);
     }
     if (visited.count > nextLayer) layers.push(nextLayer);
-    first.push(targets.length);
+    if (first.length === expanded) first.push(targets.length);
 
     return {
         graph: {

@@ -2,6 +2,7 @@
 //
 // Open addressing with linear probing over a table of state numbers; the packed states lie one after another in one
 // array, so that number `n` is also where its state is. Both double when they fill up.
+import type { Reserve } from './growing.ts';
 import { doubled } from './growing.ts';
 import type { Packing } from './packing.ts';
 
@@ -18,7 +19,7 @@ export interface Visited {
 
 const FIRST_CAPACITY = 1 << 10;
 
-export function createVisited(packing: Packing): Visited {
+export function createVisited(packing: Packing, reserve: Reserve): Visited {
     const { words, pack, unpack, read } = packing;
     const packed = new Int32Array(words);
     let data = new Int32Array(FIRST_CAPACITY * words);
@@ -27,6 +28,7 @@ export function createVisited(packing: Packing): Visited {
     let count = 0;
 
     const growTable = (): void => {
+        reserve(table.byteLength);
         table = new Int32Array(table.length * 2);
         const mask = table.length - 1;
         for (let id = 0; id < count; id++) {
@@ -53,7 +55,7 @@ export function createVisited(packing: Packing): Visited {
                 if (word === words) return found - 1;
                 place = (place + 1) & mask;
             }
-            if ((count + 1) * words > data.length) data = doubled(data);
+            if ((count + 1) * words > data.length) data = doubled(data, reserve);
             data.set(packed, count * words);
             table[place] = ++count;
             if (count * 2 > table.length) growTable();

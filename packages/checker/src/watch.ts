@@ -14,6 +14,14 @@ export class Stopped extends Error {
     }
 }
 
+/** The limit that an error stands for; throws all others on. */
+export function limitOf(error: unknown): Limit {
+    if (error instanceof Stopped) return error.limit;
+    // What an engine says when it has no room for a typed array.
+    if (error instanceof RangeError && /allocation|array length/i.test(error.message)) return 'memory';
+    throw error;
+}
+
 export interface Watch {
     /** To be called for each unit of work of about a microsecond. Throws {@link Stopped}. */
     readonly tick: () => void;

@@ -12,7 +12,7 @@ import type { WaitEdge } from '../verdict.ts';
 import type { StateId } from '../visited.ts';
 import type { Livelocks } from './livelock.ts';
 import type { Space } from './space.ts';
-import { has, include, isKnown } from './space.ts';
+import { has, hasAny, include, isKnown } from './space.ts';
 import type { Stuck } from './stuck.ts';
 import type { FindWait } from './wait-chain.ts';
 import { createWaitFinder } from './wait-chain.ts';
@@ -48,6 +48,7 @@ export function findDeadlocks(
     for (const state of states) {
         watch.tick();
         const component = stuck.componentOf[state]!;
+        if (!hasAny(outlook.deadlocked, words, component)) continue;
         const actors = program.actors.flatMap((_, actor) =>
             has(outlook.deadlocked, words, component, actor) && stuck.isStuck(component, actor) ? [actor] : [],
         );

@@ -26,6 +26,11 @@ export function has(sets: Int32Array, words: number, place: number, member: numb
     return (sets[place * words + (member >> 5)]! & (1 << (member & 31))) !== 0;
 }
 
+export function hasAny(sets: Int32Array, words: number, place: number): boolean {
+    for (let word = 0; word < words; word++) if (sets[place * words + word] !== 0) return true;
+    return false;
+}
+
 export function include(sets: Int32Array, words: number, place: number, member: number): void {
     sets[place * words + (member >> 5)]! |= 1 << (member & 31);
 }
@@ -33,22 +38,30 @@ export function include(sets: Int32Array, words: number, place: number, member: 
 export function createSpace(executable: Executable, graph: Graph, visited: Visited, watch: Watch): Space {
     const { layout, agents, program } = executable;
     const words = (agents + 31) >> 5;
-    const states = Int32Array.from({ length: graph.expanded }, (_, state) => state).filter(
-        state => graph.broken[state] === 0,
-    );
+    const states = new Int32Array(graph.expanded);
+    let count = 0;
+    for (let state = 0; state < graph.expanded; state++) if (graph.broken[state] === 0) states[count++] = state;
+    const judged = states.subarray(0, count);
+
     const obliged = new Int32Array(graph.expanded * words);
     const rules = program.actors.map((_, actor) => obligationsOf(executable, actor));
-    const state = new Int32Array(layout.size);
-    for (const id of states) {
+    const counters = layout.actors.map(({ counter }) => counter);
+    const vector = new Int32Array(layout.size);
+    for (const state of judged) {
         watch.tick();
-        visited.load(id, state);
-        for (const [actor, rule] of rules.entries()) {
-            const obligation = rule[state[layout.actors[actor]!.counter]!]!;
-            if (obligation === 0 || (typeof obligation === 'function' && obligation(state) === 0)) continue;
-            include(obliged, words, id, actor);
+        let isLoaded = false;
+        for (let actor = 0; actor < rules.length; actor++) {
+            const rule = rules[actor]![visited.read(state, counters[actor]!)]!;
+            if (rule === 0) continue;
+            if (rule !== 1) {
+                if (!isLoaded) visited.load(state, vector);
+                isLoaded = true;
+                if (rule(vector) === 0) continue;
+            }
+            include(obliged, words, state, actor);
         }
     }
-    return { executable, graph, visited, watch, words, obliged, states };
+    return { executable, graph, visited, watch, words, obliged, states: judged };
 }
 
 /** Whether a state's transition leads to another state that has all its transitions. */
