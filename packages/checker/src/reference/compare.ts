@@ -6,7 +6,7 @@ import type { ActorId, Program } from '../program.ts';
 import type { Trace, TraceEvent, TraceState } from '../trace.ts';
 import type { CheckResult, Witness } from '../verdict.ts';
 import type { Edge, Node, ReferenceResult } from './reference.ts';
-import { isFairCycle, nameOf, racesIn, referenceCheck } from './reference.ts';
+import { getsOn, isFairCycle, nameOf, racesIn, referenceCheck } from './reference.ts';
 import { isObliged, isTrueIn, keyOf } from './interpret.ts';
 
 /** Every disagreement about the program; `undefined` if it has more states than `maxStates`. */
@@ -222,9 +222,7 @@ function aboutCycle(
     const isBad = (actor: ActorId): boolean =>
         program.actors[actor]!.kind !== 'daemon' &&
         around.every(node => isObliged(program, node.state, actor) && !reference.stuck[actor]!.has(node.id)) &&
-        !taken.some(
-            ({ transition: { mover, progress } }) => progress && mover.kind === 'actor' && mover.actor === actor,
-        );
+        !taken.some(edge => getsOn(program, actor, edge));
     return [
         ...(taken.length > 0 && nodes[start]?.id === nodes.at(-1)?.id ? [] : ['its cycle does not close']),
         ...(isFairCycle(program, around, taken) ? [] : ['its cycle is not fair']),

@@ -8,7 +8,8 @@
 //   - a state that breaks an invariant is one state: visited, not expanded, and counted for nothing else;
 //   - the transition into a cut counts as a transition and adds no state;
 //   - a component with a transition into a cut is not a bottom component;
-//   - an actor livelocks in a cycle if it is obliged, and not stuck, in every state of it.
+//   - an actor livelocks in a cycle if it is obliged, and not stuck, in every state of it, and does not come back to
+//     a place of rest: a handler that returns has ended.
 import type { ActorId, Outcome, Program, StepId } from '../program.ts';
 import type { Access, Cut, Mover, State, Transition } from './interpret.ts';
 import { initialState, isObliged, isTrueIn, keyOf, transitionsOf, waitsFor } from './interpret.ts';
@@ -273,8 +274,19 @@ function hasLivelock(program: Program, graph: Graph, actor: ActorId, stuck: Read
     );
     return hasFairCycle(program, graph, {
         nodes: new Set(nodes.map(node => node.id)),
-        follows: edge => !(isBy(actor, edge) && edge.transition.progress),
+        follows: edge => !getsOn(program, actor, edge),
     });
+}
+
+/**
+ * Whether the actor makes progress, or comes to the end of what it was obliged to do: a handler that returns has ended,
+ * even if the next one is due at once.
+ */
+export function getsOn(program: Program, actor: ActorId, edge: Edge): boolean {
+    const { result, progress } = edge.transition;
+    if (!isBy(actor, edge) || result.kind === 'cut') return false;
+    const at = result.state.at[actor];
+    return progress || (at !== undefined && program.steps[at]!.rest !== undefined);
 }
 
 /** The same, for a cycle inside a bottom component. */
@@ -282,7 +294,7 @@ function livelocksWithin(program: Program, graph: Graph, actor: ActorId, bottom:
     if (program.actors[actor]!.kind === 'daemon') return false;
     return hasFairCycle(program, graph, {
         nodes: new Set([...bottom.nodes].filter(id => isObliged(program, graph.nodes[id]!.state, actor))),
-        follows: edge => bottom.follows(edge) && !(isBy(actor, edge) && edge.transition.progress),
+        follows: edge => bottom.follows(edge) && !getsOn(program, actor, edge),
     });
 }
 

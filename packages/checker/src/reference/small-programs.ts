@@ -550,6 +550,31 @@ export const SMALL_PROGRAMS: readonly SmallProgram[] = [
         outcomes: [],
     },
     {
+        title: '34: a handler that returns has ended, even if it is due again at once; who never gets its CPU has not',
+        program: build({
+            cells: [lock('handler'), cell('raised', 'memory', 1)],
+            cpus: 1,
+            actors: [
+                {
+                    kind: 'thread',
+                    cpu: 0,
+                    mayRun: eq(mem(X), num(0)),
+                    excludedBy: eq(bound(0), num(1)),
+                    code: [{ guard: eq(mem(Y), num(0)) }],
+                },
+                {
+                    kind: 'interrupt',
+                    cpu: 0,
+                    code: [
+                        { guard: mem(Y), rest: { kind: 'unless', raised: mem(Y) }, actions: [write(X, num(1))] },
+                        { actions: [write(X, num(0))], next: goto(0) },
+                    ],
+                },
+            ],
+        }),
+        outcomes: ['deadlock'],
+    },
+    {
         title: '32: a broken invariant cuts, and makes no deadlock of who has not ended',
         program: build({
             cells: [cell('x'), cell('y')],
