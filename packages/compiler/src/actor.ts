@@ -49,7 +49,7 @@ function actorContext(unit: Unit, { members }: ActorGroup): ActorContext {
         members,
         self,
         cpu,
-        current: plan.kind === 'interrupt' ? interruptedBy(unit.program, members) : self,
+        current: plan.kind === 'interrupt' ? interruptedBy(unit.program, plan) : self,
     };
 }
 

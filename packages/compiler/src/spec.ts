@@ -17,13 +17,11 @@ import {
     builtinOf,
     isBits,
     isBitsField,
-    isCall,
     isChooseValue,
     isEventParameter,
     isExternFn,
     isFn,
     isLet,
-    isLock,
     isMember,
     isNameReference,
     isParameter,
@@ -33,9 +31,10 @@ import {
     isVar,
 } from '@faultline/language';
 import { fieldOfWord, fit, indexIn, sameValue } from './access.ts';
+import { callsInside } from './calls-inside.ts';
 import type { Failure } from './context.ts';
 import { bug } from './context.ts';
-import { bitsFields, INT, isStale, outside, referenceTo } from './domain.ts';
+import { bitsFields, INT, outside, referenceTo } from './domain.ts';
 import {
     add,
     and,
@@ -52,13 +51,14 @@ import {
     subtract,
     ZERO,
 } from './expr.ts';
-import { binaryValue, lowerExpression, threadIndex, unaryValue } from './expression.ts';
+import { lowerExpression, threadIndex } from './expression.ts';
 import { pendingFor } from './lower/signals.ts';
+import { binaryValue, unaryValue } from './operators.ts';
 import type { LoweredPlace } from './place.ts';
-import { elementAt, fieldOf, namedPlace, nullCheck, objectBehind, placeIn } from './place.ts';
 import { atSteps, endedOf, heldByAnybody, heldByThread, registerOfActor } from './property.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf, report } from './scope.ts';
+import { specPlace } from './spec-place.ts';
 
 export interface SpecValue {
     readonly value: Expr;
@@ -327,80 +327,6 @@ function threadElement(node: Expression, at: SpecEnvironment): SpecValue | undef
     };
 }
 
-interface SpecPlace {
-    readonly place: LoweredPlace | undefined;
-    readonly failures: readonly Failure[];
-}
-
-function specPlace(node: Expression, at: SpecEnvironment): SpecPlace {
-    const { unit } = at;
-    switch (node.$type) {
-        case 'Group':
-            return specPlace(node.inner, at);
-        case 'UnaryExpression':
-            return specPlace(node.operand, at);
-        case 'NameReference': {
-            const named = node.reference.ref;
-            const known = named === undefined ? undefined : at.places.get(named);
-            if (known !== undefined) return { place: known, failures: [] };
-            if (at.scope !== undefined) {
-                const place = namedPlace(node, at.scope);
-                if (place !== undefined) return { place, failures: [] };
-            } else if (named !== undefined && (isVar(named) || isLock(named))) {
-                return { place: placeIn(unit.layout.storageOf(named), ZERO, [], 'strict'), failures: [] };
-            }
-            break;
-        }
-        case 'Index': {
-            const array = specPlace(node.array, at);
-            const index = specOf(node.index, at);
-            const failures = [...array.failures, ...index.failures];
-            if (array.place?.kind !== 'array') return { place: undefined, failures };
-            const element = elementAt(unit, array.place, index.value);
-            return { place: element.place, failures: [...failures, ...element.failures] };
-        }
-        case 'Member':
-            return specMemberPlace(node, at);
-        default:
-            break;
-    }
-    const type = unit.typing.typeOf(node);
-    if (type.kind !== 'ref') return { place: undefined, failures: [] };
-    const { value, failures } = specOf(node, at);
-    return { place: objectBehind(unit, type, value), failures: [...failures, ...nullCheck(value)] };
-}
-
-function specMemberPlace(node: Member, at: SpecEnvironment): SpecPlace {
-    const member = node.member.ref;
-    const { unit } = at;
-    if (member === undefined || !(isVar(member) || isLock(member))) return { place: undefined, failures: [] };
-    const receiver = unit.typing.typeOf(node.receiver);
-    if (isVar(member) && member.per !== undefined && receiver.kind !== 'struct' && receiver.kind !== 'ref') {
-        const storage = unit.layout.storageOf(member);
-        if (node.receiver.$type === 'Current' && node.receiver.kind === 'this_cpu') {
-            return { place: placeIn(storage, at.scope?.actor.cpu ?? ZERO, [], 'strict'), failures: [] };
-        }
-        const { value, failures } = specOf(node.receiver, at);
-        const isNever = boundsOf(at, value).low > 0;
-        const check = isNever ? [] : [{ when: equal(value, ZERO), outcome: bug('null-deref') }];
-        return { place: placeIn(storage, subtract(value, ONE), [], 'strict'), failures: [...failures, ...check] };
-    }
-    if (receiver.kind === 'ref') {
-        const { value, failures } = specOf(node.receiver, at);
-        const object = objectBehind(unit, receiver, value);
-        // In a property the name of a freed object must not be read, in whatever kind of pool it stands.
-        const stale =
-            at.scope === undefined && object.struct.hasLifetime
-                ? [{ when: isStale(value), outcome: bug('use-after-free') }]
-                : [];
-        return { place: fieldOf(unit, object, member), failures: [...failures, ...nullCheck(value), ...stale] };
-    }
-    const { place, failures } = specPlace(node.receiver, at);
-    return place?.kind === 'object'
-        ? { place: fieldOf(unit, place, member), failures }
-        : { place: undefined, failures };
-}
-
 function specCall(node: Call, at: SpecEnvironment): SpecValue {
     const { callee } = node;
     const { unit } = at;
@@ -525,92 +451,4 @@ function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
         `Only a function that computes a value in one \`return\` can be called here; \`${fn.name}\` does more.`,
     );
     return { value: ZERO, failures };
-}
-
-/** The calls that take steps, outermost only, in evaluation order; inside a quantifier there can be none. */
-function callsInside(node: Expression, scope: Scope, view: 'own' | 'memory'): readonly (Call | Expression)[] {
-    if (scope.unit.layout.constantOf(node) !== undefined) return [];
-    switch (node.$type) {
-        case 'Group':
-            return callsInside(node.inner, scope, view);
-        case 'Cast':
-            return callsInside(node.value, scope, view);
-        case 'UnaryExpression':
-            return callsInside(node.operand, scope, view);
-        case 'BinaryExpression':
-            return [...callsInside(node.left, scope, view), ...callsInside(node.right, scope, view)];
-        case 'Member':
-            return callsInside(node.receiver, scope, view);
-        case 'Index':
-            return [...callsInside(node.array, scope, view), ...callsInside(node.index, scope, view)];
-        case 'Alloc':
-        case 'InterruptibleWait':
-            return [node];
-        case 'Call':
-            return takesSteps(node, view)
-                ? [node]
-                : node.arguments.flatMap(argument => callsInside(argument.value, scope, view));
-        case 'NumberLiteral':
-        case 'BooleanLiteral':
-        case 'NullLiteral':
-        case 'Current':
-        case 'NameReference':
-        case 'Quantifier':
-        case 'AtExpression':
-            return [];
-    }
-}
-
-/** In the condition of a wait, loads and formulas are looked at with the rest; in an assertion they run before it. */
-function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
-    const { callee } = node;
-    const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
-    if (isFn(named)) return view === 'own' || !isOneReturn(named);
-    if (!isExternFn(named)) return false;
-    const semantics = builtinOf(named)?.semantics;
-    switch (semantics?.kind) {
-        case 'load':
-        case 'data-race':
-            return view === 'own';
-        case 'property':
-            return false;
-        case 'signal':
-            return semantics.operation === 'send' || view === 'own';
-        case 'list':
-            return semantics.operation !== 'contains' && semantics.operation !== 'empty';
-        default:
-            return true;
-    }
-}
-
-/** Whether the function is a formula: only then does a call of it look at everything at once. */
-function isOneReturn(fn: Fn): boolean {
-    const [only, ...others] = fn.body.statements;
-    return (
-        others.length === 0 &&
-        only !== undefined &&
-        isReturn(only) &&
-        only.value !== undefined &&
-        !containsCall(only.value)
-    );
-}
-
-function containsCall(node: Expression): boolean {
-    switch (node.$type) {
-        case 'Call':
-            return isCall(node) && takesSteps(node, 'memory');
-        case 'Group':
-            return containsCall(node.inner);
-        case 'Cast':
-            return containsCall(node.value);
-        case 'UnaryExpression':
-            return containsCall(node.operand);
-        case 'BinaryExpression':
-            return containsCall(node.left) || containsCall(node.right);
-        case 'Alloc':
-        case 'InterruptibleWait':
-            return true;
-        default:
-            return false;
-    }
 }

@@ -1,0 +1,92 @@
+// Which calls inside an expression take steps, where the expression itself looks at all its cells at once.
+import type { Call, Expression, Fn } from '@faultline/language';
+import { builtinOf, isExternFn, isFn, isMember, isNameReference, isReturn } from '@faultline/language';
+import type { Scope } from './scope.ts';
+
+/** The calls that take steps, outermost only, in evaluation order; inside a quantifier there can be none. */
+export function callsInside(node: Expression, scope: Scope, view: 'own' | 'memory'): readonly (Call | Expression)[] {
+    if (scope.unit.layout.constantOf(node) !== undefined) return [];
+    switch (node.$type) {
+        case 'Group':
+            return callsInside(node.inner, scope, view);
+        case 'Cast':
+            return callsInside(node.value, scope, view);
+        case 'UnaryExpression':
+            return callsInside(node.operand, scope, view);
+        case 'BinaryExpression':
+            return [...callsInside(node.left, scope, view), ...callsInside(node.right, scope, view)];
+        case 'Member':
+            return callsInside(node.receiver, scope, view);
+        case 'Index':
+            return [...callsInside(node.array, scope, view), ...callsInside(node.index, scope, view)];
+        case 'Alloc':
+        case 'InterruptibleWait':
+            return [node];
+        case 'Call':
+            return takesSteps(node, view)
+                ? [node]
+                : node.arguments.flatMap(argument => callsInside(argument.value, scope, view));
+        case 'NumberLiteral':
+        case 'BooleanLiteral':
+        case 'NullLiteral':
+        case 'Current':
+        case 'NameReference':
+        case 'Quantifier':
+        case 'AtExpression':
+            return [];
+    }
+}
+
+/** In the condition of a wait, loads and formulas are looked at with the rest; in an assertion they run before it. */
+function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
+    const { callee } = node;
+    const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
+    if (isFn(named)) return view === 'own' || !isOneReturn(named);
+    if (!isExternFn(named)) return false;
+    const semantics = builtinOf(named)?.semantics;
+    switch (semantics?.kind) {
+        case 'load':
+        case 'data-race':
+            return view === 'own';
+        case 'property':
+            return false;
+        case 'signal':
+            return semantics.operation === 'send' || view === 'own';
+        case 'list':
+            return semantics.operation !== 'contains' && semantics.operation !== 'empty';
+        default:
+            return true;
+    }
+}
+
+/** Whether the function is a formula: only then does a call of it look at everything at once. */
+function isOneReturn(fn: Fn): boolean {
+    const [only, ...others] = fn.body.statements;
+    return (
+        others.length === 0 &&
+        only !== undefined &&
+        isReturn(only) &&
+        only.value !== undefined &&
+        !containsCall(only.value)
+    );
+}
+
+function containsCall(node: Expression): boolean {
+    switch (node.$type) {
+        case 'Call':
+            return takesSteps(node, 'memory');
+        case 'Group':
+            return containsCall(node.inner);
+        case 'Cast':
+            return containsCall(node.value);
+        case 'UnaryExpression':
+            return containsCall(node.operand);
+        case 'BinaryExpression':
+            return containsCall(node.left) || containsCall(node.right);
+        case 'Alloc':
+        case 'InterruptibleWait':
+            return true;
+        default:
+            return false;
+    }
+}
