@@ -60,7 +60,9 @@ export function untouched(uri: string, coverages: readonly Coverage[]): readonly
     const own = [...statements.values()]
         .filter(({ place }) => place.uri === uri)
         .toSorted((a, b) => a.place.start - b.place.start || b.place.end - a.place.end);
-    return [...statementFindings(own), ...coverFindings(uri, coverages)];
+    const covers = coverFindings(uri, coverages);
+    const isToldAsCover = ({ place }: Finding) => covers.some(cover => keyOf(cover.place) === keyOf(place));
+    return [...statementFindings(own).filter(finding => !isToldAsCover(finding)), ...covers];
 }
 
 function statementFindings(own: readonly Covered[]): readonly Finding[] {
