@@ -45,9 +45,12 @@ function answers(text: string): readonly Answer[] {
             .map(({ kind, name }) => `${kind} ${name}`.trim())
             .filter(name => name !== 'pass');
         const isThere = expected.every(name => found.includes(name));
+        const label = question.at?.join('.');
         const isPlaced =
-            question.at === undefined ||
-            result.witnesses.some(({ at }) => at.some(({ step }) => compilation.at.includes(step)));
+            label === undefined ||
+            result.witnesses.some(({ at }) =>
+                at.some(({ step }) => compilation.sourceMap.steps[step]?.labels.includes(label)),
+            );
         const isMet = result.exhausted && isThere && isPlaced && (question.others || found.length === expected.length);
         const nowhere = isPlaced ? '' : ' (elsewhere)';
         const unfinished = result.exhausted ? '' : ' (not exhausted)';

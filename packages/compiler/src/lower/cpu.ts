@@ -67,15 +67,10 @@ export function interruptedBy(program: ProgramContext, handler: ActorPlan): Expr
     return conditional(equal(last, ZERO), constant(first.id), subtract(last, ONE));
 }
 
-/** Whether a handler may start on the CPU, and who (bound 0) is in its way. */
-export function interruptible(
-    program: ProgramContext,
-    handler: ActorPlan,
-): { readonly now: Expr; readonly holders: Expr } {
-    const { irqOff, running } = program.contexts;
+/** Whether a handler may start on its CPU now. */
+export function isInterruptible(program: ProgramContext, handler: ActorPlan): Expr {
+    const { running } = program.contexts;
     const threads = threadsOf(program, handler.cpu);
-    const it = bound(0);
-    const isOff = (id: number): Expr => (irqOff === undefined ? ZERO : unequal(inMemory(irqOff, constant(id)), ZERO));
     const isItsTurn =
         handler.interrupts === undefined || running === undefined || threads.length < 2
             ? ONE
@@ -83,13 +78,23 @@ export function interruptible(
                   equal(inMemory(running, constant(handler.cpu)), ZERO),
                   equal(inMemory(running, constant(handler.cpu)), constant(handler.interrupts + 1)),
               );
-    return {
-        now: and(not(handlerRuns(program, handler.cpu)), ...threads.map(({ id }) => not(isOff(id))), isItsTurn),
-        holders: or(
-            isRunningHandler(program, handler.cpu, it),
-            ...threads.map(({ id }) => and(equal(it, constant(id)), isOff(id))),
-        ),
-    };
+    const areOn = threads.map(({ id }) => not(irqsAreOff(program, id)));
+    return and(not(handlerRuns(program, handler.cpu)), ...areOn, isItsTurn);
+}
+
+/** Who (bound 0) keeps a handler from starting. */
+export function keepsOut(program: ProgramContext, handler: ActorPlan): Expr {
+    const it = bound(0);
+    const threads = threadsOf(program, handler.cpu);
+    return or(
+        isRunningHandler(program, handler.cpu, it),
+        ...threads.map(({ id }) => and(equal(it, constant(id)), irqsAreOff(program, id))),
+    );
+}
+
+/** Whether the thread that the handler is taken in goes on; a handler of a CPU needs none. */
+export function goesOn({ interrupts }: ActorPlan): Expr {
+    return interrupts === undefined ? ONE : not({ kind: 'ended', actor: constant(interrupts) });
 }
 
 export function declareCpuCells(program: Omit<ProgramContext, 'contexts'>): Pick<Contexts, 'running' | 'handler'> {
@@ -146,4 +151,8 @@ function isRunningHandler({ actors, contexts }: ProgramContext, cpu: number, act
     return has && contexts.handler !== undefined
         ? equal(inMemory(contexts.handler, constant(cpu)), add(actor, ONE))
         : ZERO;
+}
+
+function irqsAreOff({ contexts }: ProgramContext, id: number): Expr {
+    return contexts.irqOff === undefined ? ZERO : unequal(inMemory(contexts.irqOff, constant(id)), ZERO);
 }

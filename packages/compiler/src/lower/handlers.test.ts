@@ -175,3 +175,27 @@ interrupt tick on cpu0 times 1 { assert drained: x == 1 || READ_ONCE(y) == 0 }
 check "drained" under tso expects pass
 `),
     ).toEqual([]));
+
+test('each of several like threads has its own handler', () =>
+    expect(
+        unmet(`
+param masked = true
+var ticks per thread: int 0..1 = 0
+thread t[2] {
+    if masked { local_irq_disable() }
+    let before = READ_ONCE(current.ticks)
+    let after = READ_ONCE(current.ticks)
+    if masked { local_irq_enable() }
+    assert undisturbed: before == after
+    wait until true
+}
+interrupt tick in t times 1 {
+    assert alive: !ended(current)
+    WRITE_ONCE(current.ticks, 1)
+}
+exists one_only: t[1].ticks == 1 && t[0].ticks == 0
+exists both: t[1].ticks == 1 && t[0].ticks == 1
+check "masked"     expects pass
+check "not masked" with masked = false expects violation undisturbed
+`),
+    ).toEqual([]));

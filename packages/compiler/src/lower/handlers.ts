@@ -3,9 +3,9 @@ import type { Action, Expr, StepId } from '@faultline/checker';
 import { visible } from '../builder.ts';
 import type { LowerContext, LowerHandler, Start } from '../context.ts';
 import { failing } from '../context.ts';
-import { add, and, constant, inMemory, isConstant, not, ONE, or, subtract, unequal, ZERO } from '../expr.ts';
+import { add, and, constant, inMemory, isConstant, ONE, or, subtract, unequal, ZERO } from '../expr.ts';
 import { endFailures, isSectionThroughout, sectionBegins } from './contexts.ts';
-import { interruptible } from './cpu.ts';
+import { goesOn, isInterruptible, keepsOut } from './cpu.ts';
 import { leaveSection } from './rcu.ts';
 
 /**
@@ -20,10 +20,10 @@ export const lowerHandler: LowerHandler = (context, start, body) => {
     const first = body(lowerEnd(context, start, id));
 
     const isBroken = or(...start.failures.map(({ when }) => when));
-    const isRaised = and(or(isBroken, start.when ?? ONE), interruptedGoesOn(context));
-    const cpu = isInterrupt ? interruptible(program, actor.plan) : undefined;
-    const guard = and(isRaised, budget === undefined ? ONE : unequal(budget.left, ZERO), cpu?.now ?? ONE);
-    const holders = cpu?.holders ?? ZERO;
+    const isRaised = and(or(isBroken, start.when ?? ONE), isInterrupt ? goesOn(actor.plan) : ONE);
+    const isAffordable = budget === undefined ? ONE : unequal(budget.left, ZERO);
+    const guard = and(isRaised, isAffordable, isInterrupt ? isInterruptible(program, actor.plan) : ONE);
+    const holders = isInterrupt ? keepsOut(program, actor.plan) : ZERO;
     const actions: readonly Action[] = [
         ...failing(start.failures),
         ...(budget === undefined ? [] : [budget.take]),
@@ -44,20 +44,14 @@ export const lowerHandler: LowerHandler = (context, start, body) => {
     return id;
 };
 
-/** The thread that the interrupt is taken in has not ended. */
-function interruptedGoesOn({ actor }: LowerContext): Expr {
-    const { interrupts } = actor.plan;
-    return interrupts === undefined ? ONE : not({ kind: 'ended', actor: constant(interrupts) });
-}
-
 /** The handler has the CPU, with interrupts off: for grace periods that is a read section. */
 function enter(context: LowerContext): readonly Action[] {
     const { handler, irqOff } = context.program.contexts;
-    const { self, plan } = context.actor;
+    const { self, cpu } = context.actor;
     return [
         ...(handler === undefined
             ? []
-            : [{ kind: 'write', cell: handler, index: constant(plan.cpu), value: add(self, ONE) } as const]),
+            : [{ kind: 'write', cell: handler, index: cpu, value: add(self, ONE) } as const]),
         ...(irqOff === undefined ? [] : [{ kind: 'write', cell: irqOff, index: self, value: ONE } as const]),
         ...(isSectionThroughout(context) ? sectionBegins(context) : []),
     ];
@@ -73,11 +67,9 @@ function lowerEnd(context: LowerContext, { node }: Start, start: StepId): StepId
 
 function leave(context: LowerContext): readonly Action[] {
     const { handler, irqOff } = context.program.contexts;
-    const { self, plan } = context.actor;
+    const { self, cpu } = context.actor;
     return [
-        ...(handler === undefined
-            ? []
-            : [{ kind: 'write', cell: handler, index: constant(plan.cpu), value: ZERO } as const]),
+        ...(handler === undefined ? [] : [{ kind: 'write', cell: handler, index: cpu, value: ZERO } as const]),
         ...(irqOff === undefined ? [] : [{ kind: 'write', cell: irqOff, index: self, value: ZERO } as const]),
     ];
 }

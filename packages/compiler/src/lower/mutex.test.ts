@@ -52,13 +52,15 @@ test('only the owner unlocks, and not at its end', () =>
 enum Wrong { free, foreign, at_the_end }
 param wrong: Wrong = free
 lock m: mutex
+var held = false
 thread p {
     if wrong != free { mutex_lock(m) }
-    if wrong == foreign { wait until !m.held }
+    WRITE_ONCE(held, true)
+    if wrong == foreign { wait until !held }
     if wrong == free { mutex_unlock(m) }
 }
 thread q if wrong == foreign {
-    wait until m.held
+    wait until held
     mutex_unlock(m)
 }
 check "not locked"      expects bug lock-misuse
@@ -83,12 +85,14 @@ enum Wait { plain, killable, interruptible }
 param wait_as: Wait = plain
 param fatal = true
 lock m: mutex
+var held = false
 daemon owner {
     mutex_lock(m)
+    WRITE_ONCE(held, true)
     idle: wait until false
 }
 thread waiter {
-    wait until m.held
+    wait until held
     if wait_as == plain { mutex_lock(m) }
     if wait_as == killable { let error = mutex_lock_killable(m); assert error == -EINTR }
     if wait_as == interruptible { let error = mutex_lock_interruptible(m); assert error == -EINTR }

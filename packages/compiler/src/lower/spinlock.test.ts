@@ -66,12 +66,14 @@ lock l: spinlock
 lock m: mutex
 var x = 0
 var y = 0
+var held = false
 daemon holder {
     spin_lock(l)
+    WRITE_ONCE(held, true)
     idle: spin until false
 }
 thread p {
-    wait until l.held
+    wait until held
     WRITE_ONCE(x, 1)
     let got = spin_trylock(l)
     assert !got
