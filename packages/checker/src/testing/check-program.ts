@@ -5,7 +5,7 @@ import type { Budget, CheckResult, Witness } from '../verdict.ts';
 import type { ProgramSpec } from './build-program.ts';
 import { buildProgram } from './build-program.ts';
 
-export const UNLIMITED: Budget = {
+const UNLIMITED: Budget = {
     maxStates: Number.POSITIVE_INFINITY,
     maxBytes: Number.POSITIVE_INFINITY,
     shouldStop: () => undefined,
@@ -22,7 +22,7 @@ export function outcomes(spec: ProgramSpec): string {
     return [...new Set(witnesses.map(({ outcome }) => nameOf(outcome)))].sort().join(', ');
 }
 
-export function nameOf({ kind, name }: Outcome): string {
+function nameOf({ kind, name }: Outcome): string {
     return name === '' ? kind : `${kind} ${name}`;
 }
 
@@ -35,7 +35,7 @@ export function witnessOf(result: CheckResult, name: string): Witness {
 }
 
 /** Who moves, in order: `A B cpu0!` (a flush). A cycle stands in parentheses. */
-export function movesOf(program: Program, { trace }: Witness): string {
+function movesOf(program: Program, { trace }: Witness): string {
     if (trace === undefined) return 'none';
     const moves = trace.events.map(event =>
         event.kind === 'flush' ? `${program.cpus[event.cpu]}!` : program.actors[event.actor]!.name,
