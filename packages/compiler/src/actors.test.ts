@@ -71,7 +71,7 @@ fn f() { here: WRITE_ONCE(x, 1) }
 thread t { f()
 last: READ_ONCE(x) }
 thread u { f() }
-invariant never_both: !(at(t, f.here) && at(u, last))
+invariant never_both: !(at(t, f.here) && at(t, last))
 exists never: at(t, last)
 check "it" expects violation never`);
     expect(checked?.outcomes).toBe('violation never');

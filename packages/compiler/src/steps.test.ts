@@ -223,7 +223,7 @@ mutex_unlock(l) }
 final turned: turn == 2`),
     ).toBe('pass');
     expect(() => outcomesOf('lock l: mutex\nvar x = 0\nthread a { atomic { x = 1\nmutex_lock(l) } }')).toThrow(
-        'wait-inside-atomic',
+        'blocking-in-atomic',
     );
 });
 
