@@ -129,6 +129,50 @@ check "not finished" with finishes = false expects bug use-after-free
 `),
     ).toEqual([]));
 
+test('a queue on the stack of who wakes, as shmem_fallocate has it', () =>
+    expect(
+        unmet(`
+import kernel.wait
+enum Finish { locked, unlocked, at_the_queue }
+param finish: Finish = locked
+lock i_lock: spinlock
+var falloc: ref wait_queue_head? = null
+fn punch() {
+    stack queue: wait_queue_head
+    spin_lock(i_lock)
+    WRITE_ONCE(falloc, &queue)
+    spin_unlock(i_lock)
+    spin_lock(i_lock)
+    WRITE_ONCE(falloc, null)
+    wake_up(queue)
+    spin_unlock(i_lock)
+}
+fn fault() {
+    stack entry: wait_queue_entry
+    if READ_ONCE(falloc) == null { return }
+    spin_lock(i_lock)
+    let queue = READ_ONCE(falloc)
+    if queue == null {
+        spin_unlock(i_lock)
+        return
+    }
+    init_wait(entry)
+    prepare_to_wait(queue, entry, TASK_UNINTERRUPTIBLE)
+    spin_unlock(i_lock)
+    schedule()
+    if finish == at_the_queue { remove_wait_queue(queue, entry) }
+    if finish == locked { spin_lock(i_lock) }
+    finish_wait(queue, entry)
+    if finish == locked { spin_unlock(i_lock) }
+}
+thread puncher { punch() }
+thread faulter { fault() }
+check "under i_lock"          expects pass
+check "without"               with finish = unlocked expects bug use-after-free
+check "the queue is gone"     with finish = at_the_queue expects bug use-after-free
+`),
+    ).toEqual([]));
+
 test('a signal ends the waits that admit it', () =>
     expect(
         unmet(`
