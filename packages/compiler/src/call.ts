@@ -156,7 +156,8 @@ function isAssigned(fn: Fn, parameter: SyntaxNode): boolean {
         targets = new Set(
             nodesIn(fn.body)
                 .filter(isAssignment)
-                .map(({ target }) => (isNameReference(target) ? target.reference.ref : undefined))
+                .map(({ target }) => (isMember(target) ? target.receiver : target))
+                .map(named => (isNameReference(named) ? named.reference.ref : undefined))
                 .filter(target => target !== undefined),
         );
         assigned.set(fn, targets);
@@ -237,6 +238,7 @@ function lowerFeature(
         if (argument === undefined || parameter === undefined) {
             const result = resultRegister(node, builtin.result === 'void', scope, into);
             const next = use(result === undefined ? ZERO : register(result));
+            if (isCallRcu(builtin) && !hasCallback(scope, node)) return next;
             return lowerBuiltin(scope, builtin, lowered, result, node, next);
         }
         if (parameter.type === 'function') return go(index + 1);
@@ -246,6 +248,16 @@ function lowerFeature(
         });
     };
     return go(0);
+}
+
+const isCallRcu = ({ semantics }: Builtin): boolean => semantics.kind === 'rcu' && semantics.operation === 'call';
+
+/** Whether the actor may ask for the callback; one that runs as a callback may not. */
+export function hasCallback(scope: Scope, site: SyntaxNode): boolean {
+    const { id } = scope.actor.plan;
+    if (scope.program.actors.some(({ callback }) => callback?.site === site && callback.caller === id)) return true;
+    report(scope.unit, site, 'callback-in-callback', 'An RCU callback cannot ask for another one.');
+    return false;
 }
 
 function resultRegister(

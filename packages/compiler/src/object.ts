@@ -2,6 +2,7 @@
 import type { Action, Expr, StepId } from '@faultline/checker';
 import type { Alloc, Free, Stack, SyntaxNode } from '@faultline/language';
 import { localStep, visibleStep } from './access.ts';
+import { hasCallback } from './call.ts';
 import { bug, failing } from './context.ts';
 import { domainOf, isStale, objectOf } from './domain.ts';
 import {
@@ -86,7 +87,9 @@ export function lowerFree(node: Free, scope: Scope, next: StepId): StepId {
     return lowerExpression(node.value, scope, reference =>
         node.kind === 'free'
             ? releaseObject(scope, struct, reference, node, next)
-            : lowerBuiltin(scope, KFREE_RCU, [{ kind: 'value', value: reference }], undefined, node, next),
+            : !hasCallback(scope, node)
+              ? next
+              : lowerBuiltin(scope, KFREE_RCU, [{ kind: 'value', value: reference }], undefined, node, next),
     );
 }
 

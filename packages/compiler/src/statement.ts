@@ -1,14 +1,12 @@
 // Statements, from the last to the first: each is given the step that follows it and returns the step to enter.
-import type { Expr, StepId } from '@faultline/checker';
+import type { StepId } from '@faultline/checker';
 import type {
-    Assignment,
     Atomic,
     Block,
     Break,
     ChooseBranch,
     ChooseValue,
     Continue,
-    Expression,
     If,
     Label,
     Loop,
@@ -17,31 +15,17 @@ import type {
     Statement,
     While,
 } from '@faultline/language';
-import {
-    isBitsField,
-    isChooseValue,
-    isExpression,
-    isLabel,
-    isLet,
-    isMember,
-    isNameReference,
-    isParameter,
-} from '@faultline/language';
-import { fit, load, localStep, store, visibleStep, withField } from './access.ts';
+import { isExpression, isLabel } from '@faultline/language';
+import { localStep, visibleStep } from './access.ts';
 import { lowerAssert, lowerAssume } from './assertion.ts';
+import { lowerAssignment } from './assignment.ts';
 import { lowerAtomic } from './atomic.ts';
-import { failing } from './context.ts';
-import { bitsFields } from './domain.ts';
 import { constant, equal, isConstant, or, register } from './expr.ts';
 import { lowerCondition, lowerExpression, lowerInto } from './expression.ts';
 import { reachesLocally } from './graph.ts';
 import { beginStack, lowerFree } from './object.ts';
-import { binaryValue } from './operators.ts';
-import type { CellPlace } from './place.ts';
-import { lowerPlace } from './place.ts';
 import type { LoopTarget, Scope } from './scope.ts';
 import { inside, locally, once, report } from './scope.ts';
-import { lowerSpec } from './spec.ts';
 import { lowerWait } from './wait.ts';
 
 export function lowerBlock(block: Block, scope: Scope, next: StepId): StepId {
@@ -118,128 +102,6 @@ const unlabelled = (scope: Scope): Scope => inside(scope, { labels: [] });
 
 function lowerAtomicStatement(node: Atomic, scope: Scope, next: StepId): StepId {
     return lowerAtomic(node, scope, next, (inner, after) => lowerBlock(node.body, unlabelled(inner), after));
-}
-
-function lowerAssignment(node: Assignment, scope: Scope, next: StepId): StepId {
-    const { target, operator } = node;
-    const { unit } = scope;
-    const named = isNameReference(target) ? target.reference.ref : undefined;
-    if (named !== undefined && (isLet(named) || isChooseValue(named))) {
-        const type = unit.typing.typeOfDeclaration(named);
-        const own = scope.registerFor(named, named.name, type);
-        return lowerToRegister(node, own, type, scope, next);
-    }
-    if (named !== undefined && isParameter(named) && scope.activation.bindings.get(named)?.kind === 'value') {
-        const type = unit.typing.typeOfDeclaration(named);
-        return lowerToRegister(node, scope.registerFor(named, named.name, type), type, scope, next);
-    }
-    const member = isMember(target) ? target.member.ref : undefined;
-    if (isMember(target) && member !== undefined && isBitsField(member)) {
-        const field = bitsFields(member.$container.fields, unit.layout.numbering).find(
-            layout => layout.field === member,
-        );
-        if (field === undefined) return next;
-        const register_ = registerNamed(target.receiver, scope);
-        if (register_ !== undefined) {
-            return lowerExpression(node.value, scope, value => {
-                const { value: fitting, failures } = fit(unit, value, field.type);
-                const word = withField(register(register_), field, fitting);
-                return locally(
-                    scope,
-                    [...failing(failures), { kind: 'set', register: register_, value: word }],
-                    node,
-                    next,
-                );
-            });
-        }
-        // A load and a store: what others write to the word in between is lost.
-        return lowerCellTarget(target.receiver, scope, next, place =>
-            load(scope, place, 'racy', target, undefined, word =>
-                lowerExpression(node.value, scope, value => {
-                    const { value: fitting, failures } = fit(unit, value, field.type);
-                    const stored = store(scope, place, withField(word, field, fitting), 'racy', node, next);
-                    return locally(scope, failing(failures), node, stored);
-                }),
-            ),
-        );
-    }
-    return lowerCellTarget(target, scope, next, place => {
-        if (place.isGhost) return lowerGhost(node, place, scope, next);
-        if (operator === '=') {
-            return lowerExpression(node.value, scope, value => store(scope, place, value, 'racy', node, next));
-        }
-        return load(scope, place, 'racy', target, undefined, old =>
-            lowerExpression(node.value, scope, value =>
-                store(scope, place, combined(node, old, value, scope), 'racy', node, next),
-            ),
-        );
-    });
-}
-
-function lowerToRegister(
-    node: Assignment,
-    own: number,
-    type: Parameters<typeof fit>[2],
-    scope: Scope,
-    next: StepId,
-): StepId {
-    if (node.operator === '=') return lowerInto(node.value, own, type, scope, next, node);
-    return lowerExpression(node.value, scope, value => {
-        const { value: fitting, failures } = fit(scope.unit, combined(node, register(own), value, scope), type);
-        return locally(scope, [...failing(failures), { kind: 'set', register: own, value: fitting }], node, next);
-    });
-}
-
-function registerNamed(node: Expression, scope: Scope): number | undefined {
-    const named = isNameReference(node) ? node.reference.ref : undefined;
-    if (named === undefined || !(isLet(named) || isChooseValue(named))) return undefined;
-    return scope.registerFor(named, named.name, scope.unit.typing.typeOfDeclaration(named));
-}
-
-function lowerCellTarget(target: Expression, scope: Scope, next: StepId, use: (place: CellPlace) => StepId): StepId {
-    return lowerPlace(target, scope, place => {
-        if (place.kind === 'cell') return use(place);
-        report(scope.unit, target, 'not-assignable', 'Nothing can be assigned to this.');
-        return next;
-    });
-}
-
-/** Part of the step before it; it reads cells as an assertion does. */
-function lowerGhost(node: Assignment, place: CellPlace, scope: Scope, next: StepId): StepId {
-    return lowerSpec(node.value, scope, 'own', ({ value, failures }) => {
-        const { operator } = node;
-        const index = place.index === undefined ? {} : { index: place.index };
-        const old: Expr = { kind: 'cell', cell: place.cell, ...index, view: 'memory' };
-        const stored = store(
-            scope,
-            place,
-            operator === '=' ? value : combined(node, old, value, scope),
-            'racy',
-            node,
-            next,
-        );
-        return locally(scope, failing(failures), node, stored);
-    });
-}
-
-/** `x += e` */
-function combined(node: Assignment, old: Expr, value: Expr, scope: Scope): Expr {
-    const operator = node.operator.slice(0, -1) as '+' | '-' | '|' | '&' | '^';
-    const like = { ...node, $type: 'BinaryExpression', operator, left: node.target, right: node.value } as never;
-    const types = scope.unit.typing.typeOf(node.target);
-    const { value: computed } = binaryValue(
-        {
-            ...scope.unit,
-            typing: {
-                ...scope.unit.typing,
-                typeOf: expression => (expression === like ? types : scope.unit.typing.typeOf(expression)),
-            },
-        },
-        like,
-        old,
-        value,
-    );
-    return computed;
 }
 
 function lowerChooseValue(node: ChooseValue, scope: Scope, next: StepId): StepId {

@@ -232,3 +232,45 @@ test('a read-modify-write keeps the range of its cell', () => {
     expect(outcomesOf('var x: int 0..3 = 3\nthread t { let r = atomic_inc_return(x) }')).toBe('bug range');
     expect(outcomesOf('var x: u8 = 255\nthread t { atomic_inc(x) }\nfinal wrapped: x == 0')).toBe('pass');
 });
+
+test('fields of words: compound assignment, in registers, parameters and ghosts', () =>
+    expect(
+        outcomesOf(`
+bits Page { dirty: bool
+count: int 0..7 }
+var page: Page = Page(count: 3)
+ghost var shadow: Page = Page(count: 3)
+fn marked(p: Page): Page { p.dirty = true
+p.count += 1
+return p }
+thread t { page.count += 2
+shadow = page
+let r = page
+r.count -= 1
+let m = marked(r)
+assert page.count == 5 && shadow.count == 5 && !page.dirty
+assert r.count == 4 && !r.dirty && m.count == 5 && m.dirty
+page.count += 3 }`),
+    ).toBe('bug range'));
+
+test('a callback does not ask for another one', () =>
+    expect(() =>
+        outcomesOf(`
+struct node pool 1 { var v = 0 }
+fn again(p: ref node) { kfree_rcu p }
+thread t { let n = alloc node
+if n != null { call_rcu(n, again) } }`),
+    ).toThrow('callback-in-callback'));
+
+test('a callback runs its function', () =>
+    expect(
+        outcomesOf(`
+struct node pool 1 { var v = 0 }
+var ran = 0
+fn release(p: ref node) { WRITE_ONCE(ran, p.v)
+free p }
+thread t { let n = alloc node
+if n != null { n.v = 7
+call_rcu(n, release) } }
+final released: ran == 7`),
+    ).toBe('pass'));
