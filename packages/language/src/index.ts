@@ -19,7 +19,7 @@ export type {
     LockStep,
 } from './locks/lock-kind.ts';
 export type { Occurrence, SyntaxNode } from './occurrences.ts';
-export { occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
+export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';
 export { knobValue, mergeOverrides, NO_OVERRIDES, overrideFromText } from './overrides.ts';
 export { placeOf, textOf, uriOf } from './place.ts';

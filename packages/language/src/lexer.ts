@@ -6,10 +6,12 @@ import type { LexerResult, TokenBuilderOptions, TokenizeOptions } from 'langium'
 import { DefaultLexer, DefaultTokenBuilder } from 'langium';
 import { slipsInComments } from './diagnostics/block-comment.ts';
 import { closeOpenBlocks } from './diagnostics/missing-brace.ts';
+import { preprocessorSlip } from './diagnostics/preprocessor.ts';
 import { slipRules } from './diagnostics/slip-rules.ts';
 import { placeTooDeep } from './nesting.ts';
 import type { IToken, Slip, SlipRule, TokenType } from './slips.ts';
-import { isWord, rewriteSlips, touches } from './slips.ts';
+import { codeAt, isWord, rewriteSlips, touches } from './slips.ts';
+import { ENDS, startsStatement } from './statement-start.ts';
 
 /** Never a name. */
 export const RESERVED: ReadonlySet<string> = new Set([
@@ -101,8 +103,6 @@ const CONTINUES: ReadonlySet<string> = new Set([
     '||',
 ]);
 const SLIP_RULES = rulesByTrigger();
-const ENDS = /^(?:[\w"'].*|[)\]?]|\.\.\.)$/s;
-const HOLDS_MEMBERS: ReadonlySet<string> = new Set(['bits', 'enum', 'extern', 'lock', 'machine', 'struct']);
 const WORD = /^[A-Za-z_]\w*$/;
 
 export class FaultlineTokenBuilder extends DefaultTokenBuilder {
@@ -128,13 +128,22 @@ export class FaultlineLexer extends DefaultLexer {
         const types = this.definition;
         const tooDeep = placeTooDeep(result.tokens);
         if (tooDeep !== undefined) return { ...result, tokens: [], errors: [], report: reporting([], tooDeep) };
-        const rewritten = rewriteSlips(result.tokens, types, SLIP_RULES);
+        const directives = result.errors.filter(({ offset }) => isDirective(text, offset));
+        const lines = new Set(directives.map(({ line }) => line));
+        const written = result.tokens.filter(({ startLine }) => !lines.has(startLine));
+        const rewritten = rewriteSlips(written, types, SLIP_RULES);
         const closed = closeOpenBlocks(rewritten.tokens, types);
         markNames(closed.tokens, types['ID']!);
         markLabels(closed.tokens, types['LABEL']!);
-        const slips = [...rewritten.slips, ...closed.slips, ...slipsInComments(result.hidden)];
+        const slips = [
+            ...rewritten.slips,
+            ...closed.slips,
+            ...slipsInComments(result.hidden),
+            ...directives.map(({ offset }) => preprocessorSlip(text, offset)),
+        ];
+        const errors = result.errors.filter(({ line }) => !lines.has(line));
         const tokens = withTerminators(closed.tokens, types['END']!, text, options?.mode === 'partial');
-        return { ...result, tokens, report: reporting(slips, undefined) };
+        return { ...result, tokens, errors, report: reporting(slips, undefined) };
     }
 }
 
@@ -147,6 +156,11 @@ export interface LexerReport {
 
 function reporting(slips: readonly Slip[], tooDeep: LexerReport['tooDeep']): LexerReport {
     return { diagnostics: [], slips, tooDeep };
+}
+
+/** Whether a `#` begins the line. */
+function isDirective(text: string, offset: number): boolean {
+    return text[offset] === '#' && text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
 }
 
 /** Turns keywords into names where they mean nothing. */
@@ -163,17 +177,9 @@ function markNames(tokens: IToken[], id: TokenType): void {
 
 /** Inside code, `name:` where a statement may begin is a label; inside a `struct` or `bits` it is a member. */
 function markLabels(tokens: IToken[], label: TokenType): void {
-    const isCode: boolean[] = [];
-    let holdsMembers = false;
+    const inCode = codeAt(tokens);
     tokens.forEach((token, at) => {
-        if (token.image === '{') {
-            isCode.push(!holdsMembers);
-            holdsMembers = false;
-        } else if (token.image === '}') {
-            isCode.pop();
-        } else if (isCode.length === 0 && startsStatement(tokens, at)) {
-            holdsMembers = HOLDS_MEMBERS.has(token.image);
-        } else if (isCode.at(-1) && tokens[at + 1]?.image === ':' && isWord(token) && startsStatement(tokens, at)) {
+        if (inCode[at] === 1 && tokens[at + 1]?.image === ':' && isWord(token) && startsStatement(tokens, at)) {
             token.tokenType = label;
             token.tokenTypeIdx = label.tokenTypeIdx!;
         }
@@ -238,16 +244,6 @@ function isPartOfOutcome(tokens: readonly IToken[], at: number): boolean {
     // `expects bug null-deref`, `expects violation assert`
     const [list, kind] = [tokens[at - 2]?.image ?? '', tokens[at - 1]?.image ?? ''];
     return ['expects', ','].includes(list) && ['bug', 'violation'].includes(kind);
-}
-
-/** The first token of a line, or after `{`, `}`, `;` or a label. */
-export function startsStatement(tokens: readonly IToken[], at: number): boolean {
-    for (let start = at; ; start -= 2) {
-        const before = tokens[start - 1];
-        if (before === undefined || ['{', '}', ';'].includes(before.image)) return true;
-        if (before.endLine !== tokens[start]!.startLine) return ENDS.test(before.image) || before.image === ':';
-        if (before.image !== ':' || !isWord(tokens[start - 2])) return false;
-    }
 }
 
 function endsStatement(tokens: readonly IToken[], at: number): boolean {

@@ -5,8 +5,8 @@
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import type { Place } from './diagnostic.ts';
-import { visibleModules } from './environment.ts';
-import type { Expectation, FaultlineAstType, LabelPath, Module, Override } from './generated/ast.ts';
+import { environmentOf, visibleModules } from './environment.ts';
+import type { Expectation, FaultlineAstType, Import, LabelPath, Module, Override } from './generated/ast.ts';
 import {
     isAssert,
     isCheck,
@@ -63,6 +63,12 @@ export function occurrenceAt(module: Module, offset: number): Occurrence | undef
 /** Where a declaration says its name. */
 export function placeOfName(node: AstNode): Place {
     return placeOfProperty(node, isCheck(node) ? 'title' : 'name');
+}
+
+/** The document an import leads to; nothing where there is none. */
+export function importedUri(node: Import): string | undefined {
+    const outcome = environmentOf(node).outcomes.get(node);
+    return outcome?.kind === 'module' ? uriOf(outcome.module) : undefined;
 }
 
 function occurrencesIn(node: SyntaxNode): readonly Occurrence[] {

@@ -1,8 +1,9 @@
 // Langium, configured: the services behind `createLanguage`.
-import type { AstNode, LangiumCoreServices, LinkingError, ReferenceInfo } from 'langium';
+import type { AstNode, LangiumCoreServices, LangiumParser, LinkingError, ReferenceInfo } from 'langium';
 import {
     createDefaultCoreModule,
     createDefaultSharedCoreModule,
+    createLangiumParser,
     DefaultLinker,
     EmptyFileSystem,
     inject,
@@ -12,6 +13,7 @@ import { commentProvider, documentationProvider } from './documentation.ts';
 import { FaultlineGeneratedModule, FaultlineGeneratedSharedModule } from './generated/module.ts';
 import { FaultlineLexer, FaultlineTokenBuilder } from './lexer.ts';
 import { FaultlineScopeProvider } from './scope.ts';
+import type { TokenType } from './slips.ts';
 import { syntaxMessages } from './syntax-messages.ts';
 
 export function createServices(): LangiumCoreServices {
@@ -22,6 +24,7 @@ export function createServices(): LangiumCoreServices {
             DocumentationProvider: () => documentationProvider,
         },
         parser: {
+            LangiumParser: createSteadyParser,
             Lexer: (services: LangiumCoreServices) => new FaultlineLexer(services),
             TokenBuilder: () => new FaultlineTokenBuilder(),
             ParserErrorMessageProvider: () => syntaxMessages,
@@ -33,6 +36,17 @@ export function createServices(): LangiumCoreServices {
     });
     shared.ServiceRegistry.register(services);
     return services;
+}
+
+/**
+ * After a missing `{` the parser must not go on as if it were there: the block would swallow the rest of the file. What
+ * may be inserted is decided by a method of the parser inside langium's.
+ */
+function createSteadyParser(services: LangiumCoreServices): LangiumParser {
+    const parser = createLangiumParser(services);
+    const { wrapper } = parser as unknown as { readonly wrapper: { canTokenTypeBeInsertedInRecovery: unknown } };
+    wrapper.canTokenTypeBeInsertedInRecovery = (type: TokenType) => type.name !== '{';
+    return parser;
 }
 
 /** A circle of names is a diagnostic of ours, not an exception. */

@@ -10,9 +10,14 @@ export type TokenType = IToken['tokenType'];
 /** What a file in `diagnostics/` about such a slip exports. */
 export interface SlipRule {
     readonly code: string;
-    /** The texts of tokens that a slip may begin with. */
+    /** The texts of tokens that a slip may begin with; `'` stands for a text in single quotes, `0` for a number. */
     readonly triggers: readonly string[];
-    readonly find: (tokens: readonly IToken[], at: number) => FoundSlip | undefined;
+    readonly find: (tokens: readonly IToken[], at: number, surroundings: Surroundings) => FoundSlip | undefined;
+}
+
+export interface Surroundings {
+    /** Whether the token stands in a body, rather than between declarations or among members. */
+    readonly isCode: (at: number) => boolean;
 }
 
 export interface FoundSlip {
@@ -22,8 +27,10 @@ export interface FoundSlip {
     readonly hint?: string;
     /** The text that surely stands for it. */
     readonly instead?: string;
-    /** The token that the parser reads in its place; absent, its lines are given up. */
-    readonly reading?: string;
+    /** The tokens that the parser reads in its place, by name; absent, its lines are given up. */
+    readonly reading?: readonly string[];
+    /** Read as a token of the same kind with this text. */
+    readonly image?: string;
 }
 
 export interface Slip {
@@ -50,9 +57,11 @@ export function rewriteSlips(
 ): Rewritten {
     const result: IToken[] = [];
     const slips: Slip[] = [];
+    const inCode = codeAt(tokens);
+    const surroundings: Surroundings = { isCode: at => inCode[at] === 1 };
     for (let at = 0; at < tokens.length; ) {
         const first = tokens[at]!;
-        const found = findSlip(tokens, at, rules.get(first.image) ?? []);
+        const found = findSlip(tokens, at, surroundings, rules.get(triggerOf(first)) ?? []);
         if (found === undefined) {
             result.push(first);
             at++;
@@ -61,19 +70,25 @@ export function rewriteSlips(
         const { slip, code } = found;
         const taken = tokens.slice(at, at + slip.length);
         const last = taken.at(-1)!;
-        const type = slip.reading === undefined ? undefined : types[slip.reading];
+        const { message, hint, instead, reading, image } = slip;
+        const isGivenUp = reading === undefined && image === undefined;
         slips.push({
             code,
-            message: slip.message,
-            hint: slip.hint,
+            message,
+            hint,
             start: first.startOffset,
             end: last.endOffset! + 1,
-            instead: slip.instead,
+            instead,
             related: [],
-            isGivenUp: type === undefined,
+            isGivenUp,
         });
-        if (type === undefined) result.push(...taken);
-        else result.push(joined(first, last, type, slip.reading!));
+        if (image !== undefined) result.push(spanning(first, last, first.tokenType, image));
+        else if (reading === undefined) result.push(...taken);
+        else {
+            const [name, ...others] = reading;
+            result.push(spanning(first, last, types[name!]!, name!));
+            for (const other of others) result.push(behind(last, types[other]!, other));
+        }
         at += slip.length;
     }
     return { tokens: result, slips };
@@ -87,19 +102,69 @@ export function touches(left: IToken | undefined, right: IToken | undefined): bo
     return left !== undefined && right !== undefined && left.endOffset! + 1 === right.startOffset;
 }
 
+/** Whether both stand on one line. */
+export function isSameLine(left: IToken | undefined, right: IToken | undefined): boolean {
+    return left !== undefined && right !== undefined && left.endLine === right.startLine;
+}
+
+/** Whether an expression may end with the token. */
+export function endsOperand(token: IToken | undefined): boolean {
+    return (
+        token !== undefined && (/^[)\]]$/.test(token.image) || (/^\w/.test(token.image) && !OPENERS.has(token.image)))
+    );
+}
+
+/** Whether an expression may begin with the token. */
+export function startsOperand(token: IToken | undefined): boolean {
+    return token !== undefined && /^(?:[\w!~(-]|&$)/.test(token.image);
+}
+
+const OPENERS = new Set(['if', 'while', 'return', 'until', 'assert', 'assume', 'in', 'match', 'else', 'or']);
+const HOLDS_MEMBERS = new Set(['bits', 'enum', 'extern', 'lock', 'machine', 'struct']);
+
+/** For each token, 1 where it stands in a body. */
+export function codeAt(tokens: readonly IToken[]): Uint8Array {
+    const result = new Uint8Array(tokens.length);
+    const isBody: boolean[] = [];
+    let holdsMembers = false;
+    tokens.forEach((token, at) => {
+        if (token.image === '}') isBody.pop();
+        result[at] = isBody.at(-1) ? 1 : 0;
+        if (token.image === '{') {
+            isBody.push(!holdsMembers);
+            holdsMembers = false;
+        } else if (isBody.length === 0 && startsLine(tokens, at)) {
+            holdsMembers = HOLDS_MEMBERS.has(token.image);
+        }
+    });
+    return result;
+}
+
+function startsLine(tokens: readonly IToken[], at: number): boolean {
+    const before = tokens[at - 1];
+    return (
+        before === undefined || before.image === ';' || before.image === '}' || before.endLine !== tokens[at]!.startLine
+    );
+}
+
+function triggerOf({ image }: IToken): string {
+    return image.startsWith("'") ? "'" : /^\d/.test(image) ? '0' : image;
+}
+
 function findSlip(
     tokens: readonly IToken[],
     at: number,
+    surroundings: Surroundings,
     rules: readonly SlipRule[],
 ): { readonly slip: FoundSlip; readonly code: string } | undefined {
     for (const rule of rules) {
-        const slip = rule.find(tokens, at);
+        const slip = rule.find(tokens, at, surroundings);
         if (slip !== undefined) return { slip, code: rule.code };
     }
     return undefined;
 }
 
-function joined(first: IToken, last: IToken, type: TokenType, image: string): IToken {
+function spanning(first: IToken, last: IToken, type: TokenType, image: string): IToken {
     return {
         ...first,
         image,
@@ -108,5 +173,17 @@ function joined(first: IToken, last: IToken, type: TokenType, image: string): IT
         endOffset: last.endOffset!,
         endLine: last.endLine!,
         endColumn: last.endColumn!,
+    };
+}
+
+/** Without width, so that it leaves no trace in the syntax tree. */
+function behind(last: IToken, type: TokenType, image: string): IToken {
+    return {
+        ...last,
+        image,
+        tokenType: type,
+        tokenTypeIdx: type.tokenTypeIdx!,
+        startOffset: last.endOffset! + 1,
+        endOffset: last.endOffset!,
     };
 }

@@ -6,13 +6,23 @@ type Messages = LangiumCoreServices['parser']['ParserErrorMessageProvider'];
 
 export const syntaxMessages: Messages = {
     buildMismatchTokenMessage: ({ expected, actual, ruleName }) => {
+        if (isRule(ruleName, 'Block') && expected.name === '{') return missingBody(actual);
+        const isAssignment = expected.name === 'END' && /^[-+|&^]?=$/.test(actual.image);
+        const remark = isAssignment ? '; an assignment is no expression, and to compare one writes `==`' : '';
         const isBlock = expected.name === '}' && isRule(ruleName, 'Block');
-        return `Expected ${isBlock ? 'a statement or `}`' : nameOfToken(expected.name)}, found ${found(actual)}.`;
+        return `Expected ${isBlock ? 'a statement or `}`' : nameOfToken(expected.name)}, found ${found(actual)}${remark}.`;
     },
     buildNotAllInputParsedMessage: ({ firstRedundant }) => `Expected a declaration, found ${found(firstRedundant)}.`,
     buildNoViableAltMessage: ({ actual, ruleName }) => `Expected ${nameOfRule(ruleName)}, found ${found(actual[0])}.`,
     buildEarlyExitMessage: ({ actual, ruleName }) => `Expected ${nameOfRule(ruleName)}, found ${found(actual[0])}.`,
 };
+
+function missingBody(actual: IToken): string {
+    const isStatement = /^[A-Za-z_]/.test(actual.image);
+    const remark =
+        actual.image === '=' ? '; to compare, write `==`' : isStatement ? ': a body is always in braces' : '';
+    return `Expected \`{\`, found ${found(actual)}${remark}.`;
+}
 
 function nameOfToken(name: string): string {
     switch (name) {

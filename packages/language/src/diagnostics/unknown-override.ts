@@ -42,6 +42,8 @@ function* judge(override: Override): Iterable<Finding> {
     const target = targetOfOverride(override);
     const segments = override.target?.segments ?? [];
     if (target.kind !== 'unknown' || segments.length === 0) return;
+    const isComplete = [...environmentOf(override).outcomes.values()].every(({ kind }) => kind === 'module');
+    if (!isComplete) return;
     const place = placeOfProperty(override.target, 'segments', target.index);
     const name = segments[target.index] ?? segments.join('.');
     const near = nearest(name, target.among);
