@@ -18,7 +18,7 @@ const WIDTH_OF_A_PIPE = 100;
 const NARROWEST = 60;
 
 export const plain: Paint = (_style, text) => text;
-export const coloured: Paint = (style, text) => (text === '' ? '' : `\u001b[${CODES[style]}m${text}\u001b[0m`);
+const coloured: Paint = (style, text) => (text === '' ? '' : `\u001b[${CODES[style]}m${text}\u001b[0m`);
 
 export function processTerminal(): Terminal {
     const { stdout, stderr, env } = process;

@@ -59,7 +59,7 @@ interface Ended {
     readonly err: string;
 }
 
-/** Arguments in a line. With `interruptAfterMs`, SIGINT comes that long after the first output. */
+/** Arguments in a line. With `interruptAfterMs`, SIGINT comes that long after the endless script is named. */
 function faultline(line: string, { interruptAfterMs }: { readonly interruptAfterMs?: number } = {}): Promise<Ended> {
     const args = [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
     const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
@@ -67,7 +67,9 @@ function faultline(line: string, { interruptAfterMs }: { readonly interruptAfter
     child.stdout.setEncoding('utf8').on('data', text => out.push(text));
     child.stderr.setEncoding('utf8').on('data', text => err.push(text));
     if (interruptAfterMs !== undefined) {
-        child.stdout.once('data', () => setTimeout(() => child.kill('SIGINT'), interruptAfterMs));
+        const interrupted = Promise.withResolvers<void>();
+        child.stdout.on('data', text => text.includes('endless.race') && interrupted.resolve());
+        void interrupted.promise.then(() => setTimeout(() => child.kill('SIGINT'), interruptAfterMs));
     }
     return new Promise(ended => {
         child.on('close', status =>
@@ -257,6 +259,7 @@ test('JSON says it all, once', async () => {
         "endLine": 5,
         "kind": "step",
         "line": 5,
+        "part": null,
         "path": "unexpected.race",
         "reads": [],
         "stack": [],

@@ -1,17 +1,12 @@
-// Bundles what people run: the command line into packages/cli/dist/faultline.js.
+// Bundles what people run: the command line into packages/cli/dist, the language server into packages/language-server/dist.
 //
-// One file, because a cold start is mostly the resolving and reading of modules.
+// One file each, because a cold start is mostly the resolving and reading of modules; the server's worker has its own.
 
 import { rm } from 'node:fs/promises';
+import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 
-const OUT = 'packages/cli/dist';
-
-await rm(`${OUT}/faultline.js`, { force: true });
-await rm(`${OUT}/compile-cache`, { recursive: true, force: true });
-await build({
-    entryPoints: { faultline: 'packages/cli/src/main.ts' },
-    outdir: OUT,
+const COMMON: BuildOptions = {
     bundle: true,
     platform: 'node',
     target: 'node22',
@@ -22,4 +17,16 @@ await build({
     },
     sourcemap: true,
     logLevel: 'warning',
-}).catch(() => process.exit(1)); // esbuild has already said why
+};
+
+await bundle('packages/cli/dist', { faultline: 'packages/cli/src/main.ts' });
+await bundle('packages/language-server/dist', {
+    'faultline-language-server': 'packages/language-server/src/main.ts',
+    'faultline-language-server-worker': 'packages/language-server/src/worker.ts',
+});
+
+async function bundle(outdir: string, entryPoints: Readonly<Record<string, string>>): Promise<void> {
+    for (const name of Object.keys(entryPoints)) await rm(`${outdir}/${name}.js`, { force: true });
+    await rm(`${outdir}/compile-cache`, { recursive: true, force: true });
+    await build({ ...COMMON, entryPoints, outdir }).catch(() => process.exit(1)); // esbuild has already said why
+}

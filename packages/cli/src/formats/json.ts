@@ -164,11 +164,12 @@ function raceJson(documents: Documents, { cell, accesses }: NonNullable<Story['r
     };
 }
 
-function spotJson(documents: Documents, { thread, place, text, stack }: Spot) {
+function spotJson(documents: Documents, { thread, place, text, part, stack }: Spot) {
     return {
         thread,
         ...placeJson(documents, place),
         text,
+        part: part ?? null,
         stack: stack.map(frame => ({ fn: frame.fn, ...placeJson(documents, frame.place) })),
     };
 }
