@@ -126,8 +126,21 @@ function statement({ text, part, kind, changes }: StoryLine): string {
         const reached = changes.flatMap(change => (change.kind === 'cell' ? [`${change.cell} = ${change.after}`] : []));
         return `~ ${reached.length === 0 ? text : reached.join(', ')} reaches memory`;
     }
-    const values = changes.flatMap(change => received(change, part));
+    const values = changes.flatMap(change => (text === 'atomic' ? did(change) : received(change, part)));
     return values.length === 0 ? text : `${text}  ${`// ${values.join(', ')}`.replaceAll(' ', UNBROKEN)}`;
+}
+
+/** A block does not say by itself what it does. */
+function did(change: Change): readonly string[] {
+    switch (change.kind) {
+        case 'cell':
+        case 'register':
+            return [`${change.cell} = ${change.after}`];
+        case 'read':
+        case 'buffered':
+        case 'deferred':
+            return [];
+    }
 }
 
 function received(change: Change, part: string | undefined): readonly string[] {
