@@ -1,8 +1,10 @@
 // Bundles what people run: the command line into packages/cli/dist, the language server into packages/language-server/dist.
 //
-// One file each, because a cold start is mostly the resolving and reading of modules; the server's worker has its own.
+// One file each, because a cold start is mostly the resolving and reading of modules; the server's worker has its own. A
+// bundle takes the place of the old one at once, so that whoever runs it meanwhile runs one or the other; a build that
+// fails leaves none.
 
-import { rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import type { BuildOptions } from 'esbuild';
 import { build } from 'esbuild';
 
@@ -26,7 +28,15 @@ await bundle('packages/language-server/dist', {
 });
 
 async function bundle(outdir: string, entryPoints: Readonly<Record<string, string>>): Promise<void> {
-    for (const name of Object.keys(entryPoints)) await rm(`${outdir}/${name}.js`, { force: true });
+    const fresh = `${outdir}/new-${process.pid}`;
+    try {
+        await build({ ...COMMON, entryPoints, outdir: fresh });
+    } catch {
+        // esbuild has already said why
+        for (const name of Object.keys(entryPoints)) await rm(`${outdir}/${name}.js`, { force: true });
+        process.exitCode = 1;
+    }
+    for (const name of await readdir(fresh).catch(() => [])) await rename(`${fresh}/${name}`, `${outdir}/${name}`);
+    await rm(fresh, { recursive: true, force: true });
     await rm(`${outdir}/compile-cache`, { recursive: true, force: true });
-    await build({ ...COMMON, entryPoints, outdir }).catch(() => process.exit(1)); // esbuild has already said why
 }

@@ -28,6 +28,12 @@ export const DAG: Readonly<Record<string, Rules>> = {
     ide: { ...PURE, own: ['checker', 'compiler', 'language'] },
     interop: { ...PURE, own: ['checker'], imports: 'types' },
     cli: { ...PURE, own: ['checker', 'compiler', 'ide', 'interop', 'language', 'library'], node: 'allowed' },
+    'language-server': {
+        ...PURE,
+        own: ['checker', 'ide', 'language', 'library'],
+        npm: ['vscode-languageserver'],
+        node: 'allowed',
+    },
     dev: { ...PURE, own: [], npm: ['esbuild', 'oxc-parser'], node: 'allowed' },
 };
 

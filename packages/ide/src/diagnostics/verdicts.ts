@@ -74,7 +74,9 @@ function ofReport(report: CheckReport, uri: string, place: Place): readonly Show
                   {
                       severity: 'error',
                       code: 'unexpected-verdict',
-                      message: `Check "${title}" expects ${wanted}; it is ${got} (${states}).`,
+                      message: [`Check "${title}" expects ${wanted}; it is ${got} (${states}).`, ...answer.notes].join(
+                          ' ',
+                      ),
                       place,
                       related: [],
                       check: title,
@@ -104,7 +106,8 @@ function ofFound({ isExpected, story }: Found, report: CheckReport, uri: string,
 }
 
 /** Where the outcome shows in a document, and what to say there. */
-function spotsIn(story: Story, uri: string): readonly { readonly at: Place; readonly sentence: string }[] {
+export function spotsIn(story: Story, uri: string): readonly { readonly at: Place; readonly sentence: string }[] {
+    if (story.at.length === 0 && story.property?.uri === uri) return [{ at: story.property, sentence: story.sentence }];
     const spots: readonly (Spot & { readonly sentence?: string })[] =
         story.waits.length > 0 ? story.waits : story.at.length > 0 ? story.at : story.lines.slice(-1);
     const placed = spots.flatMap(spot => {

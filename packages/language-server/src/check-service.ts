@@ -1,0 +1,118 @@
+// When what is checked: on save, while typing, on demand. A newer run of a document supersedes the older one.
+import { availableParallelism } from 'node:os';
+import type { Script } from '@faultline/language';
+import type { JobEvent } from './job.ts';
+import type { Run, RunEnd } from './pool.ts';
+import { createPool } from './pool.ts';
+import type { ServerSettings } from './protocol.ts';
+import type { Verdicts } from './verdicts.ts';
+
+export interface CheckService {
+    /** Checks all that a script asks, or only some titles. Answers how it ended. */
+    readonly check: (script: Script, titles: readonly string[] | undefined) => Promise<CheckEnd>;
+    /** Stops the run of a document, or all. Resolves when it is quiet. */
+    readonly cancel: (uri: string | undefined) => Promise<void>;
+    readonly running: () => readonly string[];
+    readonly warm: () => void;
+    readonly dispose: () => Promise<void>;
+}
+
+export type CheckEnd = RunEnd['kind'] | 'superseded' | 'errors' | 'nothing';
+
+/** What somebody hears of the runs. */
+export interface CheckListener {
+    readonly began: (script: Script, titles: readonly string[], cancel: () => void) => RunListener;
+    readonly changed: (uri: string) => void;
+}
+export interface RunListener {
+    readonly event: (event: JobEvent) => void;
+    readonly ended: (end: CheckEnd, message: string) => void;
+}
+
+export interface CheckServiceOptions {
+    readonly workerUrl: URL;
+    readonly verdicts: Verdicts;
+    readonly listener: CheckListener;
+    readonly settings: () => ServerSettings;
+    readonly textsOf: (script: Script) => ReadonlyMap<string, string>;
+}
+
+interface Running {
+    readonly run: Run;
+    isSuperseded: boolean;
+}
+
+export function createCheckService({
+    workerUrl,
+    verdicts,
+    listener,
+    settings,
+    textsOf,
+}: CheckServiceOptions): CheckService {
+    const pool = createPool(workerUrl, Math.max(1, Math.min(4, availableParallelism() - 1)));
+    const running = new Map<string, Running>();
+
+    return {
+        check,
+        cancel: async uri => {
+            const stopped = [...running].filter(([one]) => uri === undefined || one === uri);
+            await Promise.all(stopped.map(([, { run }]) => run.stop()));
+        },
+        running: () => [...running.keys()],
+        warm: pool.warm,
+        dispose: pool.dispose,
+    };
+
+    async function check(script: Script, titles: readonly string[] | undefined): Promise<CheckEnd> {
+        const { uri } = script;
+        const older = running.get(uri);
+        if (older !== undefined) {
+            older.isSuperseded = true;
+            void older.run.stop();
+        }
+        if (script.diagnostics.some(({ severity }) => severity === 'error')) return 'errors';
+        if (!asksAnything(script)) {
+            verdicts.forget(uri);
+            listener.changed(uri);
+            return 'nothing';
+        }
+        const texts = textsOf(script);
+        const recording = verdicts.begin(
+            uri,
+            texts,
+            script.checks.map(({ title }) => title),
+        );
+        const job = { uri, texts, titles, limits: settings().limits };
+        const all = titles ?? script.checks.map(({ title }) => title);
+        const heard = listener.began(script, all, () => void mine.run.stop());
+        const run = pool.start(job, event => {
+            if (mine.isSuperseded) return;
+            switch (event.kind) {
+                case 'progress':
+                    break;
+                case 'check':
+                    recording.check(event.check);
+                    listener.changed(uri);
+                    break;
+                case 'findings':
+                    recording.findings(event.findings);
+                    listener.changed(uri);
+                    break;
+            }
+            heard.event(event);
+        });
+        const mine: Running = { run, isSuperseded: false };
+        running.set(uri, mine);
+        const end = await run.end;
+        if (running.get(uri) === mine) running.delete(uri);
+        const how = mine.isSuperseded ? 'superseded' : end.kind;
+        heard.ended(how, end.kind === 'crashed' ? end.message : '');
+        return how;
+    }
+}
+
+/** A file of declarations alone is for others to import. */
+export function asksAnything({ module, checks }: Script): boolean {
+    const runs = ['Thread', 'Device', 'Interrupt', 'Event', 'Final', 'Invariant', 'Exists'];
+    return checks[0]?.check !== undefined || module.declarations.some(({ $type }) => runs.includes($type));
+}

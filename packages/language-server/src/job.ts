@@ -1,0 +1,89 @@
+// The checks of one script, one after the other: what the worker does. Synchronous.
+import type { Progress } from '@faultline/checker';
+import type { CheckRun, Coverage, Finding } from '@faultline/ide';
+import { checkQuestion, untouched } from '@faultline/ide';
+import type { Language } from '@faultline/language';
+import { createLanguage } from '@faultline/language';
+import { modules } from '@faultline/library';
+import type { ServerSettings } from './protocol.ts';
+
+/** Plain data. */
+export interface Job {
+    readonly uri: string;
+    /** The texts of the script and of what it imports, by URI. */
+    readonly texts: ReadonlyMap<string, string>;
+    /** Only these checks; absent: all. */
+    readonly titles: readonly string[] | undefined;
+    readonly limits: ServerSettings['limits'];
+}
+
+/** Plain data. */
+export type JobEvent =
+    | { readonly kind: 'progress'; readonly title: string; readonly progress: Progress; readonly elapsedMs: number }
+    | { readonly kind: 'check'; readonly check: CheckRun }
+    | { readonly kind: 'findings'; readonly findings: readonly Finding[] };
+
+export interface Surroundings {
+    readonly emit: (event: JobEvent) => void;
+    /** In milliseconds, of a monotonic clock. */
+    readonly now: () => number;
+    readonly isStopped: () => boolean;
+}
+
+const PROGRESS_MS = 100;
+const MEGABYTE = 2 ** 20;
+
+/** Runs jobs; the library is read once. */
+export function createJobRunner(): (job: Job, surroundings: Surroundings) => void {
+    const language = createLanguage({ library: new Map(modules.map(({ name, text }) => [name, text])) });
+    return (job, surroundings) => runJob(language, job, surroundings);
+}
+
+function runJob(language: Language, job: Job, surroundings: Surroundings): void {
+    const { emit, now, isStopped } = surroundings;
+    const script = language.load(job.uri, job.texts.get(job.uri) ?? '', uri => job.texts.get(uri));
+    const { titles } = job;
+    const questions =
+        titles === undefined ? script.checks : script.checks.filter(({ title }) => titles.includes(title));
+    const coverages: Coverage[] = [];
+    for (const question of questions) {
+        if (isStopped()) return;
+        const start = now();
+        const { title } = question;
+        let told = start;
+        try {
+            const checked = checkQuestion(
+                script,
+                question,
+                { model: undefined, params: [] },
+                {
+                    maxStates: job.limits.states || Number.POSITIVE_INFINITY,
+                    maxBytes: job.limits.memory === 0 ? Number.POSITIVE_INFINITY : job.limits.memory * MEGABYTE,
+                    shouldStop: () => {
+                        if (isStopped()) return 'cancelled';
+                        return job.limits.seconds > 0 && now() - start >= job.limits.seconds * 1000
+                            ? 'time'
+                            : undefined;
+                    },
+                    onProgress: progress => {
+                        if (now() - told < PROGRESS_MS) return;
+                        told = now();
+                        emit({ kind: 'progress', title, progress, elapsedMs: told - start });
+                    },
+                },
+            );
+            if (checked.kind === 'errors') {
+                emit({ kind: 'check', check: { kind: 'refused', title, diagnostics: checked.diagnostics } });
+            } else {
+                if (checked.coverage !== undefined) coverages.push(checked.coverage);
+                const check = { kind: 'reported', report: checked.report, elapsedMs: now() - start } as const;
+                emit({ kind: 'check', check });
+            }
+        } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            emit({ kind: 'check', check: { kind: 'broken', title, message } });
+        }
+    }
+    const isComplete = coverages.length === script.checks.length;
+    emit({ kind: 'findings', findings: isComplete ? untouched(script.uri, coverages) : [] });
+}

@@ -1,0 +1,13 @@
+// `faultline-language-server --stdio`
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { startServer } from './server.ts';
+
+// The sources run as they are, and so does the bundle, where the worker has another name.
+const isSource = import.meta.url.endsWith('.ts');
+const workerUrl = new URL(isSource ? './worker.ts' : './faultline-language-server-worker.js', import.meta.url);
+
+if (process.argv.includes('--help') || process.argv.includes('-h')) {
+    process.stdout.write('faultline-language-server --stdio: a language server for Faultline scripts (*.race)\n');
+} else {
+    startServer(createConnection(ProposedFeatures.all), { version: '0.0.0', workerUrl });
+}

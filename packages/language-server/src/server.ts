@@ -1,0 +1,195 @@
+// The server: what the client says, and who answers it. Each request has its file in `requests/`.
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { TextDocumentSyncKind } from 'vscode-languageserver';
+import { createCheckListener } from './check-listener.ts';
+import { createCheckService } from './check-service.ts';
+import type { ClientAbilities, Context } from './context.ts';
+import { createDocuments } from './documents.ts';
+import { publish } from './publish.ts';
+import { onCheckRequests, summaryOf, verdictsChanged } from './requests/check.ts';
+import { capabilities, registerRequests } from './requests/index.ts';
+import { DEFAULTS, readSettings } from './settings.ts';
+import { createVerdicts } from './verdicts.ts';
+import { createWorkspace } from './workspace.ts';
+
+export interface ServerOptions {
+    readonly version: string;
+    /** The module that runs as a worker. */
+    readonly workerUrl: URL;
+}
+
+/** From the last keystroke to the diagnostics. */
+const TYPING_MS = 30;
+/** From the last keystroke to a check, where checks run while typing. */
+const CHECK_ON_TYPE_MS = 400;
+
+export function startServer(connection: Connection, { version, workerUrl }: ServerOptions): void {
+    const documents = createDocuments();
+    const workspace = createWorkspace(documents);
+    const verdicts = createVerdicts();
+    let settings = DEFAULTS;
+    let client: ClientAbilities = { progress: false, configuration: false, commands: [], folders: [] };
+    const timers = new Map<string, NodeJS.Timeout>();
+
+    const changed = (uri: string) => {
+        publish(context, uri);
+        verdictsChanged(context, uri);
+    };
+    const checks = createCheckService({
+        workerUrl,
+        verdicts,
+        settings: () => settings,
+        textsOf: workspace.textsOf,
+        listener: createCheckListener({
+            connection,
+            client: () => client,
+            changed,
+            summary: uri => summaryOf(verdicts.get(uri)),
+        }),
+    });
+    const context: Context = {
+        connection,
+        documents,
+        workspace,
+        verdicts,
+        checks,
+        settings: () => settings,
+        client: {
+            get progress() {
+                return client.progress;
+            },
+            get configuration() {
+                return client.configuration;
+            },
+            get commands() {
+                return client.commands;
+            },
+            get folders() {
+                return client.folders;
+            },
+        },
+        shownTitles: new Map(),
+    };
+
+    connection.onInitialize((params): InitializeResult => {
+        client = abilitiesOf(params);
+        settings = readSettings(recordOf(params.initializationOptions).settings);
+        return {
+            capabilities: {
+                textDocumentSync: {
+                    openClose: true,
+                    change: TextDocumentSyncKind.Incremental,
+                    save: { includeText: false },
+                },
+                ...capabilities,
+            },
+            serverInfo: { name: 'faultline', version },
+        };
+    });
+    connection.onInitialized(async () => {
+        checks.warm();
+        await configure(undefined);
+    });
+    connection.onDidChangeConfiguration(({ settings: pushed }) => configure(pushed));
+
+    connection.onDidOpenTextDocument(({ textDocument: { uri, version: at, text } }) => {
+        const document = documents.open(uri, at, text);
+        publishWithImporters(document.uri);
+        if (settings.check !== 'manual') checkWithImporters(document.uri);
+    });
+    connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
+        const change = documents.change(textDocument.uri, textDocument.version, contentChanges);
+        if (change === undefined) return;
+        const { document, edits } = change;
+        verdicts.edit(document.uri, edits, document.text);
+        later(`publish ${document.uri}`, TYPING_MS, () => publishWithImporters(document.uri));
+        if (settings.check === 'onType') {
+            later(`check ${document.uri}`, CHECK_ON_TYPE_MS, () => checkWithImporters(document.uri));
+        }
+    });
+    connection.onDidSaveTextDocument(({ textDocument }) => {
+        const document = documents.get(textDocument.uri);
+        if (document === undefined) return;
+        publishNow(document.uri);
+        if (settings.check !== 'manual') checkWithImporters(document.uri);
+    });
+    connection.onDidCloseTextDocument(({ textDocument }) => {
+        const document = documents.get(textDocument.uri);
+        documents.close(textDocument.uri);
+        if (document === undefined) return;
+        void checks.cancel(document.uri);
+        verdicts.forget(document.uri);
+        void connection.sendDiagnostics({ uri: document.clientUri, diagnostics: [] });
+    });
+    connection.onDidChangeWatchedFiles(() => {
+        workspace.invalidate();
+        for (const { uri } of documents.all()) publish(context, uri);
+    });
+    registerRequests(context);
+    onCheckRequests(context);
+    connection.onShutdown(() => {
+        for (const timer of timers.values()) clearTimeout(timer);
+        return checks.dispose();
+    });
+    connection.listen();
+
+    async function configure(pushed: unknown): Promise<void> {
+        if (client.configuration) {
+            settings = readSettings(await connection.workspace.getConfiguration('faultline'));
+        } else if (typeof pushed === 'object' && pushed !== null) {
+            settings = readSettings('faultline' in pushed ? pushed.faultline : pushed);
+        }
+    }
+
+    function publishNow(uri: string): void {
+        const timer = timers.get(`publish ${uri}`);
+        if (timer === undefined) return;
+        clearTimeout(timer);
+        timers.delete(`publish ${uri}`);
+        publishWithImporters(uri);
+    }
+
+    function publishWithImporters(uri: string): void {
+        publish(context, uri);
+        for (const script of workspace.importers(uri)) publish(context, script.uri);
+    }
+
+    function checkWithImporters(uri: string): void {
+        if (uri.startsWith('builtin:')) return;
+        const script = workspace.script(uri);
+        for (const one of [...(script === undefined ? [] : [script]), ...workspace.importers(uri)]) {
+            void checks.check(one, undefined);
+        }
+    }
+
+    function later(key: string, milliseconds: number, act: () => void): void {
+        clearTimeout(timers.get(key));
+        timers.set(
+            key,
+            setTimeout(() => {
+                timers.delete(key);
+                act();
+            }, milliseconds),
+        );
+    }
+}
+
+function abilitiesOf({
+    capabilities: { window, workspace },
+    initializationOptions,
+    workspaceFolders,
+    ...rest
+}: InitializeParams): ClientAbilities {
+    const { commands } = recordOf(initializationOptions);
+    const root = 'rootUri' in rest && typeof rest.rootUri === 'string' ? [rest.rootUri] : [];
+    return {
+        progress: window?.workDoneProgress === true,
+        configuration: workspace?.configuration === true,
+        commands: Array.isArray(commands) ? commands.filter(one => typeof one === 'string') : [],
+        folders: workspaceFolders?.map(({ uri }) => uri) ?? root,
+    };
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}

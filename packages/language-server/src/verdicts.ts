@@ -1,0 +1,103 @@
+// What the last run of each document said, kept while its text goes on: places move with the edits.
+import type { CheckRun, Edit, FileRun, Finding } from '@faultline/ide';
+import { mapPlaces, movedRange, titleOf } from '@faultline/ide';
+
+export interface Verdicts {
+    /** A run begins: what it reports replaces what is known, check by check. Titles that are gone are forgotten. */
+    readonly begin: (uri: string, texts: ReadonlyMap<string, string>, titles: readonly string[]) => Recording;
+    readonly edit: (uri: string, edits: readonly Edit[], text: string) => void;
+    readonly get: (uri: string) => FileRun | undefined;
+    /** Documents with verdicts whose texts include this one. */
+    readonly concerned: (uri: string) => readonly string[];
+    readonly forget: (uri: string) => void;
+}
+
+export interface Recording {
+    readonly check: (check: CheckRun) => void;
+    readonly findings: (findings: readonly Finding[]) => void;
+}
+
+/** The texts of a run, and what was done to them since. */
+interface Basis {
+    readonly texts: ReadonlyMap<string, string>;
+    readonly edits: Map<string, Edit[]>;
+}
+
+interface Kept<T> {
+    readonly value: T;
+    readonly basis: Basis;
+}
+
+interface State {
+    readonly titles: readonly string[];
+    readonly checks: Map<string, Kept<CheckRun>>;
+    findings: Kept<readonly Finding[]> | undefined;
+    shown: FileRun | undefined;
+}
+
+export function createVerdicts(): Verdicts {
+    const states = new Map<string, State>();
+    return {
+        begin: (uri, texts, titles) => {
+            const basis: Basis = { texts, edits: new Map() };
+            const old = states.get(uri);
+            const kept = [...(old?.checks ?? [])].filter(([title]) => titles.includes(title));
+            const state: State = { titles, checks: new Map(kept), findings: old?.findings, shown: undefined };
+            states.set(uri, state);
+            return {
+                check: check => {
+                    state.checks.set(titleOf(check), { value: check, basis });
+                    state.shown = undefined;
+                },
+                findings: findings => {
+                    state.findings = { value: findings, basis };
+                    state.shown = undefined;
+                },
+            };
+        },
+        edit: (uri, edits, text) => {
+            for (const state of states.values()) {
+                for (const { texts, edits: since } of basesOf(state)) {
+                    const checked = texts.get(uri);
+                    if (checked === undefined) continue;
+                    if (checked === text) since.delete(uri);
+                    else since.set(uri, [...(since.get(uri) ?? []), ...edits]);
+                    state.shown = undefined;
+                }
+            }
+        },
+        get: uri => {
+            const state = states.get(uri);
+            if (state !== undefined) state.shown ??= moved(uri, state);
+            return state?.shown;
+        },
+        concerned: uri =>
+            [...states].flatMap(([one, state]) => (basesOf(state).some(({ texts }) => texts.has(uri)) ? [one] : [])),
+        forget: uri => states.delete(uri),
+    };
+}
+
+function moved(uri: string, state: State): FileRun {
+    const isEdited = basesOf(state).some(({ edits }) => edits.size > 0);
+    const current = <T>({ value, basis: { edits } }: Kept<T>): T =>
+        edits.size === 0
+            ? value
+            : mapPlaces(value, place => {
+                  const since = edits.get(place.uri);
+                  return since === undefined ? place : { ...place, ...movedRange(place, since) };
+              });
+    return {
+        uri,
+        age: isEdited ? 'before-edit' : 'current',
+        checks: state.titles.flatMap(title => {
+            const kept = state.checks.get(title);
+            return kept === undefined ? [] : [current(kept)];
+        }),
+        findings: state.findings === undefined ? [] : current(state.findings),
+    };
+}
+
+function basesOf({ checks, findings }: State): readonly Basis[] {
+    const all = [...checks.values(), ...(findings === undefined ? [] : [findings])];
+    return [...new Set(all.map(({ basis }) => basis))];
+}
