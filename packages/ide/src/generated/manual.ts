@@ -3,9 +3,19 @@ import type { Page } from '../explain/manual.ts';
 
 export const DIAGNOSTIC_PAGES: readonly Page[] = [
     {
+        "code": "ambiguous-name",
+        "title": "reports the bare name of a member of two enums",
+        "text": "Why: the names of enums are global, so that `state == busy` needs no prefix; two of the same name need one.\n\nExample:\n\n    enum a { on, off }\n    enum b { on, auto }\n    var x = on\n\nUse instead: `a.on`."
+    },
+    {
         "code": "bad-operand",
         "title": "reports an operator that cannot be applied to its operands",
         "text": "Why: arithmetic and order are for numbers, `!`, `&&` and `||` for truths, `==` for two values of one type.\n\nExample:\n\n    var p: ref node? = null\n    thread t { if !p { return } }\n\nUse instead: `if p == null { return }`. And since `==` binds tighter than `&`, as in C: `(flags & 4) == 0`."
+    },
+    {
+        "code": "bits-field-write",
+        "title": "notes an assignment to one field of a shared word",
+        "text": "Why: it loads the whole word and stores it back, in two steps. What another CPU does to the word in between is lost,\nthe dirty bit above all.\n\nExample:\n\n    pte.write = false\n\nUse instead: `clear_bit(pte.write)` for one atomic step, a `cmpxchg` loop, or an exchange; or leave it, where the word\nis under a lock that everybody takes."
     },
     {
         "code": "block-comment",
@@ -13,9 +23,139 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: comments are lines here, so that a line can be taken out and put back without thinking about what is inside.\n\nExample:\n\n    /* the waiter */\n\nUse instead: `// the waiter`, or `/// the waiter` for what is shown when somebody points at the declaration below."
     },
     {
+        "code": "blocking-in-atomic",
+        "title": "reports, inside `atomic { }`, an operation that may have to wait and is not the first, and a `choose`",
+        "text": "Why: the block is one step. It can wait before it begins, not in its middle; and a pick is a step by itself.\n\nExample:\n\n    atomic { x = 1; wait until ready }\n\nUse instead: the wait first, `atomic { wait until ready; x = 1 }`, or outside; the `choose` before the block."
+    },
+    {
+        "code": "break-outside-loop",
+        "title": "reports a `break` or `continue` with no loop around it",
+        "text": "Why: `break` leaves a `loop` or `while`; in a `match` it is not needed, an arm ends by itself.\n\nExample:\n\n    match state { idle => { break } }\n\nUse instead: `return`, or nothing."
+    },
+    {
+        "code": "c-arrow",
+        "title": "reports C's `->`, and `->` before the result of a function",
+        "text": "Why: a member is reached with `.`, through a reference, too. A result is written as every type is, behind `:`.\n\nExample:\n\n    p->next = null\n\nUse instead: `p.next = null`; `fn f(): int`."
+    },
+    {
+        "code": "c-declaration",
+        "title": "reports a variable, parameter or function declared as in C, with its type first",
+        "text": "Why: `let` makes a register of the thread, `var` a shared variable, `fn` a function: which of them it is decides what\nthe others see.\n\nExample:\n\n    int x = 0;\n    struct inode *i;\n    void f() { }\n\nUse instead: `let x = 0` in code, `var x: int = 0` outside; `let i: inode? = null`; `fn f() { }`."
+    },
+    {
+        "code": "c-dereference",
+        "title": "reports C's `*p`",
+        "text": "Why: a reference is used as it is (`p.member`), and a parameter `p: &T` stands for the cell.\n\nExample:\n\n    *flag = true\n\nUse instead: `flag = true`, with a parameter `flag: &bool`."
+    },
+    {
+        "code": "c-for",
+        "title": "reports C's `for` and `do`",
+        "text": "Why: a loop is `while c { }` or `loop { }`; what is asked of all members of a range in a property is `all(i in a..b, …)`.\n\nExample:\n\n    for (int i = 0; i < 3; i++) { total += a[i] }\n\nUse instead:\n\n    let i = 0\n    while i < 3 {\n        total += a[i]\n        i += 1\n    }"
+    },
+    {
+        "code": "c-goto",
+        "title": "reports `goto`",
+        "text": "Why: labels name steps; control goes by blocks.\n\nExample:\n\n    retry: ...\n    goto retry\n\nUse instead: `retry: loop { … continue retry … break }`; for a common exit, a function with `return`."
+    },
+    {
+        "code": "c-increment",
+        "title": "reports `x++`, `x--`, `++x` and `--x`",
+        "text": "Why: an assignment is a statement and never a part of an expression, so that what is one step can be seen.\n\nExample:\n\n    counter++\n\nUse instead: `counter += 1`; where it must be one step, `atomic_inc(counter)`."
+    },
+    {
+        "code": "c-switch",
+        "title": "reports C's `switch`, `case` and `default`",
+        "text": "Why: an arm of a `match` ends by itself, nothing falls through.\n\nExample:\n\n    switch (state) { case idle: start(); break; }\n\nUse instead: `match state { idle => { start() } else => { } }`."
+    },
+    {
+        "code": "c-ternary",
+        "title": "reports C's `c ? a : b`",
+        "text": "Why: which accesses happen is then easy to overlook.\n\nExample:\n\n    let n = big ? 2 : 1\n\nUse instead: `let n = 1`, `if big { n = 2 }`."
+    },
+    {
+        "code": "circular-definition",
+        "title": "reports a constant or param whose value depends on itself, and a struct that contains itself",
+        "text": "Why: neither has an end.\n\nExample:\n\n    struct node { var next: node }\n\nUse instead: a reference: `var next: ref node?`."
+    },
+    {
+        "code": "duplicate-name",
+        "title": "reports a second declaration of a name: in a file, in a file and one that it imports, among members, parameters, labels of one function, knobs, modes, properties",
+        "text": "Why: a name means one thing. (A register may take over the name of an earlier one.)\n\nExample:\n\n    lock l: mutex\n    lock l: rwsem\n\nUse instead: another name."
+    },
+    {
+        "code": "duplicate-title",
+        "title": "reports two checks of one file with the same title",
+        "text": "Why: the title is how a check is asked for (`--only`) and how its result is found again.\n\nUse instead: another title."
+    },
+    {
+        "code": "extern-declaration",
+        "title": "reports an `extern` declaration in a script",
+        "text": "Why: `extern` says that the language itself provides something. C's meaning, \"defined in another file\", is `import`.\n\nUse instead: `fn` for a function of your own, `import` for one of another file."
+    },
+    {
+        "code": "foreign-keyword",
+        "title": "reports words of other languages where this one has its own: `func`, `elif`, `def`, `typedef`, `assign`",
+        "text": "Example:\n\n    func enter() { }\n\nUse instead: `fn enter() { }`, `else if`."
+    },
+    {
+        "code": "foreign-operator",
+        "title": "reports operators of other languages: `:=`, `===`, `!==`, `<>`",
+        "text": "Example:\n\n    if x <> 1 { return }\n\nUse instead: `x != 1`; `let x = 1` for `x := 1`."
+    },
+    {
+        "code": "ghost-read",
+        "title": "reports code that reads a ghost",
+        "text": "Why: a ghost exists for the specification only. If code could read it, taking the ghosts out would change what the\ncode does.\n\nExample:\n\n    ghost var owner = 0\n    thread t { if owner == 1 { return } }\n\nUse instead: a `var`, or read the ghost in an `assert`, an `invariant` or another ghost's assignment."
+    },
+    {
+        "code": "import-cycle",
+        "title": "reports files that import each other in a circle, and shows the circle",
+        "text": "Why: what a file means must not depend on what depends on it.\n\nUse instead: a third file with what both need."
+    },
+    {
+        "code": "impure-condition",
+        "title": "reports a call with steps of its own in the condition of a `wait until`, and in a property",
+        "text": "Why: the condition is evaluated whole, in the step in which it holds; there is no place in it for another step.\n\nExample:\n\n    wait until mutex_trylock(l)\n\nUse instead: a loop, or a condition over variables."
+    },
+    {
+        "code": "incomplete-interrupt",
+        "title": "reports an interrupt with neither `when` nor `times`",
+        "text": "Why: with `times n` it may start up to n times; with `when e` it starts while e holds. With neither it could start for\never, and nothing would ever end.\n\nExample:\n\n    interrupt timer on cpu0 { n += 1 }\n\nUse instead: `interrupt timer on cpu0 times 1 { … }`."
+    },
+    {
+        "code": "label-misuse",
+        "title": "reports a label with no statement behind it, an `idle` that is not in a daemon, and a `progress` with no loop around it",
+        "text": "Why: a label names the step that follows; `idle` is where a daemon or device rests; `progress` says that a loop has\ncome nearer to its end.\n\nExample:\n\n    thread t { x = 1; done: }\n\nUse instead: the label before a statement."
+    },
+    {
+        "code": "misplaced-let",
+        "title": "reports a `let` outside of code, and a `var` inside",
+        "text": "Why: `let` is a register of one thread, `var` is shared by all: it stands outside, where all see it.\n\nExample:\n\n    thread t { var n = 0 }\n\nUse instead: `let n = 0`; or, if the others are meant to see it, `var n = 0` outside."
+    },
+    {
+        "code": "misplaced-type",
+        "title": "reports a type that cannot stand where it stands: a lock as a variable, a list in a register, a nullable number, a cell that is not a parameter",
+        "text": "Why: locks are declared with `lock`; `?` is for references; a list is shared state.\n\nExample:\n\n    var l: mutex\n\nUse instead: `lock l: mutex`."
+    },
+    {
         "code": "missing-brace",
         "title": "reports a block that is still open where the next declaration begins",
         "text": "Why: a declaration that begins a line stands outside all blocks, so a `}` must be missing above it. It is read as if\nit were there, and the rest of the file keeps its meaning.\n\nExample:\n\n    thread a {\n        if x { y = 1\n    }\n    thread b { }\n    // <- Expected `}` before `thread`.\n\nUse instead: close the block."
+    },
+    {
+        "code": "missing-pool",
+        "title": "reports `alloc` of a struct without a pool, and a mode lock without modes",
+        "text": "Why: every object is declared: `pool n` says how many may be allocated at a time.\n\nExample:\n\n    struct node { var v: int 0..1 }\n    thread t { let n = alloc node }\n\nUse instead: `struct node pool 2 { … }`."
+    },
+    {
+        "code": "missing-return",
+        "title": "reports a function with a result that may end without returning one, a `return` without the value, and a `return` with a value where none is expected",
+        "text": "Why: the caller would get a value that nobody gave.\n\nExample:\n\n    fn try_it(): bool {\n        if mutex_trylock(l) { return true }\n    }\n\nUse instead: a `return` on every path."
+    },
+    {
+        "code": "missing-until",
+        "title": "reports `wait` and `spin` without `until`",
+        "text": "Example:\n\n    wait ready\n\nUse instead: `wait until ready`."
     },
     {
         "code": "needs-cast",
@@ -38,9 +178,24 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: what is tested is written out: whether a number is zero, whether a reference is null.\n\nExample:\n\n    let left = copy()\n    if left { return }\n\nUse instead: `if left != 0 { return }`; for a reference, `if p != null`."
     },
     {
+        "code": "not-a-value",
+        "title": "reports the name of a type, a function or a module used as a value, a whole array used as one, and a variable that exists once for each thread or CPU used without saying whose",
+        "text": "Why: only cells, registers and constants have values.\n\nExample:\n\n    var state per thread: int 0..2\n    thread t { state = 1 }\n\nUse instead: `current.state`, `this_cpu.count`, `f()`, `a[0]`."
+    },
+    {
         "code": "not-assignable",
         "title": "reports an assignment to something that holds no value: a param, a function, a lock, a whole array",
         "text": "Why: registers, parameters, cells, their fields and elements can change while a script runs; nothing else can.\n\nExample:\n\n    const LIMIT = 3\n    thread t { LIMIT = 4 }\n\nUse instead: `var limit = 3` for a shared cell, `let limit = 3` for a register."
+    },
+    {
+        "code": "not-callable",
+        "title": "reports a call of something that is no function",
+        "text": "Why: functions, the constructors of `bits` and the members of lists can be called.\n\nExample:\n\n    var x = 0\n    thread t { x() }\n\nUse instead: the name of a function; a lock is taken with its function, `mutex_lock(l)`."
+    },
+    {
+        "code": "not-constant",
+        "title": "reports a length, bound, budget, first value or param whose value is not known before the script runs",
+        "text": "Why: a script is finite by construction: how many objects there are and which values they take is written down.\n\nExample:\n\n    var n = 3\n    var a[n]: bool\n\nUse instead: a literal, a `const` or a `param`: `const N = 3`."
     },
     {
         "code": "not-text",
@@ -48,9 +203,44 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a file with zero bytes is a program or a picture, and anything said about its syntax would be noise.\n\nUse instead: a script, a text in UTF-8."
     },
     {
+        "code": "nullable-dereference",
+        "title": "warns where a reference that may be null is used without a check",
+        "text": "Why: it is `bug null-deref` in the executions in which it is null. After `if p == null { return }`, inside\n`if p != null { … }` and behind `p != null &&` it counts as checked, until it is assigned to.\n\nExample:\n\n    let p = READ_ONCE(head)\n    p.value = 1\n\nUse instead: check first; a shared reference is best loaded into a register and checked there."
+    },
+    {
+        "code": "number-suffix",
+        "title": "reports C's suffixes of numbers: `1UL`",
+        "text": "Why: a literal fits every type that holds its value.\n\nExample:\n\n    size = 1UL\n\nUse instead: `size = 1`."
+    },
+    {
+        "code": "only-in-properties",
+        "title": "reports code that looks at what only a property can see: another thread's registers, whether a lock is held, where a thread stands, whether it has ended",
+        "text": "Why: no instruction could find it out; a script that branches on it would prove nothing about a kernel.\n\nExample:\n\n    thread a { if l.held { return } }\n\nUse instead: an `assert`, `invariant`, `final` or a ghost; in code, a shared variable, or `mutex_trylock`."
+    },
+    {
         "code": "out-of-range",
         "title": "reports a value that its place can never hold, an index that its array never has, a range from high to low, an array without elements, a division by zero",
         "text": "Why: at run time it would be `bug range` on every path.\n\nExample:\n\n    var n: int 0..3 = 4\n\nUse instead: a wider range, or another value."
+    },
+    {
+        "code": "preprocessor",
+        "title": "reports lines that begin with `#`",
+        "text": "Why: there is no preprocessor. Constants are `const`, variants are `param`, other files are imported.\n\nExample:\n\n    #include <linux/wait.h>\n    #define READERS 2\n\nUse instead: `import kernel.wait`, `const READERS = 2`."
+    },
+    {
+        "code": "recursion",
+        "title": "reports a function that calls itself, directly or through others, and shows the circle",
+        "text": "Why: functions are inlined, so that every execution is finite; a recursive one has no end.\n\nExample:\n\n    fn down(n: int) { if n > 0 { down(n - 1) } }\n\nUse instead: a `while` or a `loop`."
+    },
+    {
+        "code": "shadowed-name",
+        "title": "warns of a register or parameter with the name of a shared variable or lock",
+        "text": "Why: `let x = 1` declares a register of the thread; the shared `x` keeps its value, and nobody sees the store.\n\nExample:\n\n    var done = false\n    thread t { let done = true }\n\nUse instead: `done = true` for the shared variable, another name for a register."
+    },
+    {
+        "code": "single-quotes",
+        "title": "reports a text in single quotes",
+        "text": "Example:\n\n    check 'no barriers' expects deadlock\n\nUse instead: double quotes."
     },
     {
         "code": "syntax-error",
@@ -68,8 +258,93 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a `bool` is not a number here and a number is not a reference, as in the kernel's own style guide if not in C.\n\nExample:\n\n    var flag = false\n    thread t { flag = 1 }\n\nUse instead: a value of the type, `flag = true`; for a number that is a truth, `n != 0`; `int(b)` the other way round."
     },
     {
+        "code": "uninitialized",
+        "title": "reports a shared reference that is never null and has no first value",
+        "text": "Why: a variable without a first value starts at zero, `false` or `null`; a `ref T` has nothing to start with.\n\nExample:\n\n    struct node { var v: int }\n    var head: ref node\n\nUse instead: `var head: ref node = first`, or `ref node?`, which starts at `null`."
+    },
+    {
+        "code": "unknown-bug",
+        "title": "reports a kind of bug that does not exist",
+        "text": "Why: a check that expects it could never be met.\n\nExample:\n\n    check \"stale pointer\" expects bug uaf\n\nUse instead: a kind from the list; here, `use-after-free`."
+    },
+    {
+        "code": "unknown-cpu",
+        "title": "reports a CPU that is not written `cpu0`, `cpu1` and so on, or that the machine does not have",
+        "text": "Why: CPUs are numbered from 0; `machine { cpus n }` says how many there are.\n\nExample:\n\n    thread t on cpu_a { x = 1 }\n\nUse instead: `on cpu0`."
+    },
+    {
+        "code": "unknown-import",
+        "title": "reports an import of a file that is not there, or that has errors itself",
+        "text": "Why: `import kernel.wait` names a file of the library; `import \"./mine.race\"` one of your own, by its path from the\nimporting file.\n\nExample:\n\n    import kernel.wiat\n\nUse instead: the name of a module of the library, or a path in quotes that begins with `./` or `../`."
+    },
+    {
+        "code": "unknown-knob",
+        "title": "reports a knob in `machine { … }` that does not exist, and a value that it cannot have",
+        "text": "Why: the machine has few knobs, and each has its values.\n\nExample:\n\n    machine { rwsem unfair }\n\nUse instead: `machine { rwsem reader_pref }`."
+    },
+    {
+        "code": "unknown-label",
+        "title": "reports a label in `at` that does not exist",
+        "text": "Why: a check with an `at` that nothing can meet says nothing.\n\nExample:\n\n    check \"inverted\" expects deadlock at p.secnod\n\nUse instead: `label`, `function.label`, `thread.label` or `thread.function.label`."
+    },
+    {
+        "code": "unknown-model",
+        "title": "reports a memory model that does not exist, and notes one that cannot be decided yet",
+        "text": "Why: `sc` is one memory and no reordering; `tso` is a store buffer for each CPU, as on x86. `lkmm` and `armv8` are\nunderstood, and answered with \"not decidable yet\".\n\nExample:\n\n    check \"on arm\" under arm64 expects pass\n\nUse instead: `under armv8`, `under lkmm`, `under tso`, or nothing for `sc`."
+    },
+    {
         "code": "unknown-name",
         "title": "reports a name that nothing declares at this place",
         "text": "Why: a script is decided exhaustively, so every name must mean one thing. A register is known from its `let` to the\nend of its block; the names of a module are known to modules that import it, not to those that import these.\n\nExample:\n\n    var flag = false\n    thread t { flg = true }\n\nUse instead: the name as declared (`flag`), or declare it: `let r = …` for a register, `var x: …` for shared state."
+    },
+    {
+        "code": "unknown-override",
+        "title": "reports something left of the `=` in `with` that cannot be set",
+        "text": "Why: `with` sets params of this file (`p = v`), params of an imported one (`wait.exclusive = v`), knobs of the machine\n(`machine.rwsem = v`) and policies of locks (`l.policy = v`).\n\nExample:\n\n    param fenced = true\n    check \"no fence\" with fence = false expects deadlock\n\nUse instead: the name of a param; a `var` becomes one by declaring it `param`."
+    },
+    {
+        "code": "unknown-verdict",
+        "title": "reports an expectation that is no verdict, and one with a name too many or too few",
+        "text": "Why: a check expects `pass`, `deadlock`, `livelock`, `violation NAME` or `bug KIND`.\n\nExample:\n\n    check \"racy\" expects hang\n\nUse instead: `deadlock` for what people call a hang, a lost wake-up or a self-deadlock; `violation v` for corruption;\n`bug use-after-free`."
+    },
+    {
+        "code": "unknown-violation",
+        "title": "reports an expected violation of a property that does not exist",
+        "text": "Why: `violation NAME` names an `invariant`, a `final`, an `exists` or a named `assert` of this file or one that it\nimports; `violation assert` means any assertion without a name.\n\nExample:\n\n    invariant alone: !(a && b)\n    check \"both\" expects violation alnoe\n\nUse instead: the name of the property."
+    },
+    {
+        "code": "unreachable-code",
+        "title": "points at statements behind a `return`, `break`, `continue` or a `loop` that nothing leaves",
+        "text": "Why: they are no part of the program, and no check will ever say anything about them.\n\nExample:\n\n    return 1\n    mutex_unlock(l)\n\nUse instead: the statement before the `return`, or none."
+    },
+    {
+        "code": "unused-result",
+        "title": "warns where the result of a trylock or of a wait that a signal may end is thrown away",
+        "text": "Why: without the result the code does not know whether it holds the lock.\n\nExample:\n\n    mutex_trylock(l)\n\nUse instead: `if mutex_trylock(l) { … }`; `let error = mutex_lock_killable(l)`."
+    },
+    {
+        "code": "unused",
+        "title": "points at registers, parameters, functions, params, constants, variables, locks and labels that nothing uses",
+        "text": "Why: what is not used cannot matter; often a name was mistyped somewhere else.\n\nUse instead: remove it, or begin its name with `_`. A register whose value is a call or a load is left alone: the\nstep is what counts."
+    },
+    {
+        "code": "word-operator",
+        "title": "reports `and`, `or` and `not` as operators",
+        "text": "Why: kernel readers write `&&`, `||` and `!`. (`or` stands between the branches of a `choose`.)\n\nExample:\n\n    if a and not b { return }\n\nUse instead: `if a && !b { return }`."
+    },
+    {
+        "code": "wrong-arguments",
+        "title": "reports a call with too many or too few arguments, or with one that is not of the kind that the function of the language works on: a cell, a list, a thread, the name of a function",
+        "text": "Why: `READ_ONCE(x)` speaks of the cell x, not of a value; so it needs a variable, a member or an element.\n\nExample:\n\n    WRITE_ONCE(1, x)\n\nUse instead: `WRITE_ONCE(x, 1)`."
+    },
+    {
+        "code": "wrong-lock",
+        "title": "reports an operation on a lock of another kind, or on something that is no lock",
+        "text": "Why: `down_read` is for an rwsem, `spin_lock` for a spinlock.\n\nExample:\n\n    lock l: rwsem\n    thread t { mutex_lock(l) }\n\nUse instead: an operation of the lock's kind (the message lists them), or another kind."
+    },
+    {
+        "code": "wrong-override",
+        "title": "reports a value in `with` that what it sets cannot have: of another type, out of range, not a constant, no value of the knob, no policy of the lock",
+        "text": "Why: a check runs with the values it names, or not at all.\n\nExample:\n\n    param readers: int 1..3 = 2\n    check \"many\" with readers = 9 expects pass\n\nUse instead: a value of the param's type."
     }
 ];
