@@ -34,7 +34,12 @@ export interface Expected {
 export function expectedIn(node: AstNode, typing: Typing): readonly Expected[] {
     if (isLet(node) || isParam(node) || isConst(node)) return typed(node.type, node.value);
     if (isVar(node)) return typed(node.type, node.value);
-    if (isAssignment(node)) return node.operator === '=' ? pair(node.value, typing.typeOf(node.target)) : [];
+    if (isAssignment(node)) {
+        const target = isNameReference(node.target) ? node.target.reference?.ref : undefined;
+        return node.operator !== '=' || isConst(target) || isParam(target)
+            ? []
+            : pair(node.value, typing.typeOf(node.target));
+    }
     if (isReturn(node)) {
         const code = codeOf(node);
         return isFn(code) && code.returnType !== undefined ? pair(node.value, typing.typeOfDeclaration(code)) : [];

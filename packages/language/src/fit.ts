@@ -2,7 +2,7 @@
 import type { Expression } from './generated/ast.ts';
 import { textOf } from './place.ts';
 import type { Type } from './types.ts';
-import { rangeOf, showType } from './types.ts';
+import { rangeOf, showOne, showType } from './types.ts';
 import type { Typing } from './typing.ts';
 
 export interface Misfit {
@@ -18,7 +18,7 @@ export interface Misfit {
 export function misfitOf(typing: Typing, expression: Expression | undefined, target: Type): Misfit | undefined {
     if (expression === undefined) return undefined;
     const type = typing.typeOf(expression);
-    if (type.kind === 'error' || target.kind === 'error') return undefined;
+    if (type.kind === 'error' || target.kind === 'error' || target.kind === 'void') return undefined;
     switch (target.kind) {
         case 'int':
             return misfitOfInt(typing, expression, type, target);
@@ -90,7 +90,7 @@ function misfitOfReference(expression: Expression, type: Type, target: OfKind<'r
     if (type.kind === 'null') {
         if (target.nullable) return undefined;
         const hint = `A type that may be null is written \`${showType({ ...target, nullable: true })}\`.`;
-        return { kind: 'type', message: `A \`${showType(target)}\` is never null.`, hint };
+        return { kind: 'type', message: `${showOne(target, 'capital')} is never null.`, hint };
     }
     if (type.kind === 'thread' && target.kind === 'thread')
         return target.nullable ? undefined : mayBeNull(expression, type);
@@ -120,15 +120,17 @@ function mayBeNull(expression: Expression, type: Type): Misfit | undefined {
 
 function outOfRange(expression: Expression, value: number | undefined, target: Type): Misfit {
     const what = value === undefined ? `\`${textOf(expression)}\`` : String(value);
+    const name = showType(target);
     const { low, high } = rangeOf(target)!;
-    return { kind: 'range', message: `${what} is outside \`${showType(target)}\`, which is ${low}..${high}.` };
+    const remark = name.includes('..') ? '' : `, which is ${low}..${high}`;
+    return { kind: 'range', message: `${what} is outside \`${name}\`${remark}.` };
 }
 
 function needsCast(expression: Expression, type: Type, target: string): Misfit {
     const instead = `${target}(${textOf(expression)})`;
     return {
         kind: 'cast',
-        message: `A \`${showType(type)}\` becomes a \`${target}\` by a conversion only.`,
+        message: `${showOne(type, 'capital')} is no \`${target}\` without a conversion.`,
         hint: `Write \`${instead}\` if that is meant.`,
         instead,
     };
@@ -137,8 +139,8 @@ function needsCast(expression: Expression, type: Type, target: string): Misfit {
 function otherType(expression: Expression, type: Type, target: Type): Misfit {
     const message =
         type.kind === 'void'
-            ? `Expected a \`${showType(target)}\`; \`${textOf(expression)}\` has no value.`
-            : `Expected a \`${showType(target)}\`, found a \`${showType(type)}\`.`;
+            ? `Expected ${showOne(target)}; \`${textOf(expression)}\` has no value.`
+            : `Expected ${showOne(target)}, found ${showOne(type)}.`;
     const hint = hintFor(expression, type, target);
     return { kind: 'type', message, ...(hint === undefined ? {} : { hint }) };
 }

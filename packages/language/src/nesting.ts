@@ -1,5 +1,6 @@
 // How deeply a text nests, told from its tokens before the parser, which recurses, meets them.
 import type { IToken } from './slips.ts';
+import { ENDS } from './statement-start.ts';
 
 const BRACKETS = 100;
 const PREFIXES = 100;
@@ -23,7 +24,12 @@ export function placeTooDeep(tokens: readonly IToken[]): { readonly start: numbe
         else if (tokens[at - 1]?.image === '}') chain = 0;
         const startsLine = tokens[at - 1]?.endLine !== tokens[at]!.startLine;
         inStatement =
-            image === '{' || image === '}' || image === ';' || (startsLine && /^\w/.test(image)) ? 0 : inStatement + 1;
+            image === '{' ||
+            image === '}' ||
+            image === ';' ||
+            (startsLine && /^\w/.test(image) && ENDS.test(tokens[at - 1]?.image ?? 'x'))
+                ? 0
+                : inStatement + 1;
         if (brackets > BRACKETS || prefixes > PREFIXES || chain > CHAIN || inStatement > TOKENS) {
             return { start: tokens[at]!.startOffset, end: tokens[at]!.endOffset! + 1 };
         }

@@ -79,7 +79,7 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
             }
             case 'Assignment': {
                 visitValues(statement, checked);
-                visit(statement.target, checked, 'target');
+                visit(statement.target, checked);
                 const key = pathOf(statement.target);
                 if (key === undefined) return checked;
                 const rest = without(checked, [key]);
@@ -115,7 +115,7 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
         }
     }
 
-    function visit(expression: Expression | undefined, checked: Checked & object, use?: 'target'): void {
+    function visit(expression: Expression | undefined, checked: Checked & object): void {
         if (expression === undefined || isAtExpression(expression)) return;
         if (isBinaryExpression(expression) && (expression.operator === '&&' || expression.operator === '||')) {
             visit(expression.left, checked);
@@ -131,7 +131,6 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
             if (isExpression(child)) visit(child, checked);
             else if (child.$type === 'Argument') visit((child as { value?: Expression } & AstNode).value, checked);
         }
-        void use;
     }
 
     function mustNotBeNull(
@@ -149,7 +148,7 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
     /** Whether it is not null, or nothing that could be. */
     function isSafe(expression: Expression | undefined, checked: Checked & object): boolean {
         const type = typing.typeOf(expression);
-        if ((type.kind !== 'ref' && type.kind !== 'thread') || !type.nullable) return type.kind !== 'null';
+        if ((type.kind !== 'ref' && type.kind !== 'thread') || !type.nullable) return true;
         const key = pathOf(expression);
         return key !== undefined && checked.has(key);
     }

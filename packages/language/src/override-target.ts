@@ -25,7 +25,7 @@ export function resolveTarget(module: Module | undefined, segments: readonly str
         const param = paramNamed(module, first!);
         return param === undefined ? unknown(0, namesIn(module)) : { kind: 'param', param };
     }
-    if (segments.length !== 2) return unknown(Math.min(2, segments.length), []);
+    if (segments.length !== 2) return unknown(0, []);
     if (first === 'machine') {
         const knob = knobs.find(each => each.name === second);
         return knob === undefined

@@ -71,7 +71,7 @@ export function rewriteSlips(
         const taken = tokens.slice(at, at + slip.length);
         const last = taken.at(-1)!;
         const { message, hint, instead, reading, image } = slip;
-        const isGivenUp = reading === undefined && image === undefined;
+        const isGivenUp = (reading === undefined || reading[0] === 'END') && image === undefined;
         slips.push({
             code,
             message,
@@ -86,7 +86,7 @@ export function rewriteSlips(
         else if (reading === undefined) result.push(...taken);
         else {
             const [name, ...others] = reading;
-            result.push(spanning(first, last, types[name!]!, name!));
+            result.push(spanning(first, last, types[name!]!, name === 'END' ? ';' : name!));
             for (const other of others) result.push(behind(last, types[other]!, other));
         }
         at += slip.length;

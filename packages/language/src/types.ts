@@ -45,7 +45,7 @@ export function showType(type: Type): string {
         case 'null':
             return type.kind;
         case 'int':
-            return type.low === INT_LOW && type.high === INT_HIGH ? 'int' : `int ${type.low}..${type.high}`;
+            return isPlain(type) ? 'int' : `int ${type.low}..${type.high}`;
         case 'unsigned':
             return type.name;
         case 'enum':
@@ -68,6 +68,18 @@ export function showType(type: Type): string {
         case 'error':
             return '?';
     }
+}
+
+/** The range says nothing: that of `int`, or of a literal. */
+function isPlain({ low, high }: Type & { readonly kind: 'int' }): boolean {
+    return low === high || (low === INT_LOW && high === INT_HIGH);
+}
+
+/** A type with its article: ``an `int` ``. */
+export function showOne(type: Type, letter: 'capital' | 'small' = 'small'): string {
+    const name = showType(type);
+    const article = /^[aeio]/.test(name) ? 'an' : 'a';
+    return `${letter === 'capital' ? article.replace('a', 'A') : article} \`${name}\``;
 }
 
 /** The type of a register that starts with a value of this type. */

@@ -18,7 +18,7 @@ import { placeOf, textOf } from '../place.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
 import { replace } from '../rule.ts';
 import type { Type } from '../types.ts';
-import { showType } from '../types.ts';
+import { showOne } from '../types.ts';
 
 export const COMPARISONS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 
@@ -60,7 +60,7 @@ function* judgeUnary({ operator, operand }: UnaryExpression, { typing }: Context
     const type = typing.typeOf(operand);
     if (operator === '!') yield* truth(operand, type, 'negated');
     else if (operator !== '&' && !isNumber(type) && type.kind !== 'error') {
-        yield { place: placeOf(operand), message: `\`${operator}\` needs a number, found a \`${showType(type)}\`.` };
+        yield { place: placeOf(operand), message: `\`${operator}\` needs a number, found ${showOne(type)}.` };
     }
 }
 
@@ -80,7 +80,7 @@ export function* truth(operand: Expression, type: Type, use?: 'negated'): Iterab
     const message =
         type.kind === 'void'
             ? `Expected a \`bool\`; \`${textOf(operand)}\` has no value.`
-            : `Expected a \`bool\`, found a \`${showType(type)}\`.`;
+            : `Expected a \`bool\`, found ${showOne(type)}.`;
     if (zero === undefined) {
         yield { place, message };
         return;
@@ -103,7 +103,7 @@ function* numbers(
     const message =
         type.kind === 'void'
             ? `\`${operator}\` needs numbers; \`${textOf(operand)}\` has no value.`
-            : `\`${operator}\` needs numbers, found a \`${showType(type)}\`.`;
+            : `\`${operator}\` needs numbers, found ${showOne(type)}.`;
     const hint = hintFor(whole, operator, operands, operand);
     yield { place: placeOf(operand), message, ...(hint === undefined ? {} : { hint }) };
 }
@@ -144,7 +144,7 @@ function incomparable(node: BinaryExpression, left: Type, right: Type): Finding 
     const message =
         none !== undefined
             ? `\`${textOf(none[0])}\` has no value to compare.`
-            : `A \`${showType(left)}\` cannot be compared with a \`${showType(right)}\`.`;
+            : `${showOne(left, 'capital')} cannot be compared with ${showOne(right)}.`;
     const isTruth = left.kind === 'bool' && isNumber(right);
     const hint = isTruth ? 'A `bool` needs no comparison: write it, or `!` and it.' : undefined;
     return { place: placeOf(node), message, ...(hint === undefined ? {} : { hint }) };

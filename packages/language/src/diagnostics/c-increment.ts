@@ -32,6 +32,7 @@ export const cIncrement: SlipRule = {
                 length: 2,
                 message: `There is no \`${sign}${sign}\`; write \`${name} ${sign}= 1\`.`,
                 instead: ` ${sign}= 1`,
+                reading: ['END'],
             };
         }
         if (!isPrefix) return undefined;

@@ -14,6 +14,7 @@ import { importCycle } from './import-cycle.ts';
 import { impureCondition } from './impure-condition.ts';
 import { incompleteInterrupt } from './incomplete-interrupt.ts';
 import { labelMisuse } from './label-misuse.ts';
+import { lockOptions } from './lock-options.ts';
 import { misplacedType } from './misplaced-type.ts';
 import { missingPool } from './missing-pool.ts';
 import { missingReturn } from './missing-return.ts';
@@ -63,6 +64,7 @@ export const rules: readonly Rule[] = [
     impureCondition,
     incompleteInterrupt,
     labelMisuse,
+    lockOptions,
     misplacedType,
     missingPool,
     missingReturn,

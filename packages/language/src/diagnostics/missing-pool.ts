@@ -1,6 +1,6 @@
 // # missing-pool
 //
-// What it does: reports `alloc` of a struct without a pool, and a mode lock without modes.
+// What it does: reports `alloc` of a struct without a pool, and `free` of what came from none.
 //
 // Why: every object is declared: `pool n` says how many may be allocated at a time.
 //
@@ -11,9 +11,8 @@
 //
 // Use instead: `struct node pool 2 { … }`.
 import { placeOf, placeOfProperty, textOf } from '../place.ts';
-import { lockKindOf } from '../prelude.ts';
 import type { Rule } from '../rule.ts';
-import { showType } from '../types.ts';
+import { showOne } from '../types.ts';
 
 export const missingPool: Rule = {
     code: 'missing-pool',
@@ -37,23 +36,10 @@ export const missingPool: Rule = {
             if (type.kind !== 'ref')
                 yield {
                     place,
-                    message: `Only a reference can be freed; \`${textOf(value)}\` is a \`${showType(type)}\`.`,
+                    message: `Only a reference can be freed; \`${textOf(value)}\` is ${showOne(type)}.`,
                 };
             else if (type.declaration.pool === undefined) {
                 yield { place, message: `\`${type.declaration.name}\` has no pool, so its objects are never freed.` };
-            }
-        },
-        Lock: function* (node) {
-            const kind = lockKindOf(node);
-            if (kind === undefined) return;
-            const place = placeOfProperty(node, 'lockKind');
-            if (kind.hasModes && node.modes.length === 0) {
-                yield { place, message: `A \`${kind.name}\` lock lists its modes: \`{ SH: SH; EX: }\`.` };
-            } else if (!kind.hasModes && node.modes.length > 0) {
-                yield { place, message: `A \`${kind.name}\` has no modes.` };
-            }
-            if (node.policy !== undefined && kind.policies === undefined) {
-                yield { place: placeOfProperty(node, 'policy'), message: `A \`${kind.name}\` has no policies.` };
             }
         },
     },

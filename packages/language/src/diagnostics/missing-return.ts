@@ -38,7 +38,7 @@ export const missingReturn: Rule = {
                 const type = showType(typing.typeOfDeclaration(code));
                 yield {
                     place: placeOf(node),
-                    message: `\`${code.name}\` returns a \`${type}\`: \`return\` needs a value.`,
+                    message: `\`return\` needs a value here: \`${code.name}\` returns \`${type}\`.`,
                 };
             } else if (isFn(code) && code.returnType === undefined && node.value !== undefined) {
                 const type = typing.typeOf(node.value);

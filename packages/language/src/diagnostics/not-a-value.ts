@@ -14,7 +14,7 @@
 import type { AstNode } from 'langium';
 import { calleeOf } from '../expected.ts';
 import type { NameReference } from '../generated/ast.ts';
-import { isArgument, isCall, isMember, isVar } from '../generated/ast.ts';
+import { isArgument, isAssignment, isCall, isMember, isVar } from '../generated/ast.ts';
 import { placeOf } from '../place.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
 
@@ -49,6 +49,7 @@ function* judge(node: NameReference): Iterable<Finding> {
     const declaration = node.reference?.ref;
     if (declaration === undefined) return;
     const parent = node.$container;
+    if (isAssignment(parent) && parent.target === node && !isVar(declaration)) return;
     const isCalled = isCall(parent) && parent.callee === node;
     const place = placeOf(node);
     const { name } = declaration;

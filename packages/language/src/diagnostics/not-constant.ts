@@ -16,7 +16,7 @@ import type { Expression } from '../generated/ast.ts';
 import { isBits, isCall, isNameReference, isStruct } from '../generated/ast.ts';
 import { placeOf } from '../place.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
-import { showType } from '../types.ts';
+import { showOne } from '../types.ts';
 
 export const notConstant: Rule = {
     code: 'not-constant',
@@ -61,7 +61,7 @@ export const notConstant: Rule = {
             for (const bound of [low, high]) {
                 const type = typing.typeOf(bound);
                 if (bound !== undefined && !isNumber(type) && type.kind !== 'error') {
-                    yield { place: placeOf(bound), message: `A bound is a number, found a \`${showType(type)}\`.` };
+                    yield { place: placeOf(bound), message: `A bound is a number, found ${showOne(type)}.` };
                 }
             }
         },
@@ -82,7 +82,7 @@ function* number(expression: Expression | undefined, what: string, context: Cont
     if (expression === undefined) return;
     const type = context.typing.typeOf(expression);
     if (type.kind === 'error' || isNumber(type)) yield* constant(expression, what, context);
-    else yield { place: placeOf(expression), message: `${what} is a number, found a \`${showType(type)}\`.` };
+    else yield { place: placeOf(expression), message: `${what} is a number, found ${showOne(type)}.` };
 }
 
 /** Constants, `null`, words of bits made of these, references to objects, threads. */

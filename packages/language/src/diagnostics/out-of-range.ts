@@ -42,7 +42,10 @@ export const outOfRange: Rule = {
         },
         ChooseValue: (node, context) => range(node.low, node.high, context),
         EventParameter: (node, context) => range(node.low, node.high, context),
-        Var: ({ length: size }, context) => length(size, 'An array has at least one element', context),
+        Var: function* (node, context) {
+            yield* rule.visit.Var!(node, context);
+            yield* length(node.length, 'An array has at least one element', context);
+        },
         Lock: ({ length: size }, context) => length(size, 'An array has at least one element', context),
         Thread: ({ count }, context) => length(count, 'There is at least one copy of a thread', context),
         Struct: ({ pool }, context) => length(pool, 'A pool holds at least one object', context),

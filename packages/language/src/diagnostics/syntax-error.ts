@@ -17,6 +17,9 @@ import { tooDeep } from './nested-too-deeply.ts';
 /** More say nothing new about a file. */
 const MOST = 50;
 
+/** Behind other mistakes it is their consequence. */
+const STRAY = 'Expected a declaration, found `}`.';
+
 type ParseResult = LangiumDocument['parseResult'];
 type ParserError = ParseResult['parserErrors'][number];
 
@@ -36,7 +39,7 @@ export function syntaxErrors(uri: string, text: string, result: ParseResult): re
         ...result.parserErrors.map(complaint =>
             error('syntax-error', placeOfError(uri, text, complaint), complaint.message),
         ),
-    ]).filter(({ place }) => !isGivenUp(place));
+    ]).filter(({ place, message }, index) => !isGivenUp(place) && !(message === STRAY && index + slips.length > 0));
     const told = [
         ...(report?.tooDeep === undefined ? [] : [tooDeep({ uri, ...report.tooDeep })]),
         ...slips.map(slip => ofSlip(uri, slip)),

@@ -83,7 +83,7 @@ export const unknownName: Rule = {
 function* judge(node: AstNode, property: string, reference: Reference): Iterable<Finding> {
     const name = reference.$refText;
     const place = placeOfProperty(node, property);
-    if (name === '' || isToldElsewhere(node)) return;
+    if (name === '' || property === 'policy' || isToldElsewhere(node)) return;
     if (isMember(node)) {
         yield* judgeMember(node, name, place);
         return;
@@ -115,7 +115,7 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
     } else if (isCalled) {
         yield { place, message: `There is no function \`${name}\`.` };
     } else {
-        yield { place, message: `${whatIsMissing(node, property)} \`${name}\` is not declared.` };
+        yield { place, message: `${whatIsMissing(node)} \`${name}\` is not declared.` };
     }
 }
 
@@ -145,7 +145,7 @@ function isToldElsewhere(node: AstNode): boolean {
     return isKnob(node.$container) || (isOverride(node.$container) && isNameReference(node));
 }
 
-function whatIsMissing(node: AstNode, property: string): string {
+function whatIsMissing(node: AstNode): string {
     switch (node.$type) {
         case 'Type':
             return 'The type';
@@ -157,7 +157,7 @@ function whatIsMissing(node: AstNode, property: string): string {
         case 'Mode':
             return 'The mode';
         case 'Lock':
-            return property === 'policy' ? 'The policy' : 'The lock kind';
+            return 'The lock kind';
         case 'Interrupt':
             return 'The thread';
         case 'Argument':

@@ -16,7 +16,7 @@ import { placeOf, textOf } from '../place.ts';
 import { lockKindNamed } from '../prelude.ts';
 import type { Rule } from '../rule.ts';
 import { codeList } from '../rule.ts';
-import { showType } from '../types.ts';
+import { showOne } from '../types.ts';
 
 export const wrongLock: Rule = {
     code: 'wrong-lock',
@@ -31,7 +31,7 @@ export const wrongLock: Rule = {
             if (type.kind === 'error' || (type.kind === 'lock' && type.declaration.name === lockKind.name)) return;
             const place = placeOf(lock);
             if (type.kind !== 'lock') {
-                const what = type.kind === 'array' ? 'is an array' : `is a \`${showType(type)}\``;
+                const what = type.kind === 'array' ? 'is an array' : `is ${showOne(type)}`;
                 yield {
                     place,
                     message: `\`${operation.name}\` is for a \`${lockKind.name}\`; \`${textOf(lock)}\` ${what}.`,

@@ -53,9 +53,11 @@ export type FaultlineKeywordNames =
     | "]"
     | "^"
     | "^="
+    | "actor"
     | "addr"
     | "all"
     | "alloc"
+    | "anon"
     | "any"
     | "assert"
     | "assume"
@@ -79,12 +81,18 @@ export type FaultlineKeywordNames =
     | "event"
     | "exists"
     | "expects"
+    | "extensible"
     | "extern"
+    | "fail"
     | "false"
+    | "file"
+    | "filesystem"
     | "final"
     | "fn"
     | "free"
     | "ghost"
+    | "hardware"
+    | "hook"
     | "if"
     | "import"
     | "in"
@@ -94,18 +102,24 @@ export type FaultlineKeywordNames =
     | "kfree_rcu"
     | "let"
     | "list"
+    | "local"
     | "lock"
     | "loop"
     | "machine"
     | "match"
+    | "mm"
+    | "none"
     | "null"
     | "on"
+    | "optional"
     | "or"
+    | "owned"
     | "param"
     | "per"
     | "pool"
     | "progress"
     | "ref"
+    | "refcount"
     | "return"
     | "size_t"
     | "spin"
@@ -115,6 +129,7 @@ export type FaultlineKeywordNames =
     | "thread"
     | "times"
     | "true"
+    | "type"
     | "typesafe"
     | "u16"
     | "u32"
@@ -123,6 +138,7 @@ export type FaultlineKeywordNames =
     | "under"
     | "until"
     | "var"
+    | "vma"
     | "wait"
     | "wait_interruptible"
     | "wait_killable"
@@ -139,7 +155,7 @@ export type FaultlineKeywordNames =
 export type FaultlineTokenNames = FaultlineTerminalNames | FaultlineKeywordNames;
 
 export interface Alloc extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Alloc';
     struct: langium.Reference<Struct>;
 }
@@ -153,11 +169,11 @@ export function isAlloc(item: unknown): item is Alloc {
     return reflection.isInstance(item, Alloc.$type);
 }
 
-/** `name:` only in a `bits` constructor: `Pte(write: true)`. */
+/** `name:` only in a constructor, of `bits` or of a local struct: `pte(write: true)`. */
 export interface Argument extends langium.AstNode {
     readonly $container: Call;
     readonly $type: 'Argument';
-    field?: langium.Reference<BitsField>;
+    field?: langium.Reference<ConstructorField>;
     value: Expression;
 }
 
@@ -224,7 +240,7 @@ export function isAssume(item: unknown): item is Assume {
 
 /** Whether a thread rests at a label. */
 export interface AtExpression extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'AtExpression';
     label: LabelPath;
     thread: Expression;
@@ -240,15 +256,20 @@ export function isAtExpression(item: unknown): item is AtExpression {
     return reflection.isInstance(item, AtExpression.$type);
 }
 
+/** `hardware`: one step of the machine on memory, which orders nothing. */
 export interface Atomic extends langium.AstNode {
     readonly $container: Block;
     readonly $type: 'Atomic';
     body: Block;
+    guard?: Expression;
+    kind: 'atomic' | 'hardware';
 }
 
 export const Atomic = {
     $type: 'Atomic',
-    body: 'body'
+    body: 'body',
+    guard: 'guard',
+    kind: 'kind'
 } as const;
 
 export function isAtomic(item: unknown): item is Atomic {
@@ -256,7 +277,7 @@ export function isAtomic(item: unknown): item is Atomic {
 }
 
 export interface BinaryExpression extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'BinaryExpression';
     left: Expression;
     operator: '!=' | '%' | '&&' | '&' | '*' | '+' | '-' | '/' | '<' | '<<' | '<=' | '==' | '>' | '>=' | '>>' | '^' | '|' | '||';
@@ -309,7 +330,7 @@ export function isBitsField(item: unknown): item is BitsField {
 }
 
 export interface Block extends langium.AstNode {
-    readonly $container: Atomic | Block | ChooseBranch | Device | Event | Fn | If | Interrupt | Loop | MatchArm | Thread | While;
+    readonly $container: Atomic | Block | ChooseBranch | Device | Event | Fn | If | Interrupt | Loop | MachineActor | MatchArm | Thread | While;
     readonly $type: 'Block';
     statements: Array<Statement>;
 }
@@ -324,7 +345,7 @@ export function isBlock(item: unknown): item is Block {
 }
 
 export interface BooleanLiteral extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'BooleanLiteral';
     true: boolean;
 }
@@ -354,7 +375,7 @@ export function isBreak(item: unknown): item is Break {
 }
 
 export interface Call extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Call';
     arguments: Array<Argument>;
     callee: Expression;
@@ -372,9 +393,9 @@ export function isCall(item: unknown): item is Call {
 
 /** `u8(e)`: a change between signed and unsigned, or of width, that is meant. */
 export interface Cast extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Cast';
-    type: 'int' | 'size_t' | 'u16' | 'u32' | 'u8' | 'ulong';
+    type: 'addr' | 'int' | 'size_t' | 'u16' | 'u32' | 'u8' | 'ulong';
     value: Expression;
 }
 
@@ -478,6 +499,16 @@ export function isConst(item: unknown): item is Const {
     return reflection.isInstance(item, Const.$type);
 }
 
+export type ConstructorField = BitsField | Var;
+
+export const ConstructorField = {
+    $type: 'ConstructorField'
+} as const;
+
+export function isConstructorField(item: unknown): item is ConstructorField {
+    return reflection.isInstance(item, ConstructorField.$type);
+}
+
 export interface Continue extends langium.AstNode {
     readonly $container: Block;
     readonly $type: 'Continue';
@@ -509,7 +540,7 @@ export function isCover(item: unknown): item is Cover {
 }
 
 export interface Current extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Current';
     kind: 'current' | 'this_cpu';
 }
@@ -523,7 +554,8 @@ export function isCurrent(item: unknown): item is Current {
     return reflection.isInstance(item, Current.$type);
 }
 
-export type Declaration = Bits | Check | Const | Device | Enum | Event | Exists | ExternFn | ExternLockKind | Final | Fn | Interrupt | Invariant | Lock | Machine | Param | Struct | Thread | Var;
+/** What only the modules of the machine declare. */
+export type Declaration = Bits | Check | Const | Device | Enum | Event | Exists | ExternFn | ExternLockKind | File | Filesystem | Final | Fn | Interrupt | Invariant | Lock | Machine | MachineActor | Mm | Param | Struct | Thread | TypeAlias | Var;
 
 export const Declaration = {
     $type: 'Declaration'
@@ -650,7 +682,7 @@ export interface Expectation extends langium.AstNode {
     readonly $container: Check;
     readonly $type: 'Expectation';
     name?: HyphenatedName;
-    verdict: string;
+    verdict: HyphenatedName;
 }
 
 export const Expectation = {
@@ -663,7 +695,7 @@ export function isExpectation(item: unknown): item is Expectation {
     return reflection.isInstance(item, Expectation.$type);
 }
 
-export type Expression = Alloc | AtExpression | BinaryExpression | Call | Cast | Current | Group | Index | InterruptibleWait | Literal | Member | NameReference | Quantifier | UnaryExpression;
+export type Expression = Alloc | AtExpression | BinaryExpression | Call | Cast | Current | Group | Index | InterruptibleWait | KnobReference | Literal | Member | NameReference | Quantifier | UnaryExpression;
 
 export const Expression = {
     $type: 'Expression'
@@ -741,6 +773,88 @@ export function isExternParameter(item: unknown): item is ExternParameter {
     return reflection.isInstance(item, ExternParameter.$type);
 }
 
+/** What a sanitizer of the machine tells: `fail stale-tlb`. */
+export interface Fail extends langium.AstNode {
+    readonly $container: Block;
+    readonly $type: 'Fail';
+    bug: HyphenatedName;
+}
+
+export const Fail = {
+    $type: 'Fail',
+    bug: 'bug'
+} as const;
+
+export function isFail(item: unknown): item is Fail {
+    return reflection.isInstance(item, Fail.$type);
+}
+
+export interface File extends langium.AstNode {
+    readonly $container: Module;
+    readonly $type: 'File';
+    filesystem?: langium.Reference<Filesystem>;
+    name: string;
+    properties: Array<FileProperty>;
+}
+
+export const File = {
+    $type: 'File',
+    filesystem: 'filesystem',
+    name: 'name',
+    properties: 'properties'
+} as const;
+
+export function isFile(item: unknown): item is File {
+    return reflection.isInstance(item, File.$type);
+}
+
+export interface FileProperty extends langium.AstNode {
+    readonly $container: File;
+    readonly $type: 'FileProperty';
+    high?: Expression;
+    low: Expression;
+    name: string;
+}
+
+export const FileProperty = {
+    $type: 'FileProperty',
+    high: 'high',
+    low: 'low',
+    name: 'name'
+} as const;
+
+export function isFileProperty(item: unknown): item is FileProperty {
+    return reflection.isInstance(item, FileProperty.$type);
+}
+
+/** Its fields are fields of its inodes. */
+export interface Filesystem extends langium.AstNode {
+    readonly $container: Module;
+    readonly $type: 'Filesystem';
+    members: Array<FilesystemMember>;
+    name: string;
+}
+
+export const Filesystem = {
+    $type: 'Filesystem',
+    members: 'members',
+    name: 'name'
+} as const;
+
+export function isFilesystem(item: unknown): item is Filesystem {
+    return reflection.isInstance(item, Filesystem.$type);
+}
+
+export type FilesystemMember = Fn | Lock | Var;
+
+export const FilesystemMember = {
+    $type: 'FilesystemMember'
+} as const;
+
+export function isFilesystemMember(item: unknown): item is FilesystemMember {
+    return reflection.isInstance(item, FilesystemMember.$type);
+}
+
 export interface Final extends langium.AstNode {
     readonly $container: Module;
     readonly $type: 'Final';
@@ -760,10 +874,12 @@ export function isFinal(item: unknown): item is Final {
     return reflection.isInstance(item, Final.$type);
 }
 
+/** `hook`: what a filesystem may do its own way; its first parameter is the inode. */
 export interface Fn extends langium.AstNode {
-    readonly $container: Module;
+    readonly $container: Filesystem | Module;
     readonly $type: 'Fn';
     body: Block;
+    hook: boolean;
     name: string;
     parameters: Array<Parameter>;
     returnType?: Type;
@@ -772,6 +888,7 @@ export interface Fn extends langium.AstNode {
 export const Fn = {
     $type: 'Fn',
     body: 'body',
+    hook: 'hook',
     name: 'name',
     parameters: 'parameters',
     returnType: 'returnType'
@@ -799,7 +916,7 @@ export function isFree(item: unknown): item is Free {
 }
 
 export interface Group extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Group';
     inner: Expression;
 }
@@ -856,7 +973,7 @@ export function isImport(item: unknown): item is Import {
 }
 
 export interface Index extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Index';
     array: Expression;
     index: Expression;
@@ -901,7 +1018,7 @@ export function isInterrupt(item: unknown): item is Interrupt {
 
 /** Is 0, or -EINTR when a signal ended the wait. */
 export interface InterruptibleWait extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'InterruptibleWait';
     condition: Expression;
     kind: 'wait_interruptible' | 'wait_killable';
@@ -951,6 +1068,22 @@ export const Knob = {
 
 export function isKnob(item: unknown): item is Knob {
     return reflection.isInstance(item, Knob.$type);
+}
+
+/** A knob, or what follows from the declarations (`machine.mm_pages`): a constant. */
+export interface KnobReference extends langium.AstNode {
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
+    readonly $type: 'KnobReference';
+    knob: string;
+}
+
+export const KnobReference = {
+    $type: 'KnobReference',
+    knob: 'knob'
+} as const;
+
+export function isKnobReference(item: unknown): item is KnobReference {
+    return reflection.isInstance(item, KnobReference.$type);
 }
 
 /** `name:` before a step. A label stands before the statement that follows it in the same block. */
@@ -1014,12 +1147,13 @@ export function isLiteral(item: unknown): item is Literal {
 }
 
 export interface Lock extends langium.AstNode {
-    readonly $container: Module | Struct;
+    readonly $container: Filesystem | Module | Struct;
     readonly $type: 'Lock';
     length?: Expression;
     lockKind: langium.Reference<ExternLockKind>;
     modes: Array<Mode>;
     name: string;
+    owned: boolean;
     policy?: langium.Reference<EnumMember>;
 }
 
@@ -1029,6 +1163,7 @@ export const Lock = {
     lockKind: 'lockKind',
     modes: 'modes',
     name: 'name',
+    owned: 'owned',
     policy: 'policy'
 } as const;
 
@@ -1064,6 +1199,30 @@ export const Machine = {
 
 export function isMachine(item: unknown): item is Machine {
     return reflection.isInstance(item, Machine.$type);
+}
+
+/** What only the modules of the machine declare. */
+export interface MachineActor extends langium.AstNode {
+    readonly $container: Module;
+    readonly $type: 'MachineActor';
+    body: Block;
+    condition?: Expression;
+    name: string;
+    optional: boolean;
+    per: 'cpu';
+}
+
+export const MachineActor = {
+    $type: 'MachineActor',
+    body: 'body',
+    condition: 'condition',
+    name: 'name',
+    optional: 'optional',
+    per: 'per'
+} as const;
+
+export function isMachineActor(item: unknown): item is MachineActor {
+    return reflection.isInstance(item, MachineActor.$type);
 }
 
 export interface Match extends langium.AstNode {
@@ -1103,7 +1262,7 @@ export function isMatchArm(item: unknown): item is MatchArm {
 }
 
 export interface Member extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Member';
     member: langium.Reference<Named>;
     receiver: Expression;
@@ -1117,6 +1276,25 @@ export const Member = {
 
 export function isMember(item: unknown): item is Member {
     return reflection.isInstance(item, Member.$type);
+}
+
+export interface Mm extends langium.AstNode {
+    readonly $container: Module;
+    readonly $type: 'Mm';
+    name: string;
+    none: boolean;
+    vmas: Array<Vma>;
+}
+
+export const Mm = {
+    $type: 'Mm',
+    name: 'name',
+    none: 'none',
+    vmas: 'vmas'
+} as const;
+
+export function isMm(item: unknown): item is Mm {
+    return reflection.isInstance(item, Mm.$type);
 }
 
 /** A mode of a mode lock and the modes that may be held together with it. */
@@ -1159,7 +1337,7 @@ export function isModuleName(item: unknown): item is ModuleName {
     return typeof item === 'string';
 }
 
-export type Named = Bits | BitsField | ChooseValue | Const | Device | Enum | EnumMember | Event | EventParameter | ExternFn | ExternParameter | Fn | Interrupt | Let | Lock | Mode | Param | Parameter | Quantifier | Stack | Struct | Thread | Var;
+export type Named = Bits | BitsField | ChooseValue | Const | Device | Enum | EnumMember | Event | EventParameter | ExternFn | ExternParameter | File | Filesystem | Fn | Interrupt | Let | Lock | MachineActor | Mm | Mode | Param | Parameter | Quantifier | Stack | Struct | Thread | TypeAlias | Var | Vma;
 
 export const Named = {
     $type: 'Named'
@@ -1170,7 +1348,7 @@ export function isNamed(item: unknown): item is Named {
 }
 
 export interface NameReference extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'NameReference';
     reference: langium.Reference<Named>;
 }
@@ -1185,7 +1363,7 @@ export function isNameReference(item: unknown): item is NameReference {
 }
 
 export interface NullLiteral extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'NullLiteral';
 }
 
@@ -1198,7 +1376,7 @@ export function isNullLiteral(item: unknown): item is NullLiteral {
 }
 
 export interface NumberLiteral extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'NumberLiteral';
     value: number;
 }
@@ -1232,7 +1410,7 @@ export function isOverride(item: unknown): item is Override {
 export interface OverrideTarget extends langium.AstNode {
     readonly $container: Override;
     readonly $type: 'OverrideTarget';
-    segments: Array<string>;
+    segments: Array<Word | string>;
 }
 
 export const OverrideTarget = {
@@ -1267,7 +1445,7 @@ export interface Parameter extends langium.AstNode {
     readonly $container: Fn;
     readonly $type: 'Parameter';
     name: string;
-    type: Type;
+    type?: Type;
 }
 
 export const Parameter = {
@@ -1280,10 +1458,10 @@ export function isParameter(item: unknown): item is Parameter {
     return reflection.isInstance(item, Parameter.$type);
 }
 
-export type PrimitiveType = 'addr' | 'bool' | 'size_t' | 'u16' | 'u32' | 'u8' | 'ulong';
+export type PrimitiveType = 'addr' | 'bool' | 'refcount' | 'size_t' | 'u16' | 'u32' | 'u8' | 'ulong';
 
 export function isPrimitiveType(item: unknown): item is PrimitiveType {
-    return item === 'bool' || item === 'u8' || item === 'u16' || item === 'u32' || item === 'ulong' || item === 'size_t' || item === 'addr';
+    return item === 'bool' || item === 'u8' || item === 'u16' || item === 'u32' || item === 'ulong' || item === 'size_t' || item === 'addr' || item === 'refcount';
 }
 
 export interface Progress extends langium.AstNode {
@@ -1300,7 +1478,7 @@ export function isProgress(item: unknown): item is Progress {
 }
 
 export interface Quantifier extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'Quantifier';
     body: Expression;
     high: Expression;
@@ -1338,7 +1516,7 @@ export function isReturn(item: unknown): item is Return {
 }
 
 /** `choose x in a..b` declares the register x and picks its value; `choose { } or { }` picks a branch. */
-export type SimpleStatement = Assert | Assignment | Assume | Break | ChooseBranch | ChooseValue | Continue | Cover | Expression | ExpressionStatement | Free | Let | Progress | Return | Stack | Wait;
+export type SimpleStatement = Assert | Assignment | Assume | Break | ChooseBranch | ChooseValue | Continue | Cover | Expression | ExpressionStatement | Fail | Free | Let | Progress | Return | Stack | Wait;
 
 export const SimpleStatement = {
     $type: 'SimpleStatement'
@@ -1376,10 +1554,13 @@ export function isStatement(item: unknown): item is Statement {
     return reflection.isInstance(item, Statement.$type);
 }
 
+/** `extensible`: another module's `struct` of the same name adds fields. `local`: a bundle of registers. */
 export interface Struct extends langium.AstNode {
     readonly $container: Module;
     readonly $type: 'Struct';
+    extensible: boolean;
     extern: boolean;
+    local: boolean;
     members: Array<StructMember>;
     name: string;
     pool?: Expression;
@@ -1388,7 +1569,9 @@ export interface Struct extends langium.AstNode {
 
 export const Struct = {
     $type: 'Struct',
+    extensible: 'extensible',
     extern: 'extern',
+    local: 'local',
     members: 'members',
     name: 'name',
     pool: 'pool',
@@ -1417,6 +1600,7 @@ export interface Thread extends langium.AstNode {
     count?: Expression;
     cpu?: string;
     kind: 'daemon' | 'thread';
+    mm?: langium.Reference<Mm>;
     name: string;
 }
 
@@ -1427,6 +1611,7 @@ export const Thread = {
     count: 'count',
     cpu: 'cpu',
     kind: 'kind',
+    mm: 'mm',
     name: 'name'
 } as const;
 
@@ -1467,7 +1652,25 @@ export function isType(item: unknown): item is Type {
     return reflection.isInstance(item, Type.$type);
 }
 
-export type TypeDeclaration = Bits | Enum | ExternLockKind | Struct;
+/** `type file = inode`: another name of a struct. */
+export interface TypeAlias extends langium.AstNode {
+    readonly $container: Module;
+    readonly $type: 'TypeAlias';
+    name: string;
+    struct: langium.Reference<Struct>;
+}
+
+export const TypeAlias = {
+    $type: 'TypeAlias',
+    name: 'name',
+    struct: 'struct'
+} as const;
+
+export function isTypeAlias(item: unknown): item is TypeAlias {
+    return reflection.isInstance(item, TypeAlias.$type);
+}
+
+export type TypeDeclaration = Bits | Enum | ExternLockKind | Struct | TypeAlias;
 
 export const TypeDeclaration = {
     $type: 'TypeDeclaration'
@@ -1478,7 +1681,7 @@ export function isTypeDeclaration(item: unknown): item is TypeDeclaration {
 }
 
 export interface UnaryExpression extends langium.AstNode {
-    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Wait | While;
+    readonly $container: Argument | Assert | Assignment | Assume | AtExpression | Atomic | BinaryExpression | Block | Call | Cast | ChooseValue | Const | Device | Event | EventParameter | Exists | ExpressionStatement | FileProperty | Final | Free | Group | If | Index | Interrupt | InterruptibleWait | Invariant | Knob | Let | Lock | MachineActor | Match | MatchArm | Member | Override | Param | Quantifier | Return | Struct | Thread | Type | UnaryExpression | Var | Vma | VmaFlag | Wait | While;
     readonly $type: 'UnaryExpression';
     operand: Expression;
     operator: '!' | '&' | '-' | '~';
@@ -1494,22 +1697,29 @@ export function isUnaryExpression(item: unknown): item is UnaryExpression {
     return reflection.isInstance(item, UnaryExpression.$type);
 }
 
+/** A field that never changes: reading it is no step. */
 export interface Var extends langium.AstNode {
-    readonly $container: Module | Struct;
+    readonly $container: Filesystem | Module | Struct;
     readonly $type: 'Var';
+    fixed: boolean;
     ghost: boolean;
     length?: Expression;
+    machine: boolean;
     name: string;
+    owned: boolean;
     per?: 'cpu' | 'thread';
-    type?: Type;
+    type: Type;
     value?: Expression;
 }
 
 export const Var = {
     $type: 'Var',
+    fixed: 'fixed',
     ghost: 'ghost',
     length: 'length',
+    machine: 'machine',
     name: 'name',
+    owned: 'owned',
     per: 'per',
     type: 'type',
     value: 'value'
@@ -1517,6 +1727,52 @@ export const Var = {
 
 export function isVar(item: unknown): item is Var {
     return reflection.isInstance(item, Var.$type);
+}
+
+export interface Vma extends langium.AstNode {
+    readonly $container: Mm;
+    readonly $type: 'Vma';
+    anonymous: boolean;
+    file?: langium.Reference<File>;
+    first?: Expression;
+    flags: Array<VmaFlag>;
+    last?: Expression;
+    name: string;
+    none: boolean;
+}
+
+export const Vma = {
+    $type: 'Vma',
+    anonymous: 'anonymous',
+    file: 'file',
+    first: 'first',
+    flags: 'flags',
+    last: 'last',
+    name: 'name',
+    none: 'none'
+} as const;
+
+export function isVma(item: unknown): item is Vma {
+    return reflection.isInstance(item, Vma.$type);
+}
+
+export interface VmaFlag extends langium.AstNode {
+    readonly $container: Vma;
+    readonly $type: 'VmaFlag';
+    name: string;
+    values: Array<Expression>;
+    words: Array<string>;
+}
+
+export const VmaFlag = {
+    $type: 'VmaFlag',
+    name: 'name',
+    values: 'values',
+    words: 'words'
+} as const;
+
+export function isVmaFlag(item: unknown): item is VmaFlag {
+    return reflection.isInstance(item, VmaFlag.$type);
 }
 
 export interface Wait extends langium.AstNode {
@@ -1553,6 +1809,13 @@ export function isWhile(item: unknown): item is While {
     return reflection.isInstance(item, While.$type);
 }
 
+/** `machine` is no name, but a part of some: `import machine.mmu`, `with machine.tlb = on`. */
+export type Word = 'machine' | string;
+
+export function isWord(item: unknown): item is Word {
+    return item === 'machine' || (typeof item === 'string' && (/[_a-zA-Z][\w]*/.test(item)));
+}
+
 export type FaultlineAstType = {
     Alloc: Alloc
     Argument: Argument
@@ -1574,6 +1837,7 @@ export type FaultlineAstType = {
     ChooseValue: ChooseValue
     CompoundStatement: CompoundStatement
     Const: Const
+    ConstructorField: ConstructorField
     Continue: Continue
     Cover: Cover
     Current: Current
@@ -1590,6 +1854,11 @@ export type FaultlineAstType = {
     ExternFn: ExternFn
     ExternLockKind: ExternLockKind
     ExternParameter: ExternParameter
+    Fail: Fail
+    File: File
+    FileProperty: FileProperty
+    Filesystem: Filesystem
+    FilesystemMember: FilesystemMember
     Final: Final
     Fn: Fn
     Free: Free
@@ -1601,6 +1870,7 @@ export type FaultlineAstType = {
     InterruptibleWait: InterruptibleWait
     Invariant: Invariant
     Knob: Knob
+    KnobReference: KnobReference
     Label: Label
     LabelPath: LabelPath
     Let: Let
@@ -1608,9 +1878,11 @@ export type FaultlineAstType = {
     Lock: Lock
     Loop: Loop
     Machine: Machine
+    MachineActor: MachineActor
     Match: Match
     MatchArm: MatchArm
     Member: Member
+    Mm: Mm
     Mode: Mode
     Module: Module
     NameReference: NameReference
@@ -1631,9 +1903,12 @@ export type FaultlineAstType = {
     StructMember: StructMember
     Thread: Thread
     Type: Type
+    TypeAlias: TypeAlias
     TypeDeclaration: TypeDeclaration
     UnaryExpression: UnaryExpression
     Var: Var
+    Vma: Vma
+    VmaFlag: VmaFlag
     Wait: Wait
     While: While
 }
@@ -1655,7 +1930,7 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
             properties: {
                 field: {
                     name: Argument.field,
-                    referenceType: BitsField.$type,
+                    referenceType: ConstructorField.$type,
                     optional: true
                 },
                 value: {
@@ -1718,6 +1993,13 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
             properties: {
                 body: {
                     name: Atomic.body
+                },
+                guard: {
+                    name: Atomic.guard,
+                    optional: true
+                },
+                kind: {
+                    name: Atomic.kind
                 }
             },
             superTypes: [CompoundStatement.$type]
@@ -1761,7 +2043,7 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                     name: BitsField.type
                 }
             },
-            superTypes: [Named.$type]
+            superTypes: [ConstructorField.$type, Named.$type]
         },
         Block: {
             name: Block.$type,
@@ -1900,6 +2182,12 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Declaration.$type, Named.$type]
+        },
+        ConstructorField: {
+            name: ConstructorField.$type,
+            properties: {
+            },
+            superTypes: []
         },
         Continue: {
             name: Continue.$type,
@@ -2097,6 +2385,70 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: [Named.$type]
         },
+        Fail: {
+            name: Fail.$type,
+            properties: {
+                bug: {
+                    name: Fail.bug
+                }
+            },
+            superTypes: [SimpleStatement.$type]
+        },
+        File: {
+            name: File.$type,
+            properties: {
+                filesystem: {
+                    name: File.filesystem,
+                    referenceType: Filesystem.$type,
+                    optional: true
+                },
+                name: {
+                    name: File.name
+                },
+                properties: {
+                    name: File.properties,
+                    defaultValue: [],
+                    optional: true
+                }
+            },
+            superTypes: [Declaration.$type, Named.$type]
+        },
+        FileProperty: {
+            name: FileProperty.$type,
+            properties: {
+                high: {
+                    name: FileProperty.high,
+                    optional: true
+                },
+                low: {
+                    name: FileProperty.low
+                },
+                name: {
+                    name: FileProperty.name
+                }
+            },
+            superTypes: []
+        },
+        Filesystem: {
+            name: Filesystem.$type,
+            properties: {
+                members: {
+                    name: Filesystem.members,
+                    defaultValue: [],
+                    optional: true
+                },
+                name: {
+                    name: Filesystem.name
+                }
+            },
+            superTypes: [Declaration.$type, Named.$type]
+        },
+        FilesystemMember: {
+            name: FilesystemMember.$type,
+            properties: {
+            },
+            superTypes: []
+        },
         Final: {
             name: Final.$type,
             properties: {
@@ -2119,6 +2471,11 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                 body: {
                     name: Fn.body
                 },
+                hook: {
+                    name: Fn.hook,
+                    defaultValue: false,
+                    optional: true
+                },
                 name: {
                     name: Fn.name
                 },
@@ -2132,7 +2489,7 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Named.$type]
+            superTypes: [Declaration.$type, FilesystemMember.$type, Named.$type]
         },
         Free: {
             name: Free.$type,
@@ -2270,6 +2627,15 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        KnobReference: {
+            name: KnobReference.$type,
+            properties: {
+                knob: {
+                    name: KnobReference.knob
+                }
+            },
+            superTypes: [Expression.$type]
+        },
         Label: {
             name: Label.$type,
             properties: {
@@ -2330,13 +2696,18 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                 name: {
                     name: Lock.name
                 },
+                owned: {
+                    name: Lock.owned,
+                    defaultValue: false,
+                    optional: true
+                },
                 policy: {
                     name: Lock.policy,
                     referenceType: EnumMember.$type,
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Named.$type, StructMember.$type]
+            superTypes: [Declaration.$type, FilesystemMember.$type, Named.$type, StructMember.$type]
         },
         Loop: {
             name: Loop.$type,
@@ -2357,6 +2728,30 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Declaration.$type]
+        },
+        MachineActor: {
+            name: MachineActor.$type,
+            properties: {
+                body: {
+                    name: MachineActor.body
+                },
+                condition: {
+                    name: MachineActor.condition,
+                    optional: true
+                },
+                name: {
+                    name: MachineActor.name
+                },
+                optional: {
+                    name: MachineActor.optional,
+                    defaultValue: false,
+                    optional: true
+                },
+                per: {
+                    name: MachineActor.per
+                }
+            },
+            superTypes: [Declaration.$type, Named.$type]
         },
         Match: {
             name: Match.$type,
@@ -2403,6 +2798,25 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                 }
             },
             superTypes: [Expression.$type]
+        },
+        Mm: {
+            name: Mm.$type,
+            properties: {
+                name: {
+                    name: Mm.name
+                },
+                none: {
+                    name: Mm.none,
+                    defaultValue: false,
+                    optional: true
+                },
+                vmas: {
+                    name: Mm.vmas,
+                    defaultValue: [],
+                    optional: true
+                }
+            },
+            superTypes: [Declaration.$type, Named.$type]
         },
         Mode: {
             name: Mode.$type,
@@ -2511,7 +2925,8 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                     name: Parameter.name
                 },
                 type: {
-                    name: Parameter.type
+                    name: Parameter.type,
+                    optional: true
                 }
             },
             superTypes: [Named.$type]
@@ -2580,8 +2995,18 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
         Struct: {
             name: Struct.$type,
             properties: {
+                extensible: {
+                    name: Struct.extensible,
+                    defaultValue: false,
+                    optional: true
+                },
                 extern: {
                     name: Struct.extern,
+                    defaultValue: false,
+                    optional: true
+                },
+                local: {
+                    name: Struct.local,
                     defaultValue: false,
                     optional: true
                 },
@@ -2631,6 +3056,11 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                 },
                 kind: {
                     name: Thread.kind
+                },
+                mm: {
+                    name: Thread.mm,
+                    referenceType: Mm.$type,
+                    optional: true
                 },
                 name: {
                     name: Thread.name
@@ -2689,6 +3119,19 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
             },
             superTypes: []
         },
+        TypeAlias: {
+            name: TypeAlias.$type,
+            properties: {
+                name: {
+                    name: TypeAlias.name
+                },
+                struct: {
+                    name: TypeAlias.struct,
+                    referenceType: Struct.$type
+                }
+            },
+            superTypes: [Declaration.$type, Named.$type, TypeDeclaration.$type]
+        },
         TypeDeclaration: {
             name: TypeDeclaration.$type,
             properties: {
@@ -2710,6 +3153,11 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
         Var: {
             name: Var.$type,
             properties: {
+                fixed: {
+                    name: Var.fixed,
+                    defaultValue: false,
+                    optional: true
+                },
                 ghost: {
                     name: Var.ghost,
                     defaultValue: false,
@@ -2719,23 +3167,88 @@ export class FaultlineAstReflection extends langium.AbstractAstReflection {
                     name: Var.length,
                     optional: true
                 },
+                machine: {
+                    name: Var.machine,
+                    defaultValue: false,
+                    optional: true
+                },
                 name: {
                     name: Var.name
+                },
+                owned: {
+                    name: Var.owned,
+                    defaultValue: false,
+                    optional: true
                 },
                 per: {
                     name: Var.per,
                     optional: true
                 },
                 type: {
-                    name: Var.type,
-                    optional: true
+                    name: Var.type
                 },
                 value: {
                     name: Var.value,
                     optional: true
                 }
             },
-            superTypes: [Declaration.$type, Named.$type, StructMember.$type]
+            superTypes: [ConstructorField.$type, Declaration.$type, FilesystemMember.$type, Named.$type, StructMember.$type]
+        },
+        Vma: {
+            name: Vma.$type,
+            properties: {
+                anonymous: {
+                    name: Vma.anonymous,
+                    defaultValue: false,
+                    optional: true
+                },
+                file: {
+                    name: Vma.file,
+                    referenceType: File.$type,
+                    optional: true
+                },
+                first: {
+                    name: Vma.first,
+                    optional: true
+                },
+                flags: {
+                    name: Vma.flags,
+                    defaultValue: [],
+                    optional: true
+                },
+                last: {
+                    name: Vma.last,
+                    optional: true
+                },
+                name: {
+                    name: Vma.name
+                },
+                none: {
+                    name: Vma.none,
+                    defaultValue: false,
+                    optional: true
+                }
+            },
+            superTypes: [Named.$type]
+        },
+        VmaFlag: {
+            name: VmaFlag.$type,
+            properties: {
+                name: {
+                    name: VmaFlag.name
+                },
+                values: {
+                    name: VmaFlag.values,
+                    defaultValue: [],
+                    optional: true
+                },
+                words: {
+                    name: VmaFlag.words,
+                    defaultValue: [],
+                    optional: true
+                }
+            },
+            superTypes: []
         },
         Wait: {
             name: Wait.$type,

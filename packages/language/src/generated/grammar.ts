@@ -38,7 +38,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@3"
+                "$ref": "#/rules@4"
               },
               "arguments": []
             }
@@ -46,7 +46,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -88,7 +88,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@81"
+                    "$ref": "#/rules@97"
                   },
                   "arguments": []
                 }
@@ -98,7 +98,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -118,7 +118,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@79"
+              "$ref": "#/rules@3"
             },
             "arguments": []
           },
@@ -132,7 +132,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@79"
+                  "$ref": "#/rules@3"
                 },
                 "arguments": []
               }
@@ -147,17 +147,35 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
     },
     {
       "$type": "ParserRule",
-      "name": "Declaration",
+      "name": "Word",
+      "dataType": "string",
       "definition": {
         "$type": "Alternatives",
         "elements": [
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@4"
+              "$ref": "#/rules@95"
             },
             "arguments": []
           },
+          {
+            "$type": "Keyword",
+            "value": "machine"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** \`machine\` is no name, but a part of some: \`import machine.mmu\`, \`with machine.tlb = on\`. */"
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Declaration",
+      "definition": {
+        "$type": "Alternatives",
+        "elements": [
           {
             "$type": "RuleCall",
             "rule": {
@@ -169,6 +187,13 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "$type": "RuleCall",
             "rule": {
               "$ref": "#/rules@6"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@7"
             },
             "arguments": []
           },
@@ -189,21 +214,14 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@15"
+              "$ref": "#/rules@12"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@16"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@18"
+              "$ref": "#/rules@19"
             },
             "arguments": []
           },
@@ -217,42 +235,21 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
+              "$ref": "#/rules@22"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@23"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
               "$ref": "#/rules@25"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@26"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@27"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@28"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@30"
-            },
-            "arguments": []
-          },
-          {
-            "$type": "RuleCall",
-            "rule": {
-              "$ref": "#/rules@31"
             },
             "arguments": []
           },
@@ -273,14 +270,77 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@22"
+              "$ref": "#/rules@34"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@24"
+              "$ref": "#/rules@35"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@37"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@39"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@41"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@44"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@45"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@46"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@47"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@29"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@31"
             },
             "arguments": []
           }
@@ -307,7 +367,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -326,7 +386,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -345,7 +405,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -353,7 +413,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -380,7 +440,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -399,7 +459,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -418,7 +478,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -426,7 +486,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -435,6 +495,66 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "entry": false,
       "fragment": false,
       "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "TypeAlias",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "type"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "="
+          },
+          {
+            "$type": "Assignment",
+            "feature": "struct",
+            "operator": "=",
+            "terminal": {
+              "$type": "CrossReference",
+              "type": {
+                "$ref": "#/rules@12"
+              },
+              "terminal": {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@95"
+                },
+                "arguments": []
+              },
+              "deprecatedSyntax": false,
+              "isMulti": false
+            }
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** \`type file = inode\`: another name of a struct. */"
     },
     {
       "$type": "ParserRule",
@@ -453,7 +573,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -472,7 +592,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@7"
+                    "$ref": "#/rules@9"
                   },
                   "arguments": []
                 }
@@ -487,7 +607,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": []
                   }
@@ -504,7 +624,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -525,7 +645,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "terminal": {
           "$type": "RuleCall",
           "rule": {
-            "$ref": "#/rules@79"
+            "$ref": "#/rules@95"
           },
           "arguments": []
         }
@@ -551,7 +671,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -570,7 +690,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@9"
+                    "$ref": "#/rules@11"
                   },
                   "arguments": []
                 }
@@ -585,7 +705,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": []
                   }
@@ -602,7 +722,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -626,7 +746,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -642,7 +762,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@12"
+                "$ref": "#/rules@16"
               },
               "arguments": []
             }
@@ -660,13 +780,36 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "$type": "Group",
         "elements": [
           {
-            "$type": "Assignment",
-            "feature": "extern",
-            "operator": "?=",
-            "terminal": {
-              "$type": "Keyword",
-              "value": "extern"
-            },
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Assignment",
+                "feature": "extern",
+                "operator": "?=",
+                "terminal": {
+                  "$type": "Keyword",
+                  "value": "extern"
+                }
+              },
+              {
+                "$type": "Assignment",
+                "feature": "extensible",
+                "operator": "?=",
+                "terminal": {
+                  "$type": "Keyword",
+                  "value": "extensible"
+                }
+              },
+              {
+                "$type": "Assignment",
+                "feature": "local",
+                "operator": "?=",
+                "terminal": {
+                  "$type": "Keyword",
+                  "value": "local"
+                }
+              }
+            ],
             "cardinality": "?"
           },
           {
@@ -680,7 +823,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -699,7 +842,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -731,7 +874,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@11"
+                    "$ref": "#/rules@13"
                   },
                   "arguments": []
                 }
@@ -739,7 +882,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": []
               }
@@ -753,7 +896,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -762,7 +905,8 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       },
       "entry": false,
       "fragment": false,
-      "parameters": []
+      "parameters": [],
+      "$comment": "/** \`extensible\`: another module's \`struct\` of the same name adds fields. \`local\`: a bundle of registers. */"
     },
     {
       "$type": "ParserRule",
@@ -773,6 +917,20 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
+              "$ref": "#/rules@19"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@14"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
               "$ref": "#/rules@15"
             },
             "arguments": []
@@ -780,14 +938,14 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@16"
+              "$ref": "#/rules@20"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@22"
+              "$ref": "#/rules@29"
             },
             "arguments": []
           }
@@ -796,6 +954,189 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "entry": false,
       "fragment": false,
       "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "FixedField",
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "Var"
+      },
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Assignment",
+            "feature": "fixed",
+            "operator": "?=",
+            "terminal": {
+              "$type": "Keyword",
+              "value": "const"
+            }
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "["
+              },
+              {
+                "$type": "Assignment",
+                "feature": "length",
+                "operator": "=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@78"
+                  },
+                  "arguments": []
+                }
+              },
+              {
+                "$type": "Keyword",
+                "value": "]"
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "Keyword",
+            "value": ":"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "type",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@16"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "="
+              },
+              {
+                "$type": "Assignment",
+                "feature": "value",
+                "operator": "=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@78"
+                  },
+                  "arguments": []
+                }
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** A field that never changes: reading it is no step. */"
+    },
+    {
+      "$type": "ParserRule",
+      "name": "LocalField",
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "Var"
+      },
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": ":"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "type",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@16"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "="
+              },
+              {
+                "$type": "Assignment",
+                "feature": "value",
+                "operator": "=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@78"
+                  },
+                  "arguments": []
+                }
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** A field of a \`local struct\`. */"
     },
     {
       "$type": "ParserRule",
@@ -813,7 +1154,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@13"
+                    "$ref": "#/rules@17"
                   },
                   "arguments": []
                 }
@@ -840,7 +1181,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@14"
+                            "$ref": "#/rules@18"
                           },
                           "arguments": []
                         }
@@ -856,7 +1197,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@14"
+                            "$ref": "#/rules@18"
                           },
                           "arguments": []
                         }
@@ -890,7 +1231,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@79"
+                          "$ref": "#/rules@95"
                         },
                         "arguments": []
                       },
@@ -919,7 +1260,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@12"
+                        "$ref": "#/rules@16"
                       },
                       "arguments": []
                     }
@@ -949,7 +1290,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@12"
+                        "$ref": "#/rules@16"
                       },
                       "arguments": []
                     }
@@ -969,7 +1310,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@63"
+                        "$ref": "#/rules@78"
                       },
                       "arguments": []
                     }
@@ -992,7 +1333,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@79"
+                      "$ref": "#/rules@95"
                     },
                     "arguments": []
                   },
@@ -1052,6 +1393,10 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "Keyword",
             "value": "addr"
+          },
+          {
+            "$type": "Keyword",
+            "value": "refcount"
           }
         ]
       },
@@ -1065,7 +1410,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "call": {
         "$type": "RuleCall",
         "rule": {
-          "$ref": "#/rules@65"
+          "$ref": "#/rules@80"
         },
         "arguments": []
       },
@@ -1118,13 +1463,27 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "$type": "Group",
         "elements": [
           {
-            "$type": "Assignment",
-            "feature": "ghost",
-            "operator": "?=",
-            "terminal": {
-              "$type": "Keyword",
-              "value": "ghost"
-            },
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Assignment",
+                "feature": "ghost",
+                "operator": "?=",
+                "terminal": {
+                  "$type": "Keyword",
+                  "value": "ghost"
+                }
+              },
+              {
+                "$type": "Assignment",
+                "feature": "owned",
+                "operator": "?=",
+                "terminal": {
+                  "$type": "Keyword",
+                  "value": "owned"
+                }
+              }
+            ],
             "cardinality": "?"
           },
           {
@@ -1138,7 +1497,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1157,7 +1516,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -1211,7 +1570,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -1233,7 +1592,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -1244,7 +1603,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -1261,6 +1620,16 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "$type": "Group",
         "elements": [
           {
+            "$type": "Assignment",
+            "feature": "owned",
+            "operator": "?=",
+            "terminal": {
+              "$type": "Keyword",
+              "value": "owned"
+            },
+            "cardinality": "?"
+          },
+          {
             "$type": "Keyword",
             "value": "lock"
           },
@@ -1271,7 +1640,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1290,7 +1659,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -1313,12 +1682,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@24"
+                "$ref": "#/rules@31"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@79"
+                  "$ref": "#/rules@95"
                 },
                 "arguments": []
               },
@@ -1340,12 +1709,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@7"
+                    "$ref": "#/rules@9"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@79"
+                      "$ref": "#/rules@95"
                     },
                     "arguments": []
                   },
@@ -1380,7 +1749,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@17"
+                            "$ref": "#/rules@21"
                           },
                           "arguments": []
                         }
@@ -1388,7 +1757,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                       {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@77"
+                          "$ref": "#/rules@93"
                         },
                         "arguments": []
                       }
@@ -1402,7 +1771,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": [],
                     "cardinality": "?"
@@ -1412,7 +1781,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": []
               }
@@ -1437,7 +1806,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1456,12 +1825,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@17"
+                    "$ref": "#/rules@21"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@79"
+                      "$ref": "#/rules@95"
                     },
                     "arguments": []
                   },
@@ -1483,12 +1852,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/rules@17"
+                        "$ref": "#/rules@21"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@79"
+                          "$ref": "#/rules@95"
                         },
                         "arguments": []
                       },
@@ -1505,7 +1874,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -1541,7 +1910,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@19"
+                    "$ref": "#/rules@24"
                   },
                   "arguments": []
                 }
@@ -1549,7 +1918,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": []
               }
@@ -1563,7 +1932,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -1573,6 +1942,263 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "entry": false,
       "fragment": false,
       "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "MachineDeclaration",
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "Declaration"
+      },
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "machine"
+          },
+          {
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Action",
+                    "inferredType": {
+                      "$type": "InferredType",
+                      "name": "Var"
+                    }
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "machine",
+                    "operator": "?=",
+                    "terminal": {
+                      "$type": "Keyword",
+                      "value": "var"
+                    }
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "name",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@95"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": "["
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "length",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@78"
+                          },
+                          "arguments": []
+                        }
+                      },
+                      {
+                        "$type": "Keyword",
+                        "value": "]"
+                      }
+                    ],
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": "per"
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "per",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "Alternatives",
+                          "elements": [
+                            {
+                              "$type": "Keyword",
+                              "value": "thread"
+                            },
+                            {
+                              "$type": "Keyword",
+                              "value": "cpu"
+                            }
+                          ]
+                        }
+                      }
+                    ],
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": ":"
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "type",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@16"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": "="
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "value",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@78"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@93"
+                    },
+                    "arguments": []
+                  }
+                ]
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Action",
+                    "inferredType": {
+                      "$type": "InferredType",
+                      "name": "MachineActor"
+                    }
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "actor"
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "name",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@95"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "per"
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "per",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "Keyword",
+                      "value": "cpu"
+                    }
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "optional",
+                    "operator": "?=",
+                    "terminal": {
+                      "$type": "Keyword",
+                      "value": "optional"
+                    },
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": "if"
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "condition",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@78"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "body",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@53"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@93"
+                    },
+                    "arguments": [],
+                    "cardinality": "?"
+                  }
+                ]
+              }
+            ]
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** What only the modules of the machine declare. */"
     },
     {
       "$type": "ParserRule",
@@ -1587,7 +2213,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1599,7 +2225,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -1607,7 +2233,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -1624,8 +2250,22 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "$type": "Group",
         "elements": [
           {
-            "$type": "Keyword",
-            "value": "fn"
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Assignment",
+                "feature": "hook",
+                "operator": "?=",
+                "terminal": {
+                  "$type": "Keyword",
+                  "value": "hook"
+                }
+              },
+              {
+                "$type": "Keyword",
+                "value": "fn"
+              }
+            ]
           },
           {
             "$type": "Assignment",
@@ -1634,7 +2274,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1653,7 +2293,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@21"
+                    "$ref": "#/rules@26"
                   },
                   "arguments": []
                 }
@@ -1672,7 +2312,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@21"
+                        "$ref": "#/rules@26"
                       },
                       "arguments": []
                     }
@@ -1706,7 +2346,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -1721,7 +2361,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -1729,7 +2369,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -1738,7 +2378,8 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       },
       "entry": false,
       "fragment": false,
-      "parameters": []
+      "parameters": [],
+      "$comment": "/** \`hook\`: what a filesystem may do its own way; its first parameter is the inode. */"
     },
     {
       "$type": "ParserRule",
@@ -1753,7 +2394,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1769,12 +2410,137 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@12"
+                "$ref": "#/rules@16"
               },
               "arguments": []
             }
           }
         ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "HookBody",
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "Fn"
+      },
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "("
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Assignment",
+                "feature": "parameters",
+                "operator": "+=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@28"
+                  },
+                  "arguments": []
+                }
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Keyword",
+                    "value": ","
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "parameters",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@28"
+                      },
+                      "arguments": []
+                    }
+                  }
+                ],
+                "cardinality": "*"
+              },
+              {
+                "$type": "Keyword",
+                "value": ",",
+                "cardinality": "?"
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "Keyword",
+            "value": ")"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "body",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@53"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": [],
+            "cardinality": "?"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** How a filesystem does what a hook does; the types are those of the hook, and \`inode\` is its first parameter. */"
+    },
+    {
+      "$type": "ParserRule",
+      "name": "HookParameter",
+      "inferredType": {
+        "$type": "InferredType",
+        "name": "Parameter"
+      },
+      "definition": {
+        "$type": "Assignment",
+        "feature": "name",
+        "operator": "=",
+        "terminal": {
+          "$type": "RuleCall",
+          "rule": {
+            "$ref": "#/rules@95"
+          },
+          "arguments": []
+        }
       },
       "entry": false,
       "fragment": false,
@@ -1801,7 +2567,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1820,7 +2586,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@23"
+                    "$ref": "#/rules@30"
                   },
                   "arguments": []
                 }
@@ -1839,7 +2605,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@23"
+                        "$ref": "#/rules@30"
                       },
                       "arguments": []
                     }
@@ -1868,7 +2634,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -1879,7 +2645,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -1903,7 +2669,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1922,7 +2688,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -1957,7 +2723,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -1965,7 +2731,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -2007,7 +2773,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2026,7 +2792,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2034,6 +2800,36 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "Keyword",
                 "value": "]"
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "in"
+              },
+              {
+                "$type": "Assignment",
+                "feature": "mm",
+                "operator": "=",
+                "terminal": {
+                  "$type": "CrossReference",
+                  "type": {
+                    "$ref": "#/rules@41"
+                  },
+                  "terminal": {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@95"
+                    },
+                    "arguments": []
+                  },
+                  "deprecatedSyntax": false,
+                  "isMulti": false
+                }
               }
             ],
             "cardinality": "?"
@@ -2052,7 +2848,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@79"
+                    "$ref": "#/rules@95"
                   },
                   "arguments": []
                 }
@@ -2074,7 +2870,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2089,7 +2885,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -2097,7 +2893,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -2125,7 +2921,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2144,7 +2940,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2159,7 +2955,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -2167,7 +2963,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -2195,7 +2991,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2217,7 +3013,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@79"
+                        "$ref": "#/rules@95"
                       },
                       "arguments": []
                     }
@@ -2238,12 +3034,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/rules@25"
+                        "$ref": "#/rules@32"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@79"
+                          "$ref": "#/rules@95"
                         },
                         "arguments": []
                       },
@@ -2269,7 +3065,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2291,7 +3087,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2313,7 +3109,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2328,7 +3124,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -2336,7 +3132,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -2364,7 +3160,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2383,7 +3179,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@29"
+                    "$ref": "#/rules@36"
                   },
                   "arguments": []
                 }
@@ -2406,7 +3202,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -2425,7 +3221,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2440,7 +3236,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -2448,7 +3244,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -2472,7 +3268,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2488,7 +3284,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -2504,10 +3300,707 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Filesystem",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "filesystem"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "{"
+          },
+          {
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Assignment",
+                "feature": "members",
+                "operator": "+=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@38"
+                  },
+                  "arguments": []
+                }
+              },
+              {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@93"
+                },
+                "arguments": []
+              }
+            ],
+            "cardinality": "*"
+          },
+          {
+            "$type": "Keyword",
+            "value": "}"
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": [],
+            "cardinality": "?"
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** Its fields are fields of its inodes. */"
+    },
+    {
+      "$type": "ParserRule",
+      "name": "FilesystemMember",
+      "definition": {
+        "$type": "Alternatives",
+        "elements": [
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@19"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@14"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@20"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@27"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "File",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "file"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": ":"
+              },
+              {
+                "$type": "Assignment",
+                "feature": "filesystem",
+                "operator": "=",
+                "terminal": {
+                  "$type": "CrossReference",
+                  "type": {
+                    "$ref": "#/rules@37"
+                  },
+                  "terminal": {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@95"
+                    },
+                    "arguments": []
+                  },
+                  "deprecatedSyntax": false,
+                  "isMulti": false
+                }
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Keyword",
+                    "value": "{"
+                  },
+                  {
+                    "$type": "Alternatives",
+                    "elements": [
+                      {
+                        "$type": "Assignment",
+                        "feature": "properties",
+                        "operator": "+=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@40"
+                          },
+                          "arguments": []
+                        }
+                      },
+                      {
+                        "$type": "RuleCall",
+                        "rule": {
+                          "$ref": "#/rules@93"
+                        },
+                        "arguments": []
+                      }
+                    ],
+                    "cardinality": "*"
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "}"
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@93"
+                    },
+                    "arguments": [],
+                    "cardinality": "?"
+                  }
+                ]
+              },
+              {
+                "$type": "RuleCall",
+                "rule": {
+                  "$ref": "#/rules@93"
+                },
+                "arguments": []
+              }
+            ]
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "FileProperty",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Assignment",
+            "feature": "low",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@78"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": ".."
+              },
+              {
+                "$type": "Assignment",
+                "feature": "high",
+                "operator": "=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@78"
+                  },
+                  "arguments": []
+                }
+              }
+            ],
+            "cardinality": "?"
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Mm",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "mm"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Keyword",
+                    "value": "{"
+                  },
+                  {
+                    "$type": "Alternatives",
+                    "elements": [
+                      {
+                        "$type": "Assignment",
+                        "feature": "vmas",
+                        "operator": "+=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@42"
+                          },
+                          "arguments": []
+                        }
+                      },
+                      {
+                        "$type": "RuleCall",
+                        "rule": {
+                          "$ref": "#/rules@93"
+                        },
+                        "arguments": []
+                      }
+                    ],
+                    "cardinality": "*"
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "}"
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@93"
+                    },
+                    "arguments": [],
+                    "cardinality": "?"
+                  }
+                ]
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Keyword",
+                    "value": "="
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "none",
+                    "operator": "?=",
+                    "terminal": {
+                      "$type": "Keyword",
+                      "value": "none"
+                    }
+                  },
+                  {
+                    "$type": "RuleCall",
+                    "rule": {
+                      "$ref": "#/rules@93"
+                    },
+                    "arguments": []
+                  }
+                ]
+              }
+            ]
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Vma",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "vma"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Keyword",
+            "value": "="
+          },
+          {
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Assignment",
+                    "feature": "none",
+                    "operator": "?=",
+                    "terminal": {
+                      "$type": "Keyword",
+                      "value": "none"
+                    }
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": "["
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "first",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@78"
+                          },
+                          "arguments": []
+                        }
+                      },
+                      {
+                        "$type": "Keyword",
+                        "value": "]"
+                      }
+                    ],
+                    "cardinality": "?"
+                  }
+                ]
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Alternatives",
+                    "elements": [
+                      {
+                        "$type": "Assignment",
+                        "feature": "anonymous",
+                        "operator": "?=",
+                        "terminal": {
+                          "$type": "Keyword",
+                          "value": "anon"
+                        }
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "file",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "CrossReference",
+                          "type": {
+                            "$ref": "#/rules@39"
+                          },
+                          "terminal": {
+                            "$type": "RuleCall",
+                            "rule": {
+                              "$ref": "#/rules@95"
+                            },
+                            "arguments": []
+                          },
+                          "deprecatedSyntax": false,
+                          "isMulti": false
+                        }
+                      }
+                    ]
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "["
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "first",
+                    "operator": "=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@78"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": ".."
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "last",
+                        "operator": "=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@78"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "?"
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "]"
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "flags",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@43"
+                      },
+                      "arguments": []
+                    },
+                    "cardinality": "*"
+                  }
+                ]
+              }
+            ]
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@93"
+            },
+            "arguments": []
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "VmaFlag",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Assignment",
+            "feature": "name",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          },
+          {
+            "$type": "Alternatives",
+            "elements": [
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Keyword",
+                    "value": "("
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "words",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@95"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": ","
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "words",
+                        "operator": "+=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@95"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "*"
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": ")"
+                  }
+                ]
+              },
+              {
+                "$type": "Group",
+                "elements": [
+                  {
+                    "$type": "Keyword",
+                    "value": "["
+                  },
+                  {
+                    "$type": "Assignment",
+                    "feature": "values",
+                    "operator": "+=",
+                    "terminal": {
+                      "$type": "RuleCall",
+                      "rule": {
+                        "$ref": "#/rules@78"
+                      },
+                      "arguments": []
+                    }
+                  },
+                  {
+                    "$type": "Group",
+                    "elements": [
+                      {
+                        "$type": "Keyword",
+                        "value": ","
+                      },
+                      {
+                        "$type": "Assignment",
+                        "feature": "values",
+                        "operator": "+=",
+                        "terminal": {
+                          "$type": "RuleCall",
+                          "rule": {
+                            "$ref": "#/rules@78"
+                          },
+                          "arguments": []
+                        }
+                      }
+                    ],
+                    "cardinality": "*"
+                  },
+                  {
+                    "$type": "Keyword",
+                    "value": "]"
+                  }
+                ]
+              }
+            ],
+            "cardinality": "?"
           }
         ]
       },
@@ -2532,7 +4025,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2551,7 +4044,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2570,7 +4063,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -2578,7 +4071,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -2605,7 +4098,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2624,7 +4117,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2643,7 +4136,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -2651,7 +4144,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -2678,7 +4171,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -2697,7 +4190,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -2716,7 +4209,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -2724,7 +4217,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -2751,7 +4244,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@81"
+                "$ref": "#/rules@97"
               },
               "arguments": []
             }
@@ -2770,7 +4263,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@34"
+                    "$ref": "#/rules@48"
                   },
                   "arguments": []
                 }
@@ -2789,7 +4282,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@34"
+                        "$ref": "#/rules@48"
                       },
                       "arguments": []
                     }
@@ -2814,7 +4307,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@79"
+                    "$ref": "#/rules@95"
                   },
                   "arguments": []
                 }
@@ -2836,7 +4329,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@36"
+                    "$ref": "#/rules@50"
                   },
                   "arguments": []
                 }
@@ -2855,7 +4348,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@36"
+                        "$ref": "#/rules@50"
                       },
                       "arguments": []
                     }
@@ -2899,7 +4392,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@38"
+                    "$ref": "#/rules@52"
                   },
                   "arguments": []
                 }
@@ -2910,7 +4403,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": []
           }
@@ -2933,7 +4426,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@35"
+                "$ref": "#/rules@49"
               },
               "arguments": []
             }
@@ -2949,7 +4442,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -2973,7 +4466,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@3"
               },
               "arguments": []
             }
@@ -2992,7 +4485,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@79"
+                    "$ref": "#/rules@95"
                   },
                   "arguments": []
                 }
@@ -3019,7 +4512,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@51"
               },
               "arguments": []
             }
@@ -3031,7 +4524,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@37"
+                "$ref": "#/rules@51"
               },
               "arguments": []
             },
@@ -3054,7 +4547,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@79"
+              "$ref": "#/rules@95"
             },
             "arguments": []
           },
@@ -3068,7 +4561,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@79"
+                  "$ref": "#/rules@95"
                 },
                 "arguments": []
               }
@@ -3094,7 +4587,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -3113,7 +4606,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@79"
+                    "$ref": "#/rules@95"
                   },
                   "arguments": []
                 }
@@ -3147,7 +4640,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@40"
+                    "$ref": "#/rules@54"
                   },
                   "arguments": []
                 }
@@ -3155,7 +4648,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": []
               }
@@ -3184,14 +4677,14 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@42"
+                  "$ref": "#/rules@56"
                 },
                 "arguments": []
               },
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": []
               }
@@ -3203,14 +4696,14 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@43"
+                  "$ref": "#/rules@57"
                 },
                 "arguments": []
               },
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": [],
                 "cardinality": "?"
@@ -3220,21 +4713,21 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@45"
+              "$ref": "#/rules@59"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@56"
+              "$ref": "#/rules@71"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@41"
+              "$ref": "#/rules@55"
             },
             "arguments": []
           }
@@ -3257,7 +4750,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@78"
+                "$ref": "#/rules@94"
               },
               "arguments": []
             }
@@ -3282,77 +4775,84 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@44"
+              "$ref": "#/rules@58"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@46"
+              "$ref": "#/rules@60"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@47"
+              "$ref": "#/rules@61"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@48"
+              "$ref": "#/rules@62"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@49"
+              "$ref": "#/rules@63"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@50"
+              "$ref": "#/rules@64"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@51"
+              "$ref": "#/rules@65"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@52"
+              "$ref": "#/rules@66"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@53"
+              "$ref": "#/rules@67"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@54"
+              "$ref": "#/rules@68"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@55"
+              "$ref": "#/rules@69"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@70"
             },
             "arguments": []
           }
@@ -3371,42 +4871,42 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@57"
+              "$ref": "#/rules@72"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@58"
+              "$ref": "#/rules@73"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@59"
+              "$ref": "#/rules@74"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@60"
+              "$ref": "#/rules@75"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@62"
+              "$ref": "#/rules@77"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@39"
+              "$ref": "#/rules@53"
             },
             "arguments": []
           }
@@ -3433,7 +4933,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -3452,7 +4952,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@12"
+                    "$ref": "#/rules@16"
                   },
                   "arguments": []
                 }
@@ -3471,7 +4971,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -3516,7 +5016,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@79"
+                        "$ref": "#/rules@95"
                       },
                       "arguments": []
                     }
@@ -3532,7 +5032,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@63"
+                        "$ref": "#/rules@78"
                       },
                       "arguments": []
                     }
@@ -3548,7 +5048,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@63"
+                        "$ref": "#/rules@78"
                       },
                       "arguments": []
                     }
@@ -3556,7 +5056,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": []
                   }
@@ -3579,7 +5079,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@39"
+                        "$ref": "#/rules@53"
                       },
                       "arguments": []
                     }
@@ -3598,7 +5098,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@39"
+                            "$ref": "#/rules@53"
                           },
                           "arguments": []
                         }
@@ -3609,7 +5109,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": [],
                     "cardinality": "?"
@@ -3642,7 +5142,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -3658,7 +5158,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@12"
+                "$ref": "#/rules@16"
               },
               "arguments": []
             }
@@ -3694,12 +5194,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@41"
+                "$ref": "#/rules@55"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@79"
+                  "$ref": "#/rules@95"
                 },
                 "arguments": []
               },
@@ -3738,12 +5238,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@41"
+                "$ref": "#/rules@55"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@79"
+                  "$ref": "#/rules@95"
                 },
                 "arguments": []
               },
@@ -3782,7 +5282,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             },
@@ -3829,7 +5329,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -3860,7 +5360,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@79"
+                    "$ref": "#/rules@95"
                   },
                   "arguments": []
                 }
@@ -3879,7 +5379,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -3907,7 +5407,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -3958,7 +5458,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -3968,6 +5468,35 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "entry": false,
       "fragment": false,
       "parameters": []
+    },
+    {
+      "$type": "ParserRule",
+      "name": "Fail",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "fail"
+          },
+          {
+            "$type": "Assignment",
+            "feature": "bug",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@51"
+              },
+              "arguments": []
+            }
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** What a sanitizer of the machine tells: \`fail stale-tlb\`. */"
     },
     {
       "$type": "ParserRule",
@@ -4000,7 +5529,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -4024,7 +5553,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@63"
+              "$ref": "#/rules@78"
             },
             "arguments": []
           },
@@ -4084,7 +5613,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@63"
+                        "$ref": "#/rules@78"
                       },
                       "arguments": []
                     }
@@ -4092,7 +5621,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": []
                   }
@@ -4113,7 +5642,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                   {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@77"
+                      "$ref": "#/rules@93"
                     },
                     "arguments": []
                   }
@@ -4144,7 +5673,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -4156,7 +5685,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -4178,7 +5707,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@39"
+                        "$ref": "#/rules@53"
                       },
                       "arguments": []
                     }
@@ -4190,7 +5719,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@57"
+                        "$ref": "#/rules@72"
                       },
                       "arguments": []
                     }
@@ -4223,7 +5752,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -4235,7 +5764,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -4263,7 +5792,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -4291,7 +5820,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -4310,7 +5839,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@61"
+                    "$ref": "#/rules@76"
                   },
                   "arguments": []
                 }
@@ -4318,7 +5847,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
               {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@77"
+                  "$ref": "#/rules@93"
                 },
                 "arguments": []
               }
@@ -4354,7 +5883,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@63"
+                        "$ref": "#/rules@78"
                       },
                       "arguments": []
                     }
@@ -4373,7 +5902,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@63"
+                            "$ref": "#/rules@78"
                           },
                           "arguments": []
                         }
@@ -4405,7 +5934,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -4413,7 +5942,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@77"
+              "$ref": "#/rules@93"
             },
             "arguments": [],
             "cardinality": "?"
@@ -4431,8 +5960,44 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "$type": "Group",
         "elements": [
           {
-            "$type": "Keyword",
-            "value": "atomic"
+            "$type": "Assignment",
+            "feature": "kind",
+            "operator": "=",
+            "terminal": {
+              "$type": "Alternatives",
+              "elements": [
+                {
+                  "$type": "Keyword",
+                  "value": "atomic"
+                },
+                {
+                  "$type": "Keyword",
+                  "value": "hardware"
+                }
+              ]
+            }
+          },
+          {
+            "$type": "Group",
+            "elements": [
+              {
+                "$type": "Keyword",
+                "value": "when"
+              },
+              {
+                "$type": "Assignment",
+                "feature": "guard",
+                "operator": "=",
+                "terminal": {
+                  "$type": "RuleCall",
+                  "rule": {
+                    "$ref": "#/rules@78"
+                  },
+                  "arguments": []
+                }
+              }
+            ],
+            "cardinality": "?"
           },
           {
             "$type": "Assignment",
@@ -4441,7 +6006,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@39"
+                "$ref": "#/rules@53"
               },
               "arguments": []
             }
@@ -4450,7 +6015,8 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       },
       "entry": false,
       "fragment": false,
-      "parameters": []
+      "parameters": [],
+      "$comment": "/** \`hardware\`: one step of the machine on memory, which orders nothing. */"
     },
     {
       "$type": "ParserRule",
@@ -4461,14 +6027,14 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@64"
+              "$ref": "#/rules@79"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@74"
+              "$ref": "#/rules@89"
             },
             "arguments": []
           }
@@ -4484,7 +6050,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "call": {
         "$type": "RuleCall",
         "rule": {
-          "$ref": "#/rules@65"
+          "$ref": "#/rules@80"
         },
         "arguments": []
       },
@@ -4630,7 +6196,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@66"
+              "$ref": "#/rules@81"
             },
             "arguments": []
           },
@@ -4677,7 +6243,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@65"
+                    "$ref": "#/rules@80"
                   },
                   "arguments": []
                 }
@@ -4703,7 +6269,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@68"
+              "$ref": "#/rules@83"
             },
             "arguments": []
           },
@@ -4733,12 +6299,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "CrossReference",
                       "type": {
-                        "$ref": "#/types@1"
+                        "$ref": "#/types@2"
                       },
                       "terminal": {
                         "$type": "RuleCall",
                         "rule": {
-                          "$ref": "#/rules@79"
+                          "$ref": "#/rules@95"
                         },
                         "arguments": []
                       },
@@ -4771,7 +6337,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                     "terminal": {
                       "$type": "RuleCall",
                       "rule": {
-                        "$ref": "#/rules@63"
+                        "$ref": "#/rules@78"
                       },
                       "arguments": []
                     }
@@ -4808,7 +6374,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                         "terminal": {
                           "$type": "RuleCall",
                           "rule": {
-                            "$ref": "#/rules@67"
+                            "$ref": "#/rules@82"
                           },
                           "arguments": []
                         }
@@ -4827,7 +6393,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                             "terminal": {
                               "$type": "RuleCall",
                               "rule": {
-                                "$ref": "#/rules@67"
+                                "$ref": "#/rules@82"
                               },
                               "arguments": []
                             }
@@ -4874,12 +6440,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "CrossReference",
                   "type": {
-                    "$ref": "#/rules@9"
+                    "$ref": "#/types@1"
                   },
                   "terminal": {
                     "$type": "RuleCall",
                     "rule": {
-                      "$ref": "#/rules@79"
+                      "$ref": "#/rules@95"
                     },
                     "arguments": []
                   },
@@ -4901,7 +6467,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -4911,7 +6477,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
       "entry": false,
       "fragment": false,
       "parameters": [],
-      "$comment": "/** \`name:\` only in a \`bits\` constructor: \`Pte(write: true)\`. */"
+      "$comment": "/** \`name:\` only in a constructor, of \`bits\` or of a local struct: \`pte(write: true)\`. */"
     },
     {
       "$type": "ParserRule",
@@ -4926,49 +6492,56 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@69"
+              "$ref": "#/rules@84"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@70"
+              "$ref": "#/rules@85"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@71"
+              "$ref": "#/rules@86"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@72"
+              "$ref": "#/rules@87"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@73"
+              "$ref": "#/rules@88"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@75"
+              "$ref": "#/rules@90"
             },
             "arguments": []
           },
           {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@76"
+              "$ref": "#/rules@91"
+            },
+            "arguments": []
+          },
+          {
+            "$type": "RuleCall",
+            "rule": {
+              "$ref": "#/rules@92"
             },
             "arguments": []
           },
@@ -4993,7 +6566,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@63"
+                    "$ref": "#/rules@78"
                   },
                   "arguments": []
                 }
@@ -5033,7 +6606,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 "terminal": {
                   "$type": "RuleCall",
                   "rule": {
-                    "$ref": "#/rules@80"
+                    "$ref": "#/rules@96"
                   },
                   "arguments": []
                 }
@@ -5128,6 +6701,10 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
                 {
                   "$type": "Keyword",
                   "value": "int"
+                },
+                {
+                  "$type": "Keyword",
+                  "value": "addr"
                 }
               ]
             }
@@ -5143,7 +6720,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -5198,7 +6775,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@79"
+                "$ref": "#/rules@95"
               },
               "arguments": []
             }
@@ -5214,7 +6791,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -5230,7 +6807,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -5246,7 +6823,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -5282,7 +6859,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -5298,7 +6875,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@38"
+                "$ref": "#/rules@52"
               },
               "arguments": []
             }
@@ -5331,12 +6908,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "CrossReference",
               "type": {
-                "$ref": "#/rules@10"
+                "$ref": "#/rules@12"
               },
               "terminal": {
                 "$type": "RuleCall",
                 "rule": {
-                  "$ref": "#/rules@79"
+                  "$ref": "#/rules@95"
                 },
                 "arguments": []
               },
@@ -5385,7 +6962,7 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "terminal": {
               "$type": "RuleCall",
               "rule": {
-                "$ref": "#/rules@63"
+                "$ref": "#/rules@78"
               },
               "arguments": []
             }
@@ -5424,6 +7001,39 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
     },
     {
       "$type": "ParserRule",
+      "name": "KnobReference",
+      "definition": {
+        "$type": "Group",
+        "elements": [
+          {
+            "$type": "Keyword",
+            "value": "machine"
+          },
+          {
+            "$type": "Keyword",
+            "value": "."
+          },
+          {
+            "$type": "Assignment",
+            "feature": "knob",
+            "operator": "=",
+            "terminal": {
+              "$type": "RuleCall",
+              "rule": {
+                "$ref": "#/rules@95"
+              },
+              "arguments": []
+            }
+          }
+        ]
+      },
+      "entry": false,
+      "fragment": false,
+      "parameters": [],
+      "$comment": "/** A knob, or what follows from the declarations (\`machine.mm_pages\`): a constant. */"
+    },
+    {
+      "$type": "ParserRule",
       "name": "NameReference",
       "definition": {
         "$type": "Assignment",
@@ -5432,12 +7042,12 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
         "terminal": {
           "$type": "CrossReference",
           "type": {
-            "$ref": "#/types@1"
+            "$ref": "#/types@2"
           },
           "terminal": {
             "$type": "RuleCall",
             "rule": {
-              "$ref": "#/rules@79"
+              "$ref": "#/rules@95"
             },
             "arguments": []
           },
@@ -5552,12 +7162,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@6"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
               "$ref": "#/rules@8"
             }
           },
@@ -5570,7 +7174,40 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@24"
+              "$ref": "#/rules@12"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@31"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@7"
+            }
+          }
+        ]
+      }
+    },
+    {
+      "$type": "Type",
+      "name": "ConstructorField",
+      "type": {
+        "$type": "UnionType",
+        "types": [
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@11"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@14/inferredType"
             }
           }
         ]
@@ -5585,12 +7222,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@4"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
               "$ref": "#/rules@5"
             }
           },
@@ -5598,12 +7229,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
             "$type": "SimpleType",
             "typeRef": {
               "$ref": "#/rules@6"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@7"
             }
           },
           {
@@ -5627,19 +7252,19 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@15"
+              "$ref": "#/rules@11"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@16"
+              "$ref": "#/rules@12"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@17"
+              "$ref": "#/rules@14/inferredType"
             }
           },
           {
@@ -5657,18 +7282,6 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@22"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@23"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
               "$ref": "#/rules@25"
             }
           },
@@ -5681,43 +7294,103 @@ export const FaultlineGrammar = (): Grammar => loadedFaultlineGrammar ?? (loaded
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@27"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
-              "$ref": "#/rules@28"
-            }
-          },
-          {
-            "$type": "SimpleType",
-            "typeRef": {
               "$ref": "#/rules@29"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@44"
+              "$ref": "#/rules@30"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@45/definition/elements@1/elements@0/elements@0/inferredType"
+              "$ref": "#/rules@32"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@46"
+              "$ref": "#/rules@33"
             }
           },
           {
             "$type": "SimpleType",
             "typeRef": {
-              "$ref": "#/rules@71"
+              "$ref": "#/rules@34"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@35"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@36"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@58"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@59/definition/elements@1/elements@0/elements@0/inferredType"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@60"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@86"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@23/definition/elements@1/elements@1/elements@0/inferredType"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@39"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@41"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@42"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@37"
+            }
+          },
+          {
+            "$type": "SimpleType",
+            "typeRef": {
+              "$ref": "#/rules@7"
             }
           }
         ]

@@ -1,0 +1,29 @@
+import { test } from 'vitest';
+import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+
+test('values', () =>
+    checkDiagnostics(`
+enum how { quick, slow }
+param readers: int 1..3 = 2
+param fenced = true
+param way: how = quick
+var x = 0
+lock l: rwsem
+check "a" with readers = 9 expects pass
+//                       ^ error[wrong-override]: 9 is outside \`int 1..3\`.
+check "b" with readers = true expects pass
+//                       ^^^^ error[wrong-override]: Expected an \`int 1..3\`, found a \`bool\`.
+check "c" with fenced = 0 expects pass
+//                      ^ error[wrong-override]: Expected a \`bool\`, found an \`int\`.
+check "d" with way = slow, readers = 3 expects pass
+check "e" with way = 1 expects pass
+//                   ^ error[wrong-override]: Expected a \`how\`, found an \`int\`.
+check "f" with readers = x expects pass
+//                       ^ error[wrong-override]: A check sets constants.
+check "g" with machine.rwsem = unfair expects pass
+//                             ^^^^^^ error[wrong-override]: \`rwsem\` is one of \`fair\`, \`reader_pref\`; \`unfair\` is not.
+check "h" with machine.store_buffer = 99 expects pass
+//                                    ^^ error[wrong-override]: \`store_buffer\` is a number from 1 to 16; \`99\` is not.
+check "i" with l.policy = unfair expects pass
+//                        ^^^^^^ error[wrong-override]: \`l\` has no policy \`unfair\`; there are \`fair\`, \`reader_pref\`.
+`));
