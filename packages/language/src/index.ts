@@ -8,6 +8,7 @@ export type { Knob as MachineKnob } from './knobs.ts';
 export { knobs } from './knobs.ts';
 export type { Language } from './language.ts';
 export { createLanguage, libraryUri, normalUri } from './language.ts';
+export { RESERVED } from './lexer.ts';
 export { lockKinds } from './locks/index.ts';
 export type {
     LockAction,
@@ -24,6 +25,7 @@ export type { Overrides } from './overrides.ts';
 export { knobValue, mergeOverrides, NO_OVERRIDES, overrideFromText } from './overrides.ts';
 export { placeOf, textOf, uriOf } from './place.ts';
 export { builtinOf, lockKindOf, lockOperationOf, PRELUDE_URI, preludeText } from './prelude.ts';
+export { nameOf, namesFor } from './scope.ts';
 export type { ModelName, Outcome, Question, Script } from './script.ts';
 export type { Type as ValueType } from './types.ts';
 export { showType } from './types.ts';

@@ -63,8 +63,11 @@ const CONTEXTUAL: ReadonlyMap<string, Predicate> = new Map<string, Predicate>([
     ['count', isQuantifier],
     ['at', (tokens, at) => isAtOfCheck(tokens, at) || isAtExpression(tokens, at)],
     ['cover', (tokens, at) => startsStatement(tokens, at) && isWord(tokens[at + 1])],
+    ['fail', (tokens, at) => startsStatement(tokens, at) && isWord(tokens[at + 1])],
     ['free', (tokens, at) => startsStatement(tokens, at) && opensOperand(tokens[at + 1])],
+    ['hardware', (tokens, at) => startsStatement(tokens, at) && ['{', 'when'].includes(tokens[at + 1]?.image ?? '')],
     ['list', (tokens, at) => tokens[at + 1]?.image === '<' && [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
+    ['machine', isMachine],
     ['match', (tokens, at) => startsStatement(tokens, at) && opensOperand(tokens[at + 1])],
     ['progress', (tokens, at) => startsStatement(tokens, at) && endsStatement(tokens, at)],
     ['ref', (tokens, at) => isWord(tokens[at + 1]) && [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
@@ -218,6 +221,12 @@ function isLineEnd(tokens: readonly IToken[], at: number, text: string, isPrefix
 /** `count(i in 0..n, …)`. */
 function isQuantifier(tokens: readonly IToken[], at: number): boolean {
     return tokens[at + 1]?.image === '(' && isWord(tokens[at + 2]) && tokens[at + 3]?.image === 'in';
+}
+
+/** `machine { … }`, `machine var …`, `machine.rwsem`. */
+function isMachine(tokens: readonly IToken[], at: number): boolean {
+    const next = tokens[at + 1]?.image ?? '';
+    return next === '.' || next === '{' || (startsStatement(tokens, at) && (next === 'var' || next === 'actor'));
 }
 
 /** `at(t, label)`. */

@@ -1,10 +1,12 @@
 // Names that are nearly the same.
 
 /** The candidate that was probably meant: at most a third of its letters differ. Absent when none is near. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+export function nearest(name: string, candidates: Iterable<string | undefined>): string | undefined {
     let best: { readonly candidate: string; readonly distance: number } | undefined;
     const folded = name.toLowerCase();
     for (const candidate of candidates) {
+        // A declaration whose syntax is broken may have no name.
+        if (candidate === undefined) continue;
         const limit = Math.floor(Math.max(name.length, candidate.length) / 3);
         if (candidate === name || limit === 0 || Math.abs(candidate.length - name.length) > limit) continue;
         const distance = distanceOf(folded, candidate.toLowerCase());

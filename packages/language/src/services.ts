@@ -10,7 +10,11 @@ import {
     RefResolving,
 } from 'langium';
 import { commentProvider, documentationProvider } from './documentation.ts';
-import { FaultlineGeneratedModule, FaultlineGeneratedSharedModule } from './generated/module.ts';
+import {
+    FaultlineGeneratedModule,
+    FaultlineGeneratedSharedModule,
+    FaultlineLanguageMetaData,
+} from './generated/module.ts';
 import { FaultlineLexer, FaultlineTokenBuilder } from './lexer.ts';
 import { FaultlineScopeProvider } from './scope.ts';
 import type { TokenType } from './slips.ts';
@@ -19,6 +23,8 @@ import { syntaxMessages } from './syntax-messages.ts';
 export function createServices(): LangiumCoreServices {
     const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), FaultlineGeneratedSharedModule);
     const services = inject(createDefaultCoreModule({ shared }), FaultlineGeneratedModule, {
+        // Langium's checks of the grammar are for a test; here they would cost time, and its logs the standard output.
+        LanguageMetaData: () => ({ ...FaultlineLanguageMetaData, mode: 'production' as const }),
         documentation: {
             CommentProvider: () => commentProvider,
             DocumentationProvider: () => documentationProvider,

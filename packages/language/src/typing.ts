@@ -75,6 +75,7 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
                 return declaration === undefined ? ERROR : { kind: 'ref', declaration, nullable: true };
             }
             case 'InterruptibleWait':
+            case 'KnobReference':
                 return INT;
             case 'Current':
                 return expression.kind === 'current' ? THREAD : VOID;
@@ -241,6 +242,7 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             case 'Device':
             case 'Interrupt':
             case 'Event':
+            case 'MachineActor':
                 return THREAD;
             case 'EventParameter':
             case 'ChooseValue':
@@ -250,6 +252,11 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             case 'Bits':
             case 'Struct':
             case 'ExternParameter':
+            case 'TypeAlias':
+            case 'File':
+            case 'Filesystem':
+            case 'Mm':
+            case 'Vma':
                 return ERROR;
         }
     }
@@ -284,6 +291,7 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
         const declaration = syntax.target?.ref;
         switch (declaration?.$type) {
             case undefined:
+            case 'TypeAlias':
                 return ERROR;
             case 'Enum':
                 return { kind: 'enum', declaration };
