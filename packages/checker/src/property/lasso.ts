@@ -6,8 +6,9 @@
 // shortest path, the cycle is fair. That stem and cycle together are the least there are is not promised.
 import { agentOf, isOptional } from '../graph.ts';
 import type { StateId } from '../visited.ts';
+import { acquisitionOf } from './fairness.ts';
 import type { Livelock } from './livelock.ts';
-import { acquisitionOf, isAdvance } from './livelock.ts';
+import { isAdvance } from './livelock.ts';
 import type { Space } from './space.ts';
 import { isKnown } from './space.ts';
 

@@ -7,7 +7,9 @@
 // Readings it fixes:
 //   - a state that breaks an invariant is one state: visited, not expanded, and counted for nothing else;
 //   - the transition into a cut counts as a transition and adds no state;
-//   - a component with a transition into a cut is not a bottom component;
+//   - a state is alive if an execution may go on from it for ever, or rest: if without optional starts it reaches a component in which
+//     nobody who could always step is kept from it. What is not alive ends in a cut; to it, components are not left;
+//   - an assumption that does not hold sets nobody free: only a failure ahead does;
 //   - an actor livelocks in a cycle if it is obliged, and not stuck, in every state of it, and does not come back to
 //     a place of rest: a handler that returns has ended.
 import type { ActorId, Outcome, Program, StepId } from '../program.ts';
@@ -99,10 +101,11 @@ export function referenceCheck(program: Program, maxStates: number): ReferenceRe
             node.isCut || node.edges.some(({ target }) => typeof target === 'object' && target.outcome !== undefined),
     );
 
+    const alive = exhausted ? aliveStates(program, graph) : new Set<NodeId>();
     const stuck = program.actors.map((_, actor) =>
-        exhausted ? stuckStates(program, graph, actor) : new Set<NodeId>(),
+        exhausted ? stuckStates(program, graph, actor, alive) : new Set<NodeId>(),
     );
-    const bottoms = exhausted ? bottomComponents(graph) : [];
+    const bottoms = bottomComponents(graph, alive);
     if (exhausted) {
         const isEmpty = (node: Node): boolean => node.state.buffers.every(buffer => buffer.length === 0);
         const depthOf = (nodes: Iterable<Node>): number => Math.min(...[...nodes].filter(isEmpty).map(n => n.depth));
@@ -205,6 +208,8 @@ export function racesIn(node: Node): readonly (readonly [ActorId, ActorId])[] {
 
 const isCutEdge = (edge: Edge): boolean => typeof edge.target === 'object';
 const leadsToCut = (graph: Graph, edge: Edge): boolean => isCutEdge(edge) || graph.nodes[edge.target as NodeId]!.isCut;
+const isFailure = (graph: Graph, { target }: Edge): boolean =>
+    typeof target === 'object' ? target.outcome !== undefined : graph.nodes[target]!.isCut;
 const isBy = (actor: ActorId, { transition: { mover } }: Edge): boolean =>
     mover.kind === 'actor' && mover.actor === actor;
 
@@ -216,19 +221,22 @@ const isAble = (node: Node, actor: ActorId): boolean => demanded(node).some(edge
 // -------------------------------------------------------------------------------------------- deadlock (33)
 
 /**
- * The states s such that in every state reachable from s without optional starts the actor is obliged and has no
- * enabled step, and no cut is reachable so: the greatest set of states that agree and lead only to each other.
+ * The states s such that in every state alive that is reachable from s without optional starts the actor is obliged and
+ * has no enabled step, and no failure is reachable so: the greatest set of states that agree and lead only to each other.
  */
-function stuckStates(program: Program, graph: Graph, actor: ActorId): ReadonlySet<NodeId> {
+function stuckStates(program: Program, graph: Graph, actor: ActorId, alive: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
+    const failing = graph.nodes.filter(node => demanded(node).some(edge => isFailure(graph, edge)));
+    const mayFail = thoseThatReach(graph, new Set(failing.map(node => node.id)));
     const stuck = new Set<NodeId>();
     for (const node of graph.nodes) {
-        if (!node.isCut && isObliged(program, node.state, actor) && !isAble(node, actor)) stuck.add(node.id);
+        if (!alive.has(node.id) || mayFail.has(node.id)) continue;
+        if (isObliged(program, node.state, actor) && !isAble(node, actor)) stuck.add(node.id);
     }
     for (let changed = true; changed; ) {
         changed = false;
         for (const id of [...stuck].reverse()) {
             const leavesThem = demanded(graph.nodes[id]!).some(
-                edge => leadsToCut(graph, edge) || !stuck.has(edge.target as NodeId),
+                edge => alive.has(edge.target as NodeId) && !stuck.has(edge.target as NodeId),
             );
             if (leavesThem) {
                 stuck.delete(id);
@@ -238,6 +246,37 @@ function stuckStates(program: Program, graph: Graph, actor: ActorId): ReadonlySe
     }
     return stuck;
 }
+
+/** The states from which an execution need not end in a cut. */
+function aliveStates(program: Program, graph: Graph): ReadonlySet<NodeId> {
+    const habitable = components(graph, demandedPart(graph)).filter(component => {
+        const states = [...component.nodes].map(id => graph.nodes[id]!);
+        const inner = states.flatMap(node => edgesWithin(node, component));
+        return !isSomeoneNeglected(program, states, inner);
+    });
+    return thoseThatReach(graph, new Set(habitable.flatMap(({ nodes }) => [...nodes])));
+}
+
+/** The states from which some of the given ones can be reached without optional starts. */
+function thoseThatReach(graph: Graph, goals: ReadonlySet<NodeId>): ReadonlySet<NodeId> {
+    const reaching = new Set(goals);
+    for (let changed = true; changed; ) {
+        changed = false;
+        for (const node of [...graph.nodes].reverse()) {
+            if (reaching.has(node.id)) continue;
+            if (!demanded(node).some(edge => !leadsToCut(graph, edge) && reaching.has(edge.target as NodeId))) continue;
+            reaching.add(node.id);
+            changed = true;
+        }
+    }
+    return reaching;
+}
+
+/** The states that are no cuts, without optional starts. */
+const demandedPart = (graph: Graph): Component => ({
+    nodes: new Set(graph.nodes.filter(node => !node.isCut).map(node => node.id)),
+    follows: edge => !edge.transition.optional,
+});
 
 /** Whether some actor is stuck in the bottom component and is not told under somebody else's livelock there. */
 function hasDeadlock(
@@ -388,13 +427,14 @@ interface Component {
 const edgesWithin = (node: Node, { nodes, follows }: Component): readonly Edge[] =>
     node.edges.filter(edge => !isCutEdge(edge) && nodes.has(edge.target as NodeId) && follows(edge));
 
-/** The components that nothing but an optional start leaves, cuts included. */
-function bottomComponents(graph: Graph): readonly Component[] {
-    const follows = (edge: Edge): boolean => !edge.transition.optional;
-    const all = new Set(graph.nodes.filter(node => !node.isCut).map(node => node.id));
-    return components(graph, { nodes: all, follows }).filter(({ nodes }) =>
-        [...nodes].every(id =>
-            demanded(graph.nodes[id]!).every(edge => !isCutEdge(edge) && nodes.has(edge.target as NodeId)),
+/** The components of states alive that nothing but an optional start leaves alive. */
+function bottomComponents(graph: Graph, alive: ReadonlySet<NodeId>): readonly Component[] {
+    const { nodes, follows } = demandedPart(graph);
+    return components(graph, { nodes: new Set([...nodes].filter(id => alive.has(id))), follows }).filter(component =>
+        [...component.nodes].every(id =>
+            demanded(graph.nodes[id]!).every(
+                ({ target }) => !alive.has(target as NodeId) || component.nodes.has(target as NodeId),
+            ),
         ),
     );
 }
