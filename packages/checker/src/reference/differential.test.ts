@@ -12,7 +12,7 @@ import { shrink } from './shrink.ts';
 import { SMALL_PROGRAMS } from './small-programs.ts';
 
 const MAX_STATES = 4_000;
-const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 75);
+const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 50);
 const ONLY = process.env['FAULTLINE_SEED'];
 
 const KINDS: readonly (readonly [string, Partial<Knobs>])[] = [
@@ -22,6 +22,20 @@ const KINDS: readonly (readonly [string, Partial<Knobs>])[] = [
     ['locks', { locks: true, rwsems: true, wildSteps: false, jumps: false, failures: false }],
     ['interrupts and daemons', { interrupts: true, daemons: true, sharedCpus: true, failures: false }],
     ['objects', { references: true, words: true, failures: false, wildSteps: false }],
+    ['contention', { contention: true, locks: true, daemons: true, failures: false, wildSteps: false, jumps: false }],
+    ['contention with interrupts', { contention: true, interrupts: true, sharedCpus: true, failures: false }],
+    [
+        'idle daemons',
+        {
+            daemons: true,
+            interrupts: false,
+            events: false,
+            machine: false,
+            failures: false,
+            jumps: false,
+            maxFragments: 2,
+        },
+    ],
     ['fills', { fills: true, machine: true, failures: false }],
 ];
 

@@ -85,6 +85,8 @@ export interface Knobs {
     readonly properties: boolean;
     /** Assertions, ranges and assumptions that may not hold. */
     readonly failures: boolean;
+    /** Little but locks, conditions and loops that need not end: what fairness is about. */
+    readonly contention: boolean;
     /** Jumps out of the structure of the code. */
     readonly jumps: boolean;
     /** Steps of any shape at all. */
@@ -113,6 +115,7 @@ export const ALL_KNOBS: Knobs = {
     races: true,
     properties: true,
     failures: true,
+    contention: false,
     jumps: true,
     wildSteps: true,
 };
@@ -138,6 +141,7 @@ function someKnobs(rng: Random): Knobs {
         ...some('daemons', 0.7),
         ...some('sharedCpus', 0.6),
         ...some('failures', 0.5),
+        contention: rng.chance(0.2),
         ...some('jumps', 0.6),
         ...some('wildSteps', 0.5),
     };
@@ -258,6 +262,7 @@ function draft(rng: Random, knobs: Knobs): Draft {
 function pickKinds(rng: Random, knobs: Knobs): readonly ActorKind[] {
     const others: ActorKind[] = [
         ...(knobs.daemons ? (['daemon', 'daemon'] as const) : []),
+        ...(knobs.daemons && knobs.contention ? (['daemon', 'daemon', 'daemon', 'daemon'] as const) : []),
         ...(knobs.events ? (['event', 'event'] as const) : []),
         ...(knobs.interrupts ? (['interrupt', 'interrupt'] as const) : []),
         ...(knobs.devices ? (['device'] as const) : []),
@@ -316,7 +321,7 @@ function draftCells(
         word: add(`spin${i}`, 'machine', BOOL, 1, zero),
         owner: add(`spin${i}.owner`, 'machine', holder, 1, zero),
     }));
-    const mutexes = Array.from({ length: knobs.locks ? rng.below(3) : 0 }, (_, i) =>
+    const mutexes = Array.from({ length: knobs.locks ? rng.below(3) + Number(knobs.contention) : 0 }, (_, i) =>
         add(`mutex${i}`, 'machine', holder, 1, zero),
     );
     const rwsems = Array.from({ length: knobs.rwsems && rng.chance(0.35) ? 1 : 0 }, (_, i) => ({
@@ -415,7 +420,7 @@ function draftCode(code: Code, isIdler: boolean): void {
         case 'daemon':
             if (isIdler) {
                 emit(code, {
-                    guard: anyCondition(code, 'memory'),
+                    ...(rng.chance(0.3) ? {} : { guard: anyCondition(code, 'memory') }),
                     rest: { kind: 'always' },
                     waits: { kind: 'condition' },
                     actions: rng.chance(0.5) ? [write(shared.requests, num(0))] : [],
@@ -474,9 +479,17 @@ function addJumps(code: Code): void {
 
 function fragment(code: Code, depth: number): void {
     const { rng, knobs, shared } = code;
-    const simple = [emitAccess, emitAccess, emitAccess, emitLocal, emitAtomic];
+    if (knobs.contention && rng.chance(0.8)) {
+        contend(code, depth);
+        return;
+    }
     const kinds: ((code: Code, depth: number) => void)[] = [
-        ...simple,
+        emitAccess,
+        emitAccess,
+        emitAccess,
+        emitLocal,
+        emitAtomic,
+        emitFlicker,
         ...(knobs.failures ? [emitAssert] : []),
         ...(rng.chance(0.5) ? [emitWait] : []),
         ...(knobs.choices ? [emitChoice] : []),
@@ -488,6 +501,31 @@ function fragment(code: Code, depth: number): void {
         ...(depth > 0 && shared.rwsems.length > 0 ? [emitRwsem, emitRwsem, emitRwsem] : []),
     ];
     rng.pick(kinds)(code, depth);
+}
+
+function contend(code: Code, depth: number): void {
+    const { rng, shared } = code;
+    const kinds: ((code: Code, depth: number) => void)[] = [
+        emitWait,
+        emitFlicker,
+        ...(depth > 0 ? [emitLoop, emitLoop] : [emitChoice]),
+        ...(depth > 0 && shared.spinlocks.length > 0 ? [emitSpinlock] : []),
+        ...(depth > 0 && shared.mutexes.length > 0 ? [emitMutex, emitMutex] : []),
+        ...(depth > 0 && shared.rwsems.length > 0 ? [emitRwsem] : []),
+    ];
+    rng.pick(kinds)(code, depth);
+}
+
+/** Sets a flag and mostly takes it back, so that a cycle comes by both values. */
+function emitFlicker(code: Code, depth: number): void {
+    const { rng, shared, cells } = code;
+    const cell = rng.pick([shared.memory[0]!, shared.memory[1]!, ...shared.ghosts]);
+    const change = (value: number): Action =>
+        cells[cell]!.class === 'memory' ? store(cell, num(value)) : write(cell, num(value));
+    const first = rng.below(2);
+    emit(code, { actions: [change(first)] });
+    if (depth > 0 && rng.chance(0.4)) fragment(code, depth - 1);
+    if (rng.chance(0.7)) emit(code, { actions: [change(1 - first)] });
 }
 
 /** A load, store or read-modify-write, with now and then something before and behind it in the same step. */
@@ -507,7 +545,7 @@ function emitAccess(code: Code): void {
     let access: Action;
     if (rolls < 4 && register !== undefined) access = { kind: 'load', register, cell, plain, ...at };
     else if (rolls < 7) access = { kind: 'store', cell, plain, value: fit(code, target.domain, 'own'), ...at };
-    else if (rolls < 8 && code.knobs.deferred && target.domain.kind === 'int') {
+    else if (rolls < 9 && code.knobs.deferred && target.domain.kind === 'int') {
         emitDeferred(code, cell, target, index);
         return;
     } else {
@@ -633,14 +671,17 @@ function emitChoice(code: Code): void {
 function emitLoop(code: Code, depth: number): void {
     const { rng, actor } = code;
     const head = here(code);
-    emitAccess(code);
+    const isFree = rng.chance(code.knobs.contention ? 0.6 : 0.1);
+    // a loop that may end whenever it likes, or by what it finds
+    if (isFree) emit(code, { choose: { register: A, low: num(0), high: num(1) } });
+    else emitAccess(code);
     if (rng.chance(0.5)) fragment(code, depth - 1);
-    const isLeft = rng.chance(0.8);
+    const isLeft = isFree || rng.chance(0.8);
     emit(code, {
         local: true,
         actions: rng.chance(0.2) ? [{ kind: 'progress' }] : [],
         next: isLeft
-            ? { kind: 'branch', condition: registerCondition(code), then: here(code) + 1, else: head }
+            ? { kind: 'branch', condition: isFree ? reg(A) : registerCondition(code), then: here(code) + 1, else: head }
             : { kind: 'goto', to: head },
     });
     if (actor.steps[head]!.local) throw new Error('a loop begins with a visible step');
@@ -799,7 +840,10 @@ function emitObject(code: Code): void {
             });
             return;
         case 1:
-            emit(code, { actions: [when(isStale, [fail('bug', 'use-after-free')]), ...someEffects(code, 1)] });
+            if (rng.chance(0.4)) {
+                const isReferenced: Expr = { kind: 'is-referenced', class: CLASS, index: num(rng.below(size)) };
+                emit(code, { actions: [when(isReferenced, [], [fail('bug', 'lost')])] });
+            } else emit(code, { actions: [when(isStale, [fail('bug', 'use-after-free')]), ...someEffects(code, 1)] });
             return;
         case 2:
             emit(code, {
