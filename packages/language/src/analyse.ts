@@ -56,7 +56,7 @@ function brokenLines({ text, diagnostics }: Parsed): ReadonlySet<number> {
 }
 
 /** Counted from 0. */
-export function lineOf(text: string, offset: number): number {
+function lineOf(text: string, offset: number): number {
     let line = 0;
     for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line++;
     return line;

@@ -57,7 +57,7 @@ export function targetOf(jump: AstNode & { readonly label?: Break['label'] }): A
 }
 
 /** The labels right before a statement. */
-export function labelsOf(statement: AstNode): readonly string[] {
+function labelsOf(statement: AstNode): readonly string[] {
     const labels: string[] = [];
     const block = statement.$container as Block | undefined;
     for (let at = (statement.$containerIndex ?? 0) - 1; ; at--) {

@@ -1,10 +1,9 @@
 // The language: from the text of a script to linked and typed syntax with diagnostics.
-export type { Builtin, BuiltinParameter, BuiltinSemantics, ContextOperation, Rmw } from './builtin.ts';
+export type { Builtin, BuiltinSemantics, ContextOperation, Rmw } from './builtin.ts';
 export { signals } from './builtins/signal.ts';
 export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
 export { documentation } from './documentation.ts';
 export * from './generated/ast.ts';
-export type { Knob as MachineKnob } from './knobs.ts';
 export { knobs } from './knobs.ts';
 export type { Language } from './language.ts';
 export { createLanguage, libraryUri, normalUri } from './language.ts';
@@ -22,11 +21,11 @@ export type {
 export type { Occurrence, SyntaxNode } from './occurrences.ts';
 export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';
-export { knobValue, mergeOverrides, NO_OVERRIDES, overrideFromText } from './overrides.ts';
+export { knobValue, overrideFromText } from './overrides.ts';
 export { placeOf, textOf, uriOf } from './place.ts';
 export { builtinOf, lockKindOf, lockOperationOf, PRELUDE_URI, preludeText } from './prelude.ts';
 export { nameOf, namesFor } from './scope.ts';
-export type { ModelName, Outcome, Question, Script } from './script.ts';
+export type { ModelName, Question, Script } from './script.ts';
 export type { Type as ValueType } from './types.ts';
 export { showType } from './types.ts';
 export type { Typing } from './typing.ts';

@@ -136,8 +136,8 @@ export class FaultlineLexer extends DefaultLexer {
         const written = result.tokens.filter(({ startLine }) => !lines.has(startLine));
         const rewritten = rewriteSlips(written, types, SLIP_RULES);
         const closed = closeOpenBlocks(rewritten.tokens, types);
-        markNames(closed.tokens, types['ID']!);
-        markLabels(closed.tokens, types['LABEL']!);
+        markNames(closed.tokens, types.ID!);
+        markLabels(closed.tokens, types.LABEL!);
         const slips = [
             ...rewritten.slips,
             ...closed.slips,
@@ -145,7 +145,7 @@ export class FaultlineLexer extends DefaultLexer {
             ...directives.map(({ offset }) => preprocessorSlip(text, offset)),
         ];
         const errors = result.errors.filter(({ line }) => !lines.has(line));
-        const tokens = withTerminators(closed.tokens, types['END']!, text, options?.mode === 'partial');
+        const tokens = withTerminators(closed.tokens, types.END!, text, options?.mode === 'partial');
         return { ...result, tokens, errors, report: reporting(slips, undefined) };
     }
 }
@@ -236,7 +236,8 @@ function isAtExpression(tokens: readonly IToken[], at: number): boolean {
 
 /** `expects violation v at label`. */
 function isAtOfCheck(tokens: readonly IToken[], at: number): boolean {
-    if (tokens[at]?.image !== 'at' || !isWord(tokens[at + 1]) || !isWord(tokens[at - 1])) return false;
+    if (tokens[at]?.image !== 'at' || !isWord(tokens[at + 1])) return false;
+    if (!isWord(tokens[at - 1]) && tokens[at - 1]?.image !== '...') return false;
     for (let before = at - 1; before >= 0 && at - before < 200; before--) {
         const { image } = tokens[before]!;
         if (image === 'expects') return true;

@@ -30,15 +30,6 @@ export function overridesOf(check: Check): Overrides {
     return result;
 }
 
-/** The values of the second, and those of the first that it does not speak of. */
-export function mergeOverrides(first: Overrides, second: Overrides): Overrides {
-    return {
-        params: new Map([...first.params, ...second.params]),
-        knobs: new Map([...first.knobs, ...second.knobs]),
-        policies: new Map([...first.policies, ...second.policies]),
-    };
-}
-
 /** An override from outside, `gup.revalidate=false`, with the script's names; a string says what is wrong with it. */
 export function overrideFromText(script: { readonly module: Module }, text: string): Overrides | string {
     const parts = /^\s*([\w.]+)\s*=\s*(\S+)\s*$/.exec(text);

@@ -16,7 +16,7 @@ export const PRELUDE_URI = 'builtin:/prelude.race';
 export type MemberStruct = 'Lock' | 'List' | 'thread';
 
 /** Error numbers of include/uapi/asm-generic/errno*.h that races return. */
-export const ERRNO: Readonly<Record<string, number>> = {
+const ERRNO: Readonly<Record<string, number>> = {
     EPERM: 1,
     ENOENT: 2,
     EINTR: 4,

@@ -110,7 +110,7 @@ export function namesFor(container: AstNode, property: string): Names {
 }
 
 /** What may stand after the dot of a member access. */
-export function membersOf(member: Member): readonly AstNode[] {
+function membersOf(member: Member): readonly AstNode[] {
     const { receiver } = member;
     if (receiver === undefined) return [];
     if (isNameReference(receiver) && isEnum(receiver.reference?.ref)) return receiver.reference.ref.members;

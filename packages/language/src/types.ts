@@ -33,8 +33,8 @@ export const VOID: Type = { kind: 'void' };
 export const ERROR: Type = { kind: 'error' };
 export const NULL: Type = { kind: 'null' };
 export const THREAD: Type = { kind: 'thread', nullable: false };
-export const INT_LOW = -32768;
-export const INT_HIGH = 32767;
+const INT_LOW = -32768;
+const INT_HIGH = 32767;
 export const INT: Type & { readonly kind: 'int' } = { kind: 'int', low: INT_LOW, high: INT_HIGH };
 export const ULONG: Type & { readonly kind: 'unsigned' } = { kind: 'unsigned', bits: 16, name: 'ulong' };
 

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { language } from '../test/check-diagnostics.ts';
+import { documentation } from './documentation.ts';
+
+const { module, prelude } = language.load(
+    'file:///main.race',
+    `// Not this.
+/// A flag.
+///
+/// Set by \`t\`.
+var flag = false
+
+/// Not this either.
+
+var other = 0 /// Nor this.
+enum e {
+    /// The first.
+    one, two
+}
+`,
+    () => undefined,
+);
+
+test('the lines right above a declaration', () =>
+    expect(module.declarations.map(documentation)).toEqual(['A flag.\n\nSet by `t`.', undefined, undefined]));
+
+test('members have their own', () => {
+    const members = module.declarations.flatMap(declaration =>
+        declaration.$type === 'Enum' ? declaration.members : [],
+    );
+    expect(members.map(documentation)).toEqual(['The first.', undefined]);
+});
+
+test('everything the language provides is documented', () => {
+    const undocumented = prelude.declarations.filter(
+        node => node.$type !== 'Const' && node.$type !== 'Enum' && documentation(node) === undefined,
+    );
+    expect(undocumented).toEqual([]);
+});
