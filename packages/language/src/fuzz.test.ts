@@ -11,8 +11,8 @@ import { documentation } from './documentation.ts';
 import { knobValue, NO_OVERRIDES } from './overrides.ts';
 import { createTyping } from './typing.ts';
 
-const RUNS = Number(process.env['FUZZ_RUNS'] ?? 300);
-const SEED = Number(process.env['FUZZ_SEED'] ?? 1);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 300);
+const SEED = Number(process.env.FUZZ_SEED ?? 1);
 
 const SCRIPTS = globSync(new URL('../../../examples/**/*.race', import.meta.url).pathname)
     .toSorted()

@@ -60,6 +60,7 @@ type Predicate = (tokens: readonly IToken[], at: number) => boolean;
 const CONTEXTUAL: ReadonlyMap<string, Predicate> = new Map<string, Predicate>([
     ['all', isQuantifier],
     ['any', isQuantifier],
+    ['anon', isMapped],
     ['count', isQuantifier],
     ['at', (tokens, at) => isAtOfCheck(tokens, at) || isAtExpression(tokens, at)],
     ['cover', (tokens, at) => startsStatement(tokens, at) && isWord(tokens[at + 1])],
@@ -69,8 +70,10 @@ const CONTEXTUAL: ReadonlyMap<string, Predicate> = new Map<string, Predicate>([
     ['list', (tokens, at) => tokens[at + 1]?.image === '<' && [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
     ['machine', isMachine],
     ['match', (tokens, at) => startsStatement(tokens, at) && opensOperand(tokens[at + 1])],
+    ['none', isMapped],
     ['progress', (tokens, at) => startsStatement(tokens, at) && endsStatement(tokens, at)],
     ['ref', (tokens, at) => isWord(tokens[at + 1]) && [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
+    ['refcount', (tokens, at) => [':', '&', '<'].includes(tokens[at - 1]?.image ?? '')],
     ['spin', (tokens, at) => tokens[at + 1]?.image === 'until'],
     ['stack', (tokens, at) => startsStatement(tokens, at) && isWord(tokens[at + 1])],
     ['wait', (tokens, at) => tokens[at + 1]?.image === 'until'],
@@ -221,6 +224,11 @@ function isLineEnd(tokens: readonly IToken[], at: number, text: string, isPrefix
 /** `count(i in 0..n, …)`. */
 function isQuantifier(tokens: readonly IToken[], at: number): boolean {
     return tokens[at + 1]?.image === '(' && isWord(tokens[at + 2]) && tokens[at + 3]?.image === 'in';
+}
+
+/** `vma buf = anon[0]`, `mm child = none`. */
+function isMapped(tokens: readonly IToken[], at: number): boolean {
+    return tokens[at - 1]?.image === '=' && ['vma', 'mm'].includes(tokens[at - 3]?.image ?? '');
 }
 
 /** `machine { … }`, `machine var …`, `machine.rwsem`. */

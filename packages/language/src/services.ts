@@ -20,11 +20,11 @@ import { FaultlineScopeProvider } from './scope.ts';
 import type { TokenType } from './slips.ts';
 import { syntaxMessages } from './syntax-messages.ts';
 
-export function createServices(): LangiumCoreServices {
+/** In `development` langium checks the grammar and tells of ambiguities on the standard output. */
+export function createServices(mode: 'development' | 'production' = 'production'): LangiumCoreServices {
     const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), FaultlineGeneratedSharedModule);
     const services = inject(createDefaultCoreModule({ shared }), FaultlineGeneratedModule, {
-        // Langium's checks of the grammar are for a test; here they would cost time, and its logs the standard output.
-        LanguageMetaData: () => ({ ...FaultlineLanguageMetaData, mode: 'production' as const }),
+        LanguageMetaData: () => ({ ...FaultlineLanguageMetaData, mode }),
         documentation: {
             CommentProvider: () => commentProvider,
             DocumentationProvider: () => documentationProvider,

@@ -128,6 +128,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a label names the step that follows; `idle` is where a daemon or device rests; `progress` says that a loop has\ncome nearer to its end.\n\nExample:\n\n    thread t { x = 1; done: }\n\nUse instead: the label before a statement."
     },
     {
+        "code": "lock-options",
+        "title": "reports modes or a policy on a lock that has none, a policy that does not exist, and a mode lock without modes",
+        "text": "Why: a mode lock is what its modes say: which of them may be held together.\n\nExample:\n\n    lock g: mode\n\nUse instead: `lock g: mode { SH: SH; EX: }`; `lock l: rwsem(reader_pref)`."
+    },
+    {
         "code": "misplaced-let",
         "title": "reports a `let` outside of code, and a `var` inside",
         "text": "Why: `let` is a register of one thread, `var` is shared by all: it stands outside, where all see it.\n\nExample:\n\n    thread t { var n = 0 }\n\nUse instead: `let n = 0`; or, if the others are meant to see it, `var n = 0` outside."
@@ -144,7 +149,7 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
     },
     {
         "code": "missing-pool",
-        "title": "reports `alloc` of a struct without a pool, and a mode lock without modes",
+        "title": "reports `alloc` of a struct without a pool, and `free` of what came from none",
         "text": "Why: every object is declared: `pool n` says how many may be allocated at a time.\n\nExample:\n\n    struct node { var v: int 0..1 }\n    thread t { let n = alloc node }\n\nUse instead: `struct node pool 2 { … }`."
     },
     {
