@@ -1,17 +1,23 @@
 // Diagnostics to the client: what is known of the text, and what its last run found, together.
+import type { ShownDiagnostic } from '@faultline/ide';
 import { verdictDiagnostics } from '@faultline/ide';
 import type { Context } from './context.ts';
 import { toDiagnostic } from './to-lsp.ts';
 
-export function publish({ connection, documents, workspace, verdicts }: Context, uri: string): void {
+export function publish(context: Context, uri: string): void {
+    const { connection, documents, workspace } = context;
     const document = documents.get(uri);
     if (document === undefined || uri.startsWith('builtin:')) return;
-    const script = workspace.script(uri);
-    const run = verdicts.get(uri);
-    const shown = [...(script?.diagnostics ?? []), ...(run === undefined ? [] : verdictDiagnostics(run))];
     void connection.sendDiagnostics({
         uri: document.clientUri,
         version: document.version,
-        diagnostics: shown.filter(({ place }) => place.uri === uri).map(one => toDiagnostic(workspace, one)),
+        diagnostics: shownDiagnostics(context, uri).map(one => toDiagnostic(workspace, one)),
     });
+}
+
+/** In the document itself, of the text as it is now. */
+export function shownDiagnostics({ workspace, verdicts }: Context, uri: string): readonly ShownDiagnostic[] {
+    const run = verdicts.get(uri);
+    const all = [...(workspace.script(uri)?.diagnostics ?? []), ...(run === undefined ? [] : verdictDiagnostics(run))];
+    return all.filter(({ place }) => place.uri === uri);
 }

@@ -25,7 +25,7 @@ const CHECK_ON_TYPE_MS = 400;
 
 export function startServer(connection: Connection, { version, workerUrl }: ServerOptions): void {
     const documents = createDocuments();
-    const workspace = createWorkspace(documents);
+    const workspace = createWorkspace(documents, () => client.folders);
     const verdicts = createVerdicts();
     let settings = DEFAULTS;
     let client: ClientAbilities = { progress: false, configuration: false, commands: [], folders: [] };

@@ -1,10 +1,11 @@
 // Scripts by their documents: loaded when asked for, kept while the texts they were read from stay the same.
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { LineIndex } from '@faultline/ide';
-import { lineIndex, manualPage } from '@faultline/ide';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { LibraryNames, LineIndex } from '@faultline/ide';
+import { lineIndex, manualPage, wordAt } from '@faultline/ide';
 import type { Language, Script } from '@faultline/language';
-import { createLanguage, libraryUri, normalUri, PRELUDE_URI, preludeText } from '@faultline/language';
+import { createLanguage, libraryUri, nameOf, normalUri, PRELUDE_URI, preludeText } from '@faultline/language';
 import { modules } from '@faultline/library';
 import type { Documents } from './documents.ts';
 import type { Texts } from './to-lsp.ts';
@@ -18,12 +19,22 @@ export interface Workspace extends Texts {
     readonly text: (uri: string) => string | undefined;
     /** Open scripts that import a document, directly or not. */
     readonly importers: (uri: string) => readonly Script[];
+    /** The document of a script with another text; nothing is kept. */
+    readonly reload: (script: Script, text: string) => Script;
+    /** Open scripts, and those of the folders. */
+    readonly all: () => readonly Script[];
+    /** Scripts that may name what is at an offset: the open ones, and those of the folders whose text has the word. */
+    readonly related: (script: Script, offset: number) => readonly Script[];
+    readonly libraryNames: LibraryNames;
+    readonly libraryModules: readonly string[];
     /** Forgets what was read from the disk. */
     readonly invalidate: () => void;
 }
 
 /** Beyond this a file is not even read. */
 const LARGEST_FILE = 64 * 2 ** 20;
+/** More scripts than these in the folders are left alone. */
+const MOST_FILES = 2000;
 
 interface Loaded {
     readonly script: Script;
@@ -32,7 +43,7 @@ interface Loaded {
     readonly missing: ReadonlySet<string>;
 }
 
-export function createWorkspace(documents: Documents): Workspace {
+export function createWorkspace(documents: Documents, folders: () => readonly string[]): Workspace {
     const language: Language = createLanguage({ library: new Map(modules.map(({ name, text }) => [name, text])) });
     const builtin = new Map([
         [PRELUDE_URI, preludeText()],
@@ -40,6 +51,9 @@ export function createWorkspace(documents: Documents): Workspace {
     ]);
     const loaded = new Map<string, Loaded>();
     const indices = new Map<string, LineIndex>();
+    /** Scripts in the folders, found once until something changes on the disk. */
+    let files: readonly string[] | undefined;
+    let names: LibraryNames | undefined;
     const disk = new Map<string, { readonly stamp: string; readonly text: string | undefined }>();
 
     const workspace: Workspace = {
@@ -62,9 +76,37 @@ export function createWorkspace(documents: Documents): Workspace {
             return index;
         },
         clientUri: uri => documents.get(uri)?.clientUri ?? uri,
-        invalidate: () => disk.clear(),
+        reload: (script, text) => language.load(script.uri, text, textOf),
+        all: () => scriptsOf(workspaceUris()),
+        related: ({ uri, text }, offset) => {
+            const word = wordAt(text, offset)?.text;
+            const named = workspaceUris().filter(
+                one => one !== uri && word !== undefined && textOf(one)?.includes(word) === true,
+            );
+            return scriptsOf(named);
+        },
+        get libraryNames() {
+            names ??= libraryNames(language);
+            return names;
+        },
+        libraryModules: modules.map(({ name }) => name),
+        invalidate: () => {
+            disk.clear();
+            files = undefined;
+        },
     };
     return workspace;
+
+    function scriptsOf(uris: readonly string[]): readonly Script[] {
+        return uris.flatMap(uri => load(uri)?.script ?? []);
+    }
+
+    /** Open documents first. */
+    function workspaceUris(): readonly string[] {
+        files ??= folders().flatMap(scriptFiles).slice(0, MOST_FILES);
+        const open = [...documents.all()].map(({ uri }) => uri).filter(uri => !uri.startsWith('builtin:'));
+        return [...new Set([...open, ...files])];
+    }
 
     function load(uri: string): Loaded | undefined {
         const known = loaded.get(uri);
@@ -111,6 +153,32 @@ export function createWorkspace(documents: Documents): Workspace {
         } catch {
             return undefined;
         }
+    }
+}
+
+/** Top-level names of the library's modules. */
+function libraryNames(language: Language): LibraryNames {
+    const names = new Map<string, string[]>();
+    for (const { name: module, text } of modules) {
+        const { module: parsed } = language.load(libraryUri(module), text, () => undefined);
+        for (const declaration of parsed.declarations) {
+            const name = nameOf(declaration);
+            if (name !== '' && declaration.$type !== 'Param') names.set(name, [...(names.get(name) ?? []), module]);
+        }
+    }
+    return names;
+}
+
+/** The *.race files of a folder and below, as the language prints their URIs. */
+function scriptFiles(folder: string): readonly string[] {
+    if (!folder.startsWith('file:')) return [];
+    try {
+        const root = fileURLToPath(folder);
+        return globSync('**/*.race', { cwd: root, exclude: ['**/node_modules', '**/.git'] })
+            .toSorted()
+            .map(path => normalUri(pathToFileURL(join(root, path)).href));
+    } catch {
+        return [];
     }
 }
 

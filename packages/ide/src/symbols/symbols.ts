@@ -4,18 +4,18 @@ import { isLabel, nameOf, placeOf, placeOfName } from '@faultline/language';
 import { declarationInWords } from '../describe/declaration.ts';
 import { nodesIn } from '../syntax/node-at.ts';
 
-export interface Symbol {
+export interface OutlineItem {
     readonly name: string;
-    readonly kind: SymbolKind;
+    readonly kind: OutlineKind;
     /** The declaration without its name, where that says more. */
     readonly detail: string;
     readonly place: Place;
     /** The name alone. */
     readonly selection: Place;
-    readonly children: readonly Symbol[];
+    readonly children: readonly OutlineItem[];
 }
 
-export type SymbolKind =
+export type OutlineKind =
     | 'constant'
     | 'enum'
     | 'enum-member'
@@ -31,18 +31,18 @@ export type SymbolKind =
     | 'machine';
 
 /** In the order of the text. */
-export function documentSymbols({ module }: Script): readonly Symbol[] {
+export function documentSymbols({ module }: Script): readonly OutlineItem[] {
     return module.declarations.flatMap(node => symbolOf(node));
 }
 
-export interface FoundSymbol {
-    readonly symbol: Symbol;
+export interface FoundItem {
+    readonly symbol: OutlineItem;
     /** What it stands in; empty at the top. */
     readonly container: string;
 }
 
 /** Symbols whose name has the letters of the query, in their order; the best first. */
-export function workspaceSymbols(scripts: readonly Script[], query: string, most: number): readonly FoundSymbol[] {
+export function workspaceSymbols(scripts: readonly Script[], query: string, most: number): readonly FoundItem[] {
     const wanted = query.toLowerCase();
     const all = scripts.flatMap(script => documentSymbols(script).flatMap(symbol => flatten(symbol, '')));
     return all
@@ -55,7 +55,7 @@ export function workspaceSymbols(scripts: readonly Script[], query: string, most
         .map(({ found }) => found);
 }
 
-function symbolOf(node: SyntaxNode): readonly Symbol[] {
+function symbolOf(node: SyntaxNode): readonly OutlineItem[] {
     const kind = KINDS[node.$type];
     if (kind === undefined) return [];
     const name = nameOf(node);
@@ -74,7 +74,7 @@ function symbolOf(node: SyntaxNode): readonly Symbol[] {
     ];
 }
 
-const KINDS: Readonly<Record<string, SymbolKind>> = {
+const KINDS: Readonly<Record<string, OutlineKind>> = {
     Param: 'constant',
     Const: 'constant',
     Enum: 'enum',
@@ -133,7 +133,7 @@ function detailOf(node: SyntaxNode, name: string): string {
               .trim();
 }
 
-function flatten(symbol: Symbol, container: string): readonly FoundSymbol[] {
+function flatten(symbol: OutlineItem, container: string): readonly FoundItem[] {
     return [{ symbol, container }, ...symbol.children.flatMap(child => flatten(child, symbol.name))];
 }
 
