@@ -7,7 +7,7 @@ import { contextAt } from './context.ts';
 import { declarationKeywords, memberKeywords, statementKeywords } from './keywords.ts';
 import { knobNames, knobWords, lockKindNames, moduleNames, typeNames } from './listed-names.ts';
 import { memberNames } from './member-names.ts';
-import { libraryNames, visibleNames } from './visible-names.ts';
+import { visibleNames } from './visible-names.ts';
 
 export interface Completion {
     readonly label: string;
@@ -86,9 +86,9 @@ function itemsFor(request: CompletionRequest, context: ReturnType<typeof context
         case 'member':
             return memberNames(request, context);
         case 'statement':
-            return [...visibleNames(request, context), ...libraryNames(request), ...statementKeywords];
+            return [...visibleNames(request, context), ...statementKeywords];
         case 'expression':
-            return [...visibleNames(request, context), ...libraryNames(request)];
+            return visibleNames(request, context);
     }
 }
 

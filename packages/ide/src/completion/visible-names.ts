@@ -26,21 +26,25 @@ export function visibleNames(request: CompletionRequest, context: CompletionCont
     const typing = createTyping(new Map());
     const names = namesAt(found);
     const wanted = wantedLockKind(found.node);
-    return names.flatMap((node): readonly Completion[] => {
-        if (node.$type === 'Enum' && uriOf(node).startsWith('builtin:/prelude')) return [];
-        if (context.kind === 'statement' && isValueOnly(node)) return [];
-        const lockKind = kindOfLock(typing.typeOfDeclaration(node));
-        if (wanted !== undefined) {
-            // Where a lock is wanted only a lock of the kind, or what has one, makes sense.
-            if (lockKind === wanted) return [itemOf(node, { rank: 0 })];
-            return hasLock(typing.typeOfDeclaration(node), wanted) ? [itemOf(node, { rank: 10 })] : [];
-        }
-        return [itemOf(node, { rank: rankOf(node, request), ...snippetFor(node, names, typing) })];
-    });
+    const imported = wanted === undefined ? importable(request) : [];
+    return [
+        ...imported,
+        ...names.flatMap((node): readonly Completion[] => {
+            if (node.$type === 'Enum' && uriOf(node).startsWith('builtin:/prelude')) return [];
+            if (context.kind === 'statement' && isValueOnly(node)) return [];
+            const lockKind = kindOfLock(typing.typeOfDeclaration(node));
+            if (wanted !== undefined) {
+                // Where a lock is wanted only a lock of the kind, or what has one, makes sense.
+                if (lockKind === wanted) return [itemOf(node, { rank: 0 })];
+                return hasLock(typing.typeOfDeclaration(node), wanted) ? [itemOf(node, { rank: 10 })] : [];
+            }
+            return [itemOf(node, { rank: rankOf(node, request), ...snippetFor(node, names, typing) })];
+        }),
+    ];
 }
 
 /** What modules of the library declare and the script does not import yet; choosing one imports it. */
-export function libraryNames({ script, library }: CompletionRequest): readonly Completion[] {
+function importable({ script, library }: CompletionRequest): readonly Completion[] {
     const imported = new Set(script.module.imports.map(({ module }) => module));
     return [...library].flatMap(([name, modules]) =>
         modules

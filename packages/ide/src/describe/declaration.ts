@@ -34,6 +34,7 @@ export function declarationInWords(node: SyntaxNode): string {
             return `lock ${owner(node)}${head(node).replace(/^lock\s+/, '')}`;
         case 'EnumMember':
             return `${node.$container.name}.${node.name} = ${node.$containerIndex ?? 0}`;
+        case 'Fn':
         case 'ExternFn':
             return signatureOf(node);
         case 'ExternLockKind':
@@ -75,10 +76,8 @@ const RESULT: Readonly<Record<string, string>> = {
 
 /** The text up to its body, on one line. */
 function head(node: SyntaxNode): string {
-    const text = textOf(node)
-        .split('\n')[0]!
-        .replace(/\s*\{\s*$/, '')
-        .trim();
+    const [line = ''] = textOf(node).split('\n');
+    const text = (node.$type === 'Lock' ? line.replace(/\{\s*$/, '') : line.replace(/\{.*$/, '')).trim();
     return text.length <= WIDEST ? text : `${text.slice(0, WIDEST - 1)}…`;
 }
 

@@ -27,11 +27,13 @@ function trailingComment({ tokens }: LaidOut): number | undefined {
 function alignRuns(lines: readonly LaidOut[], gaps: string[][], column: Column): void {
     let run: { readonly line: number; readonly token: number }[] = [];
     const close = () => {
-        const isColumn = run.some(({ line, token }) => spacesBefore(lines[line]!, token) > 1);
         const widths = run.map(({ line, token }) => widthUpTo(lines[line]!, gaps[line]!, token));
-        const widest = Math.max(...widths);
+        const column = columnOf(
+            run.map(({ line, token }) => placeBefore(lines[line]!, token)),
+            widths,
+        );
         run.forEach(({ line, token }, at) => {
-            gaps[line]![token] = isColumn ? ' '.repeat(widest - widths[at]! + (run.length === 1 ? 1 : 2)) : ' ';
+            gaps[line]![token] = ' '.repeat(column === undefined ? 1 : column - widths[at]!);
         });
         run = [];
     };
@@ -43,8 +45,24 @@ function alignRuns(lines: readonly LaidOut[], gaps: string[][], column: Column):
     if (run.length > 0) close();
 }
 
-function spacesBefore({ tokens }: LaidOut, token: number): number {
-    return tokens[token]!.start - tokens[token - 1]!.end;
+interface Before {
+    readonly spaces: number;
+    /** From the first token of the line, as it was written. */
+    readonly column: number;
+}
+
+function placeBefore({ tokens, indent }: LaidOut, token: number): Before {
+    const { start } = tokens[token]!;
+    return { spaces: start - tokens[token - 1]!.end, column: indent.length + start - tokens[0]!.start };
+}
+
+/** The column that most stand in, if all still fit; else one with room; none where nobody made one. */
+function columnOf(before: readonly Before[], widths: readonly number[]): number | undefined {
+    const widest = Math.max(...widths);
+    const byColumn = [...Map.groupBy(before, ({ column }) => column)].toSorted(([, a], [, b]) => b.length - a.length);
+    const [column, lines] = byColumn[0]!;
+    if (2 * lines.length > before.length && column > widest) return column;
+    return before.some(({ spaces }) => spaces > 1) ? widest + 2 : undefined;
 }
 
 function widthUpTo({ indent, tokens }: LaidOut, gaps: readonly string[], token: number): number {

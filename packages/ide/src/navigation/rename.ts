@@ -19,7 +19,6 @@ export function renameable(
     const occurrence = occurrenceAt(script.module, offset);
     const [target] = occurrence?.targets ?? [];
     if (occurrence === undefined || target === undefined) return refused('There is no name here.');
-    if (target.$type === 'Check') return refused('A title is changed where it stands.');
     if (uriOf(target).startsWith('builtin:')) return refused(`\`${nameOf(target)}\` belongs to the library.`);
     if (target.$type === 'Module') return refused('A module is named by its file.');
     return { kind: 'name', place: occurrence.place, name: nameOf(target) };

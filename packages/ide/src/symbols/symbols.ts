@@ -122,14 +122,16 @@ function membersOf(node: SyntaxNode): readonly SyntaxNode[] {
 /** What follows the name: `: rwsem`, `(f: file): int`. */
 function detailOf(node: SyntaxNode, name: string): string {
     if (['Enum', 'Bits', 'Struct', 'Check', 'Machine', 'Label', 'EnumMember'].includes(node.$type)) return '';
-    const words = declarationInWords(node);
-    const at = words.indexOf(name);
-    return at < 0
+    const words = declarationInWords(node)
+        .split('\n')[0]!
+        .replace(/\s*\{.*$/, '');
+    const at = new RegExp(`[ .]${name}\\b`).exec(` ${words}`);
+    return at === null
         ? ''
         : words
-              .slice(at + name.length)
+              .slice(at.index + name.length)
               .replace(/^:\s*/, '')
-              .split('\n')[0]!
+              .replace(/;$/, '')
               .trim();
 }
 

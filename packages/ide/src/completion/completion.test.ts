@@ -1,0 +1,110 @@
+import { readFixture } from '@faultline/dev';
+import { describe, expect, test } from 'vitest';
+import { LIBRARY, load } from '../testing/editor.ts';
+import { completions } from './completion.ts';
+
+const LIBRARY_NAMES = new Map([
+    ['pin_page', ['kernel.pins']],
+    ['pins', ['kernel.pins']],
+]);
+
+function complete(fixture: string) {
+    const { text, cursor } = readFixture(fixture);
+    return completions({
+        script: load(text),
+        offset: cursor!,
+        reload: load,
+        library: LIBRARY_NAMES,
+        modules: [...LIBRARY.keys()],
+    }).items;
+}
+
+const labels = (fixture: string) => complete(fixture).map(({ label }) => label);
+
+const LOCKS = `
+lock m: mutex
+lock rw: rwsem
+struct inode { lock glock: rwsem; var size: int 0..3 }
+var x: inode
+enum Colour { RED, GREEN }
+bits Pte { present: bool; pfn: u8 }
+`;
+
+describe('members', () => {
+    test('of an object', () => expect(labels(`${LOCKS}thread t { x.<|> }`)).toEqual(['glock', 'size']));
+    test('of an enum', () => expect(labels(`${LOCKS}thread t { let c = Colour.<|> }`)).toEqual(['GREEN', 'RED']));
+    test('of a lock: what its kind can do, put in front', () => {
+        const items = complete(`${LOCKS}thread t { x.glock.dow<|> }`);
+        const down = items.find(({ label }) => label === 'down_read');
+        expect(down).toMatchObject({ snippet: 'down_read(x.glock)', detail: 'down_read(x.glock)' });
+        expect(items.map(({ label }) => label)).not.toContain('mutex_lock');
+    });
+});
+
+describe('names', () => {
+    test('only locks of the kind, and what has one, where a lock is wanted', () =>
+        expect(labels(`${LOCKS}thread t { down_read(<|> }`)).toEqual(['rw', 'x']));
+    test('registers and parameters first', () =>
+        expect(labels(`${LOCKS}fn f(a: int) { let b = 1\n let c = <|>\n}`).slice(0, 2)).toEqual(['a', 'b']));
+    test('the only lock of its kind is filled in', () =>
+        expect(
+            complete(`${LOCKS}thread t {\n mutex_l<|>\n}`).find(({ label }) => label === 'mutex_lock')?.snippet,
+        ).toBe(`mutex_lock(\${1:m})`));
+    test('keywords where a statement begins', () => expect(labels(`thread t {\n <|>\n}`)).toContain('wait'));
+    test('no keywords inside an expression', () => expect(labels(`thread t {\n let a = <|>\n}`)).not.toContain('wait'));
+    test('what the library has comes with its import', () => {
+        const pin = complete(`${LOCKS}thread t {\n pin<|>\n}`).find(({ label }) => label === 'pin_page');
+        expect(pin).toMatchObject({ detail: 'import kernel.pins' });
+        expect(pin?.edits.map(({ text }) => text)).toEqual(['import kernel.pins\n\n']);
+    });
+    test('nobody guesses a new name', () => {
+        expect(labels('var <|>')).toEqual([]);
+        expect(labels('thread t {\n let <|>\n}')).toEqual([]);
+    });
+    test('nothing in a comment or a string', () => {
+        expect(labels('// a<|>')).toEqual([]);
+        expect(labels('check "a<|>" expects pass')).toEqual([]);
+    });
+});
+
+describe('declarations', () => {
+    test('at the top', () => expect(labels('<|>')).toContain('thread'));
+    test('kinds of locks', () => expect(labels('lock l: <|>')).toContain('rwsem'));
+    test('types', () => expect(labels(`${LOCKS}var y: <|>`).slice(0, 3)).toEqual(['Colour', 'Pte', 'inode']));
+    test('types of parameters', () => expect(labels(`${LOCKS}fn f(a: <|>) { }`)).toContain('inode'));
+    test('modules', () => expect(labels('import <|>')).toEqual(['kernel.pins']));
+    test('modules that are not imported yet', () => expect(labels('import kernel.pins\nimport <|>')).toEqual([]));
+    test('knobs and their words', () => {
+        expect(labels('machine { <|> }')).toContain('rwsem');
+        expect(labels('machine { rwsem <|> }')).toEqual(['fair', 'reader_pref']);
+    });
+});
+
+describe('checks', () => {
+    const CHECK = `param p = false
+lock rw: rwsem
+thread t { here: p2 = 1 }
+var p2 = 0
+invariant inv: p2 == 0
+`;
+    test.each([
+        ['check "t" <|>', ['at', 'expects', 'under', 'with']],
+        ['check "t" expects <|>', ['...', 'bug', 'deadlock', 'livelock', 'pass', 'violation']],
+        ['check "t" expects violation <|>', ['inv']],
+        ['check "t" under <|>', ['sc', 'tso']],
+        ['check "t" with <|>', ['machine', 'p', 'rw.policy']],
+        ['check "t" with p = <|>', ['false', 'true']],
+        ['check "t" with machine.rwsem = <|>', ['fair', 'reader_pref']],
+        ['check "t" with rw.policy = <|>', ['fair', 'reader_pref']],
+        ['check "t" expects violation inv at <|>', ['here']],
+    ])('%s', (line, expected) => expect(labels(CHECK + line).toSorted()).toEqual(expected));
+    test('kinds of bugs', () => expect(labels(`${CHECK}check "t" expects bug <|>`)).toContain('sleep-in-atomic'));
+});
+
+test('every prefix of a script can be completed', () => {
+    const text = `${LOCKS}thread t { down_read(x.glock); if x.size == 1 { x.size = 2 } }\ncheck "t" with a = 1 expects pass\n`;
+    for (let end = 0; end <= text.length; end += 3) {
+        const prefix = text.slice(0, end);
+        expect(() => complete(`${prefix.replaceAll('<|', '')}<|>`)).not.toThrow();
+    }
+});

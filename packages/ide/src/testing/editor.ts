@@ -1,0 +1,54 @@
+// Marked fixtures for the features of the editor: a script, a cursor, and what its checks found if somebody asks.
+import type { Script } from '@faultline/language';
+import { createLanguage, normalUri } from '@faultline/language';
+import { checkQuestion } from '../check-question.ts';
+import type { Coverage } from '../coverage.ts';
+import { untouched } from '../coverage.ts';
+import type { FileRun } from '../run/file-run.ts';
+import type { Snapshot } from '../snapshot.ts';
+
+export const URI = 'file:///test.race';
+export const LIBRARY: ReadonlyMap<string, string> = new Map([
+    [
+        'kernel.pins',
+        `/// Pins of a page.
+
+/// Whether pins are counted.
+param counted = true
+/// How many there are.
+var pins = 0
+/// Takes a pin (pin_page()).
+fn pin_page(n: int) { atomic_inc(pins) }
+`,
+    ],
+]);
+
+const language = createLanguage({ library: LIBRARY });
+
+/** `others`: documents that it may import, by their names. */
+export function load(text: string, others: Readonly<Record<string, string>> = {}, uri: string = URI): Script {
+    const texts = new Map(Object.entries(others).map(([name, other]) => [normalUri(`file:///${name}`), other]));
+    return language.load(uri, text, wanted => texts.get(wanted));
+}
+
+/** The script with what its checks found. */
+export function checked(text: string, maxStates = Number.POSITIVE_INFINITY): Snapshot {
+    const script = load(text);
+    const coverages: Coverage[] = [];
+    const run: FileRun = {
+        uri: URI,
+        age: 'current',
+        checks: script.checks.map(question => {
+            const budget = { maxStates, maxBytes: Number.POSITIVE_INFINITY, shouldStop: () => undefined };
+            const answer = checkQuestion(script, question, { model: undefined, params: [] }, budget);
+            if (answer.kind === 'errors') {
+                return { kind: 'refused', title: question.title, diagnostics: answer.diagnostics };
+            }
+            if (answer.coverage !== undefined) coverages.push(answer.coverage);
+            return { kind: 'reported', report: answer.report, elapsedMs: 1 };
+        }),
+        findings: [],
+    };
+    const isComplete = coverages.length === script.checks.length;
+    return { script, run: { ...run, findings: isComplete ? untouched(URI, coverages) : [] } };
+}
