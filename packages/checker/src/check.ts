@@ -9,7 +9,7 @@ import type { Access, End, Exploration, Finding } from './explore.ts';
 import { explore } from './explore.ts';
 import { ACCESS } from './expression.ts';
 import { elementAt, nameOfElement } from './layout.ts';
-import type { Outcome, Program } from './program.ts';
+import type { Outcome, Program, Property } from './program.ts';
 import { followChain } from './property/deadlock.ts';
 import { createSpace } from './property/space.ts';
 import { createWaitFinder } from './property/wait-chain.ts';
@@ -36,7 +36,7 @@ export function check(program: Program, budget: Budget): CheckResult {
     const unreached = judged?.terminal.unreached ?? [];
     const witnesses = [
         ...findings.map(tell.finding),
-        ...(judged?.terminal.failed ?? []).map(({ property, ends }) => tell.final(property.outcome, ends)),
+        ...(judged?.terminal.failed ?? []).map(({ property, ends }) => tell.final(property, ends)),
         ...(judged?.deadlocks ?? []).map(deadlock => tell.deadlock(deadlock, judged!.stuck)),
         ...(judged?.lassos ?? []).map(tell.livelock),
         ...(isOpen ? [] : unreached).map(({ outcome }) => ({ outcome, at: [], trace: undefined, waits: [] })),
@@ -105,7 +105,7 @@ function verdictOf(witnesses: readonly Witness[], limit: Limit | undefined): Ver
 
 interface Teller {
     readonly finding: (finding: Finding) => Witness;
-    readonly final: (outcome: Outcome, ends: readonly End[]) => Witness;
+    readonly final: (property: Property, ends: readonly End[]) => Witness;
     readonly deadlock: (deadlock: Judged['deadlocks'][number], stuck: Judged['stuck']) => Witness;
     readonly livelock: (lasso: Judged['lassos'][number]) => Witness;
 }
@@ -133,8 +133,9 @@ function createTeller(executable: Executable, { graph, visited }: Exploration): 
             const at = last === undefined ? [] : [{ actor: last.actor, step: step ?? last.step }];
             return { outcome, at, trace, waits: [] };
         },
-        final: (outcome, ends) => ({
-            outcome,
+        final: (property, ends) => ({
+            outcome: property.outcome,
+            property: executable.program.properties.indexOf(property),
             at: [],
             trace: buildTrace(executable, findPath(ends).labels, undefined),
             waits: [],

@@ -30,6 +30,8 @@ export interface Witness {
     readonly at: readonly { readonly actor: ActorId; readonly step: StepId }[];
     /** Absent only for an `exists` that no terminal state satisfies. */
     readonly trace: Trace | undefined;
+    /** For a final: its index among the properties. Several may have one outcome (leaks). */
+    readonly property?: number;
     /** For a deadlock: who waits for whom. */
     readonly waits: readonly WaitEdge[];
     /** For a data race: the two accesses that are enabled at once, the later declared actor second. */

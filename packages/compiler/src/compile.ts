@@ -91,6 +91,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
     };
     const memory: MemoryModel = model === 'sc' ? { kind: 'sc' } : { kind: 'tso', entries: machine.storeBuffer };
     const locks: LoweredLock[] = [];
+    const lockDeclarations = new Map<LoweredLock, Lock>();
     const assumed: string[] = [];
     const shared: Omit<ProgramContext, 'contexts'> = {
         builder,
@@ -132,11 +133,24 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
                 })),
             );
             locks.push(lowered);
+            lockDeclarations.set(lowered, lock);
             return lowered;
         },
     });
     program = { ...shared, contexts: declareContexts(shared, reach.names) };
-    return { script, typing, cast, reach, layout, program, diagnostics: [], code: new Map(), labels: [], assumed };
+    return {
+        script,
+        typing,
+        cast,
+        reach,
+        layout,
+        program,
+        lockDeclarations,
+        diagnostics: [],
+        code: new Map(),
+        labels: [],
+        assumed,
+    };
 }
 
 const NO_CONTEXTS = {

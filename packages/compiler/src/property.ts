@@ -49,7 +49,7 @@ function leaks(unit: Unit): readonly LoweredProperty[] {
         return kept.map(holds => ({ property: { kind: 'final', outcome, holds }, place: placeOf(declaration) }));
     });
     const locks = leakedLocks(unit.program).map(
-        ({ property }): LoweredProperty => ({ property, place: placeOf(unit.script.module) }),
+        ({ lock, property }): LoweredProperty => ({ property, place: placeOf(unit.lockDeclarations.get(lock)!) }),
     );
     return [...objects, ...locks];
 }

@@ -1,9 +1,9 @@
 // What the lowering of one place in the code knows: the program, the actor, the activation it stands in, the loops around it.
 import type { Action, Domain, Expr, RegisterId, Step, StepId } from '@faultline/checker';
-import type { Diagnostic, Fn, Label, Script, SyntaxNode, Typing, ValueType } from '@faultline/language';
+import type { Diagnostic, Fn, Label, Lock, Script, SyntaxNode, Typing, ValueType } from '@faultline/language';
 import { placeOf, textOf } from '@faultline/language';
 import type { ActorGroup, Cast } from './actors.ts';
-import type { LowerContext, ProgramContext } from './context.ts';
+import type { LowerContext, LoweredLock, ProgramContext } from './context.ts';
 import type { Interval } from './domain.ts';
 import { domainOf, intervalOf, valueNamesOf } from './domain.ts';
 import type { Layout } from './layout.ts';
@@ -19,6 +19,7 @@ export interface Unit {
     readonly reach: Reach;
     readonly layout: Layout;
     readonly program: ProgramContext;
+    readonly lockDeclarations: ReadonlyMap<LoweredLock, Lock>;
     readonly diagnostics: Diagnostic[];
     /** The code of each group, once it is lowered. */
     readonly code: Map<ActorGroup, ActorCode>;

@@ -51,6 +51,20 @@ thread u { WRITE_ONCE(x, false) }
 check "lost" expects deadlock
 `));
 
+test('a statement that waits for ever, or fails, is begun', () =>
+    checkUntouched(`
+var never = false
+var n = 0
+var q: list<int 0..9>[1]
+thread t {
+    let e = wait_killable until never
+//          ^^^^^^^^^^^^^^^^^^^^^^^^^ warning[never-enabled]: No check gets past \`let e = wait_killable until never\`: what it waits for never holds.
+}
+thread u { let z = n == 0 && 1 / n == 0 }
+thread v { let z = q.pop() }
+check "nothing gets on" expects deadlock, bug range
+`));
+
 test('a cover that nothing hits', () =>
     checkUntouched(`
 var x = 0

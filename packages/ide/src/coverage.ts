@@ -33,10 +33,13 @@ export function coverageOf(program: Program, sourceMap: SourceMap, result: Check
     const statements = new Map<string, Covered>();
     // What stands before the first step of an actor is no part of any transition, and params prune branches.
     const entries = program.actors.flatMap(({ entry }) => (entry === undefined ? [] : [entry]));
+    const failing = result.witnesses.filter(({ outcome: { kind } }) => kind === 'bug' || kind === 'violation');
+    const failed = new Set(failing.flatMap(({ at }) => at.map(({ step }) => step)));
     for (const step of stepsFrom(program, entries)) {
         const { place, text, fn, statement } = sourceMap.steps[step]!;
-        if (!statement) continue;
-        const reached = result.executed[step] ? 'executed' : result.rested[step] ? 'waited-at' : 'never';
+        if (!statement && !failed.has(step)) continue;
+        const reached =
+            result.executed[step] || failed.has(step) ? 'executed' : result.rested[step] ? 'waited-at' : 'never';
         const known = statements.get(keyOf(place))?.reached ?? 'never';
         statements.set(keyOf(place), { place, text, fn, reached: further(known, reached) });
     }
@@ -59,10 +62,25 @@ export function untouched(uri: string, coverages: readonly Coverage[]): readonly
     }
     const own = [...statements.values()]
         .filter(({ place }) => place.uri === uri)
+        .map(covered =>
+            covered.reached === 'never' && isBegun(covered, statements.values()) ? begun(covered) : covered,
+        )
         .toSorted((a, b) => a.place.start - b.place.start || b.place.end - a.place.end);
     const covers = coverFindings(uri, coverages);
     const isToldAsCover = ({ place }: Finding) => covers.some(cover => keyOf(cover.place) === keyOf(place));
     return [...statementFindings(own).filter(finding => !isToldAsCover(finding)), ...covers];
+}
+
+/** Whether a part of the statement is reached, although its last step is not: it fails, or waits for ever. */
+function isBegun({ place }: Covered, all: Iterable<Covered>): boolean {
+    return [...all].some(
+        ({ place: { uri, start, end }, reached }) =>
+            reached !== 'never' && uri === place.uri && place.start <= start && end <= place.end,
+    );
+}
+
+function begun(covered: Covered): Covered {
+    return { ...covered, reached: 'executed' };
 }
 
 function statementFindings(own: readonly Covered[]): readonly Finding[] {

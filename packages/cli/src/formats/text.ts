@@ -205,9 +205,9 @@ function storyLines(view: View, { outcome, story }: Found, expected: CheckReport
     const { paint, width, trace } = view;
     const isAskedFor = expected.outcomes.some(one => one.kind === outcome.kind && one.name === outcome.name);
     const style: Style = isAskedFor ? 'strong' : 'bad';
-    // Of a property the sentence says what it is and its name.
+    // Of a property that the script declares the sentence says what it is and its name.
     const sentence =
-        story.property === undefined
+        story.property === undefined || outcome.kind === 'bug'
             ? `${paint(style, outcomeInWords(outcome))}: ${story.sentence}`
             : paint(style, story.sentence);
     const isShort = trace === 'full' || story.lines.length <= LONGEST_STORY;

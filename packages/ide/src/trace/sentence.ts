@@ -1,6 +1,7 @@
 // What went wrong, in one sentence: who, what, at which statement.
 import type { Outcome, Program, Witness } from '@faultline/checker';
 import { listed } from '../words.ts';
+import { leftBehind } from './leak.ts';
 import type { Spot, StoryLine } from './story.ts';
 import type { Wait } from './waits.ts';
 
@@ -62,7 +63,7 @@ function violation({ program, witness, at, lines }: Told): string {
     }
 }
 
-function bug({ name }: Outcome, { witness, at }: Told): string {
+function bug({ name }: Outcome, { program, witness, at }: Told): string {
     const { race } = witness;
     const [spot, other] = at;
     if (race !== undefined) {
@@ -71,7 +72,7 @@ function bug({ name }: Outcome, { witness, at }: Told): string {
         const plain = one.plain && two.plain ? 'both plain' : 'one of them plain';
         return `${listed(threads)} access ${one.cell} at the same time, ${plain}`;
     }
-    if (spot === undefined) return BUGS[name] === undefined ? name : `something ${BUGS[name]}`;
+    if (spot === undefined) return leftBehind(program, witness) ?? name;
     return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.part ?? spot.text}\``;
 }
 
@@ -89,5 +90,4 @@ const BUGS: Readonly<Record<string, string>> = {
     'sleep-in-atomic': 'may sleep in atomic context',
     'irq-flush': 'flushes the TLBs of other CPUs with interrupts off',
     oops: 'takes a kernel fault that nothing fixes up',
-    leak: 'leaves behind an object that nothing refers to',
 };

@@ -45,6 +45,25 @@ function words(change: Change): string {
     }
 }
 
+test('what is left behind has a name', () => {
+    const [lock] = stories(`
+lock other[2]: folio
+struct inode { lock f: folio }
+var i: inode
+thread p { folio_lock(i.f) }
+`);
+    expect(told(lock!)).toBe('when all is done i.f is still locked\n1 p folio_lock(i.f) | i.f: free → held by p');
+    const [object] = stories(`
+struct first pool 1 { var x = 0 }
+struct second pool 1 { var x = 0 }
+thread p { let n = alloc second }
+`);
+    expect(told(object!)).toMatchInlineSnapshot(`
+      "when all is done second#1 is allocated, and nothing refers to it
+      1 p let n = alloc second | second#1: free → allocated"
+    `);
+});
+
 test('a reader behind a queued writer waits for itself', () => {
     const [story] = stories(`
 lock sem: rwsem

@@ -66,10 +66,11 @@ export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness
     const at = witness.at.map(({ actor, step }) => spotAt(program, sourceMap, actor, step));
     const waits = waitsOf(program, sourceMap, witness);
     const race = raceOf(program, sourceMap, witness);
-    const property = program.properties.findIndex(
-        one => one.outcome.kind === outcome.kind && one.outcome.name === outcome.name,
-    );
-    const isBug = outcome.kind === 'bug' && race === undefined;
+    const property =
+        witness.property ??
+        program.properties.findIndex(one => one.outcome.kind === outcome.kind && one.outcome.name === outcome.name);
+    // What is judged in a state is no fault of the last step.
+    const isBug = outcome.kind === 'bug' && race === undefined && property < 0;
     const lines = trace === undefined ? [] : linesOf(program, sourceMap, trace, isBug ? 'bug' : 'other');
     return {
         outcome,
