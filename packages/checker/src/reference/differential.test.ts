@@ -12,7 +12,7 @@ import { shrink } from './shrink.ts';
 import { SMALL_PROGRAMS } from './small-programs.ts';
 
 const MAX_STATES = 4_000;
-const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 50);
+const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 30);
 const ONLY = process.env['FAULTLINE_SEED'];
 
 const KINDS: readonly (readonly [string, Partial<Knobs>])[] = [

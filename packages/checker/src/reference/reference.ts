@@ -287,14 +287,14 @@ function hasDeadlock(
 ): boolean {
     const states = [...bottom.nodes].map(id => graph.nodes[id]!);
     const isStuck = (actor: ActorId): boolean => states.some(node => stuck[actor]!.has(node.id));
-    const isBlocked = (actor: ActorId): boolean => !states.some(node => isAble(node, actor));
     const isLivelocked = (actor: ActorId): boolean => !isStuck(actor) && livelocksWithin(program, graph, actor, bottom);
 
     return program.actors.some((_, actor) => {
         if (!isStuck(actor)) return false;
         const chain = [actor];
         for (const link of chain) {
-            if (!isBlocked(link)) continue;
+            // every actor of the chain is stuck; it ends at one that is not, a daemon above all
+            if (!isStuck(link)) continue;
             for (const node of states) {
                 for (const next of waitsFor(program, node.state, link)) if (!chain.includes(next)) chain.push(next);
             }

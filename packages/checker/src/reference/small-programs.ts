@@ -687,6 +687,106 @@ export const SMALL_PROGRAMS: readonly SmallProgram[] = [
         outcomes: ['deadlock'],
     },
     {
+        title: '33: the chain ends at a daemon, even if that one waits for a livelock in its turn',
+        program: build({
+            cells: [lock('a'), lock('b'), cell('x')],
+            actors: [
+                {
+                    kind: 'thread',
+                    code: [
+                        waitUntil(op(mem(Y), '!=', num(0))),
+                        acquire(X),
+                        { actions: [load(R, Z)], next: branch(reg(R), 3, 2) },
+                        release(X),
+                    ],
+                },
+                { kind: 'daemon', code: [acquire(Y), waitUntil(op(mem(X), '!=', num(0))), acquire(X)] },
+                { kind: 'thread', code: [waitUntil(op(mem(Y), '!=', num(0))), acquire(Y)] },
+            ],
+        }),
+        outcomes: ['deadlock', 'livelock'],
+    },
+    {
+        title: '33: the chain ends at a daemon that runs on, whomever that one meets',
+        program: build({
+            cells: [lock('a'), lock('b')],
+            actors: [
+                { kind: 'thread', code: [acquire(X), { ...release(X), next: goto(0) }] },
+                { kind: 'daemon', code: [acquire(Y), acquire(X), { ...release(X), next: goto(1) }] },
+                { kind: 'thread', code: [waitUntil(op(mem(Y), '!=', num(0))), acquire(Y)] },
+            ],
+        }),
+        outcomes: ['deadlock', 'livelock'],
+    },
+    {
+        title: '33: who waits for nobody is deadlocked, though its CPU is taken by a livelock',
+        program: build({
+            cells: [cell('x'), lock('handler')],
+            cpus: 1,
+            actors: [
+                {
+                    kind: 'thread',
+                    cpu: 0,
+                    mayRun: eq(mem(1), num(0)),
+                    excludedBy: eq(bound(0), num(1)),
+                    code: [waitUntil(mem(X))],
+                },
+                {
+                    kind: 'interrupt',
+                    cpu: 0,
+                    code: [
+                        { rest: { kind: 'unless', raised: num(1) }, actions: [write(1, num(1))] },
+                        { actions: [load(R, X)], next: branch(reg(R), 2, 1) },
+                        { local: true },
+                    ],
+                },
+            ],
+        }),
+        outcomes: ['deadlock', 'livelock'],
+    },
+    {
+        title: '33: who could go on if it had its CPU is told under the livelock that has it',
+        program: build({
+            cells: [cell('x'), lock('handler')],
+            cpus: 1,
+            actors: [
+                {
+                    kind: 'thread',
+                    cpu: 0,
+                    mayRun: eq(mem(1), num(0)),
+                    excludedBy: eq(bound(0), num(1)),
+                    code: [waitUntil(eq(mem(X), num(0)))],
+                },
+                {
+                    kind: 'interrupt',
+                    cpu: 0,
+                    code: [
+                        { rest: { kind: 'unless', raised: num(1) }, actions: [write(1, num(1))] },
+                        { actions: [load(R, X)], next: branch(reg(R), 2, 1) },
+                        { local: true },
+                    ],
+                },
+            ],
+        }),
+        outcomes: ['livelock'],
+    },
+    {
+        title: '35: a component with a way into a cut is no end',
+        program: build({
+            cells: [cell('x')],
+            actors: [
+                { kind: 'thread', code: [{ actions: [store(X, num(1))] }] },
+                {
+                    kind: 'daemon',
+                    obliged: true,
+                    code: [{ guard: mem(X), rest: { kind: 'always' }, actions: [{ kind: 'discard' }] }],
+                },
+            ],
+            properties: [final('x', eq(mem(X), num(0)))],
+        }),
+        outcomes: [],
+    },
+    {
         title: '34: ABBA beside a daemon that polls is no livelock',
         program: build({
             cells: [lock('a'), lock('b'), cell('x')],
