@@ -1,13 +1,13 @@
 // What the checker and the reference search disagree about, in words; and whether the checker's counterexamples
 // are what they claim to be, judged on the reference's graph.
 import { check } from '../check.ts';
-import { refute } from '../replay.ts';
 import type { ActorId, Program } from '../program.ts';
+import { refute } from '../replay.ts';
 import type { Trace, TraceEvent, TraceState } from '../trace.ts';
 import type { CheckResult, Witness } from '../verdict.ts';
+import { isObliged, isTrueIn, keyOf } from './interpret.ts';
 import type { Edge, Node, ReferenceResult } from './reference.ts';
 import { getsOn, isFairCycle, nameOf, racesIn, referenceCheck } from './reference.ts';
-import { isObliged, isTrueIn, keyOf } from './interpret.ts';
 
 /** Every disagreement about the program; `undefined` if it has more states than `maxStates`. */
 export function disagreements(program: Program, maxStates: number): readonly string[] | undefined {

@@ -12,8 +12,8 @@ import { shrink } from './shrink.ts';
 import { SMALL_PROGRAMS } from './small-programs.ts';
 
 const MAX_STATES = 4_000;
-const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 30);
-const ONLY = process.env['FAULTLINE_SEED'];
+const { FAULTLINE_DIFFERENTIAL, FAULTLINE_SEED } = process.env;
+const COUNT = Number(FAULTLINE_DIFFERENTIAL ?? 30);
 
 const KINDS: readonly (readonly [string, Partial<Knobs>])[] = [
     ['sc', { memory: 'sc' }],
@@ -47,7 +47,8 @@ describe('small programs', () => {
 
 describe.each(KINDS)('generated programs: %s', (_, knobs) => {
     test('the checker agrees with the reference', { timeout: 3_600_000 }, () => {
-        const seeds = ONLY === undefined ? Array.from({ length: COUNT }, (_, seed) => seed) : [Number(ONLY)];
+        const seeds =
+            FAULTLINE_SEED === undefined ? Array.from({ length: COUNT }, (_, seed) => seed) : [Number(FAULTLINE_SEED)];
         for (const seed of seeds) {
             const program = generate(seed, knobs);
             if (complaintsAbout(program).length === 0) continue;

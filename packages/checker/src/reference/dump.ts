@@ -55,7 +55,7 @@ export function dump(program: Program): string {
 }
 
 /** An expression in C's syntax; registers bear the names of the actor's, where there is one. */
-export function exprText(program: Program, actor: ActorId | undefined, expr: Expr): string {
+function exprText(program: Program, actor: ActorId | undefined, expr: Expr): string {
     const say = (inner: Expr): string => exprText(program, actor, inner);
     switch (expr.kind) {
         case 'const':

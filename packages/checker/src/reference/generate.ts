@@ -93,7 +93,7 @@ export interface Knobs {
     readonly wildSteps: boolean;
 }
 
-export const ALL_KNOBS: Knobs = {
+const ALL_KNOBS: Knobs = {
     memory: 'any',
     maxActors: 4,
     maxFragments: 4,
