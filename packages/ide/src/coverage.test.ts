@@ -65,6 +65,18 @@ thread v { let z = q.pop() }
 check "nothing gets on" expects deadlock, bug range
 `));
 
+test('what stands behind a failure does not wait', () =>
+    checkUntouched(`
+var x = 0
+thread t {
+    WRITE_ONCE(x, 1)
+    WRITE_ONCE(x, 2)
+//  ^^^^^^^^^^^^^^^^ warning[unreached]: No check reaches \`WRITE_ONCE(x, 2)\`.
+}
+invariant zero: x == 0
+check "cut" expects violation zero
+`));
+
 test('a cover that nothing hits', () =>
     checkUntouched(`
 var x = 0

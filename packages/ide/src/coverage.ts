@@ -38,8 +38,8 @@ export function coverageOf(program: Program, sourceMap: SourceMap, result: Check
     for (const step of stepsFrom(program, entries)) {
         const { place, text, fn, statement } = sourceMap.steps[step]!;
         if (!statement && !failed.has(step)) continue;
-        const reached =
-            result.executed[step] || failed.has(step) ? 'executed' : result.rested[step] ? 'waited-at' : 'never';
+        const isWaiting = result.rested[step] && program.steps[step]!.waits !== undefined;
+        const reached = result.executed[step] || failed.has(step) ? 'executed' : isWaiting ? 'waited-at' : 'never';
         const known = statements.get(keyOf(place))?.reached ?? 'never';
         statements.set(keyOf(place), { place, text, fn, reached: further(known, reached) });
     }
@@ -73,10 +73,15 @@ export function untouched(uri: string, coverages: readonly Coverage[]): readonly
 
 /** Whether a part of the statement is reached, although its last step is not: it fails, or waits for ever. */
 function isBegun({ place }: Covered, all: Iterable<Covered>): boolean {
-    return [...all].some(
-        ({ place: { uri, start, end }, reached }) =>
-            reached !== 'never' && uri === place.uri && place.start <= start && end <= place.end,
-    );
+    return [...all].some(part => part.reached !== 'never' && isWithin(part.place, place));
+}
+
+function isWithin(inner: Place, outer: Place): boolean {
+    return inner.uri === outer.uri && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function inWords({ text }: Covered): string {
+    return text.replace(/\s*;$/, '');
 }
 
 function begun(covered: Covered): Covered {
@@ -90,18 +95,17 @@ function statementFindings(own: readonly Covered[]): readonly Finding[] {
         const [first] = run;
         if (first === undefined) return;
         const place = { ...first.place, end: Math.max(...run.map(one => one.place.end)) };
-        const rest =
-            run.length === 1
-                ? ''
-                : ` (and the ${run.length - 1 === 1 ? 'statement' : `${run.length - 1} statements`} after it)`;
-        findings.push({ code: 'unreached', place, message: `No check reaches \`${first.text}\`${rest}.` });
+        const more =
+            run.filter(one => !run.some(other => other !== one && isWithin(one.place, other.place))).length - 1;
+        const rest = more === 0 ? '' : ` (and the ${more === 1 ? 'statement' : `${more} statements`} after it)`;
+        findings.push({ code: 'unreached', place, message: `No check reaches \`${inWords(first)}\`${rest}.` });
         run = [];
     };
     for (const covered of own) {
         if (covered.reached !== 'never' || (run[0] !== undefined && run[0].fn !== covered.fn)) close();
         if (covered.reached === 'never') run.push(covered);
         if (covered.reached === 'waited-at') {
-            const message = `No check gets past \`${covered.text}\`: what it waits for never holds.`;
+            const message = `No check gets past \`${inWords(covered)}\`: what it waits for never holds.`;
             findings.push({ code: 'never-enabled', place: covered.place, message });
         }
     }
