@@ -24,6 +24,12 @@ test('modules come dependencies first', () => {
     ]);
 });
 
+test('a file may be called anything', () => {
+    const texts: Readonly<Record<string, string>> = { 'file:///etc/passwd': 'root:x:0:0:root:/root:/bin/bash\n' };
+    const { diagnostics } = language.load('file:///dev/stdin', 'import "/etc/passwd"\n', uri => texts[uri]);
+    expect(diagnostics).toMatchObject([{ code: 'unknown-import', message: 'The imported file has errors.' }]);
+});
+
 test('an import brings no imports of its own', () =>
     expect(
         language

@@ -5,6 +5,7 @@ import {
     createDefaultSharedCoreModule,
     createLangiumParser,
     DefaultLinker,
+    DefaultServiceRegistry,
     EmptyFileSystem,
     inject,
     RefResolving,
@@ -22,7 +23,9 @@ import { syntaxMessages } from './syntax-messages.ts';
 
 /** In `development` langium checks the grammar and tells of ambiguities on the standard output. */
 export function createServices(mode: 'development' | 'production' = 'production'): LangiumCoreServices {
-    const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), FaultlineGeneratedSharedModule);
+    const shared = inject(createDefaultSharedCoreModule(EmptyFileSystem), FaultlineGeneratedSharedModule, {
+        ServiceRegistry: () => new OneLanguage(),
+    });
     const services = inject(createDefaultCoreModule({ shared }), FaultlineGeneratedModule, {
         LanguageMetaData: () => ({ ...FaultlineLanguageMetaData, mode }),
         documentation: {
@@ -53,6 +56,13 @@ function createSteadyParser(services: LangiumCoreServices): LangiumParser {
     const { wrapper } = parser as unknown as { readonly wrapper: { canTokenTypeBeInsertedInRecovery: unknown } };
     wrapper.canTokenTypeBeInsertedInRecovery = (type: TokenType) => type.name !== '{';
     return parser;
+}
+
+/** Whatever a file is called: who asks for it to be read wants it read as a script. */
+class OneLanguage extends DefaultServiceRegistry {
+    override getServices(): LangiumCoreServices {
+        return this.all[0]!;
+    }
 }
 
 /** A circle of names is a diagnostic of ours, not an exception. */
