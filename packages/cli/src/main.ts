@@ -15,10 +15,9 @@ if (isMainThread) await main(process.argv.slice(2));
 else await workIfAsked();
 
 async function main(argv: readonly string[]): Promise<void> {
-    // Whoever reads may have had enough: `faultline … | head`.
-    process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-        process.exit(error.code === 'EPIPE' ? EXIT.met : EXIT.bug),
-    );
+    process.stdout.on('error', error => process.exit(outputLost(error, argv)));
+    // Nobody is left to be told.
+    process.stderr.on('error', () => {});
     const terminal = processTerminal();
     try {
         process.exitCode = await runCommand(readArguments(argv), terminal);
@@ -59,6 +58,13 @@ function interruptSignal(): AbortSignal {
         });
     }
     return controller.signal;
+}
+
+/** Whoever reads may have had enough (`faultline … | head`), or there is no room; then nobody knows what the rest would have said. */
+function outputLost(error: NodeJS.ErrnoException, [command]: readonly string[]): ExitStatus {
+    if (error.code === 'EPIPE') return command === 'check' ? EXIT.limit : EXIT.met;
+    process.stderr.write(`faultline: Cannot write the output: ${error.message}.\n`);
+    return EXIT.usage;
 }
 
 async function failed(error: unknown, argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {

@@ -1,4 +1,5 @@
 // From paths on the command line to the texts of scripts.
+import type { Dirent } from 'node:fs';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -31,7 +32,10 @@ export function findScripts(paths: readonly string[]): readonly ScriptFile[] {
 /** Reads a script; never throws. */
 export function readScript(file: string): Text {
     try {
-        const { size } = statSync(file);
+        const stats = statSync(file);
+        // Reading from a pipe or a device may never end, and nothing could interrupt it.
+        if (!stats.isFile()) return { kind: 'unreadable', why: 'is not a regular file.' };
+        const { size } = stats;
         if (size > LARGEST_FILE) {
             return { kind: 'unreadable', why: `is too large for a script: it has ${Math.round(size / 2 ** 20)} MB.` };
         }
@@ -66,6 +70,7 @@ function displayPath(file: string): string {
 function scriptsAt(path: string): readonly string[] {
     switch (kindOf(path)) {
         case 'file':
+        case 'other':
             return [path];
         case 'folder': {
             const found = scriptsBelow(path);
@@ -78,7 +83,7 @@ function scriptsAt(path: string): readonly string[] {
 }
 
 function scriptsBelow(folder: string): readonly string[] {
-    const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const entries = entriesOf(folder).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const files = entries.filter(entry => entry.name.endsWith('.race') && kindOf(join(folder, entry.name)) === 'file');
     const folders = entries.filter(entry => entry.isDirectory() && !NEVER_ENTERED.has(entry.name));
     return [
@@ -87,15 +92,30 @@ function scriptsBelow(folder: string): readonly string[] {
     ];
 }
 
-function kindOf(path: string): 'file' | 'folder' | 'absent' {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return 'absent';
-    return found.isDirectory() ? 'folder' : 'file';
+function entriesOf(folder: string): readonly Dirent[] {
+    try {
+        return readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+        throw new UsageError(`The folder ${folder} cannot be read: ${reason(error)}.`);
+    }
+}
+
+/** `other`: a pipe, a device, or what cannot even be looked at. */
+export function kindOf(path: string): 'file' | 'folder' | 'absent' | 'other' {
+    try {
+        const found = statSync(path, { throwIfNoEntry: false });
+        if (found === undefined) return 'absent';
+        if (found.isDirectory()) return 'folder';
+        return found.isFile() ? 'file' : 'other';
+    } catch {
+        return 'other';
+    }
 }
 
 function absent(path: string): string {
+    if (path === '') return 'An empty path names no file.';
     const folder = resolve(path, '..');
-    const names = kindOf(folder) === 'folder' ? readdirSync(folder) : [];
+    const names = kindOf(folder) === 'folder' ? entriesOf(folder).map(({ name }) => name) : [];
     const meant = nearest(path.slice(path.lastIndexOf('/') + 1), names);
     return `There is no file or folder ${path}.${meant === undefined ? '' : ` Did you mean ${displayPath(join(folder, meant))}?`}`;
 }
@@ -108,6 +128,8 @@ function reason(error: unknown): string {
             return 'permission denied';
         case 'ENOENT':
             return 'it is gone';
+        case 'ELOOP':
+            return 'its symbolic links lead round in a circle';
         default:
             return error instanceof Error ? error.message.replace(/^\w+: /, '') : String(error);
     }

@@ -1,6 +1,15 @@
 // The command as people run it: the built bundle, started by its bin, judged by what it prints and how it ends.
-import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -217,6 +226,36 @@ test.runIf(process.getuid?.() !== 0)('a file that may not be read: 3', async () 
     rmSync(file);
     expect(status).toBe(3);
     expect(out).toContain('This file cannot be read: permission denied.');
+});
+
+test('a device is no script, nor are symbolic links without an end: 3', async () => {
+    symlinkSync('round.race', join(folder, 'below/round.race'));
+    for (const [file, why] of [
+        ['/dev/zero', 'is not a regular file.'],
+        ['below/round.race', 'cannot be read: its symbolic links lead round in a circle.'],
+    ]) {
+        const { status, out } = await faultline(`check ${file}`);
+        expect([status, out]).toEqual([3, expect.stringContaining(`${file}:1:1: error[unreadable]: This file ${why}`)]);
+    }
+    expect((await faultline('check below')).out).not.toContain('round.race');
+    rmSync(join(folder, 'below/round.race'));
+});
+
+test.runIf(existsSync('/dev/full'))('output that cannot be written: one line, and never 0', async () => {
+    const ended = (redirection: string) =>
+        new Promise(done =>
+            execFile(
+                'bash',
+                ['-c', `set -o pipefail; "$0" "$1" check met.race ${redirection}`, process.execPath, BIN],
+                { cwd: folder },
+                (error, _out, err) => done([error?.code, err.trim()]),
+            ),
+        );
+    expect(await ended('>/dev/full')).toEqual([
+        64,
+        'faultline: Cannot write the output: ENOSPC: no space left on device, write.',
+    ]);
+    expect(await ended('| true')).toEqual([2, '']);
 });
 
 test.each(['empty.race', 'declarations.race'])('%s has nothing to check: 0', async file => {

@@ -1,11 +1,12 @@
 // `faultline check --watch`: checks again whenever a script or one of its imports changes; a change overtakes a run.
 import type { FSWatcher } from 'node:fs';
-import { statSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CheckCommand } from '../arguments.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { EXIT } from '../exit-status.ts';
+import { kindOf } from '../scripts.ts';
 import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { runCheck } from './check.ts';
@@ -61,7 +62,7 @@ function watchChanges(paths: readonly string[]): Changes {
         timer = setTimeout(() => pending.abort(), SETTLE_MS);
     };
     const watchFolder = (folder: string) => {
-        if (watchers.has(folder) || statSync(folder, { throwIfNoEntry: false }) === undefined) return;
+        if (watchers.has(folder) || kindOf(folder) !== 'folder') return;
         const watcher = watch(folder, (_event, name) => onChange(folder, name === null ? null : basename(name)));
         watcher.on('error', () => watcher.close());
         watchers.set(folder, watcher);
@@ -73,7 +74,7 @@ function watchChanges(paths: readonly string[]): Changes {
         }
     };
     for (const path of paths.map(one => resolve(one))) {
-        if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+        if (kindOf(path) === 'folder') {
             folders.add(path);
             watchFolder(path);
         } else {
