@@ -1,6 +1,7 @@
 // What the client sees of a run: progress, a status, the verdicts as they come.
 import type { Script } from '@faultline/language';
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import type { CheckEnd, CheckListener, RunListener } from './check-service.ts';
 import type { ClientAbilities } from './context.ts';
 import type { JobEvent } from './job.ts';
@@ -61,9 +62,11 @@ export function createCheckListener({ connection, client, changed, summary }: Su
                     active--;
                     progress?.done();
                     if (end === 'crashed') {
-                        void connection.window.showErrorMessage(
-                            `Faultline: the check of ${name} broke: ${message}. The next check starts afresh.`,
-                        );
+                        const text = `Faultline: the check of ${name} broke: ${message}. The next check starts afresh.`;
+                        void connection.sendNotification(ShowMessageNotification.type, {
+                            type: MessageType.Error,
+                            message: text,
+                        });
                     }
                     const last = summary(uri);
                     tell({ state: active === 0 ? 'idle' : 'checking', last });

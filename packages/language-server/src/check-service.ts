@@ -12,6 +12,8 @@ export interface CheckService {
     readonly check: (script: Script, titles: readonly string[] | undefined) => Promise<CheckEnd>;
     /** Stops the run of a document, or all. Resolves when it is quiet. */
     readonly cancel: (uri: string | undefined) => Promise<void>;
+    /** Whether a check of a changed text meets its expectation; nothing is kept or shown. */
+    readonly proves: (script: Script, text: string, title: string) => Promise<boolean>;
     readonly running: () => readonly string[];
     readonly warm: () => void;
     readonly dispose: () => Promise<void>;
@@ -37,6 +39,9 @@ export interface CheckServiceOptions {
     readonly textsOf: (script: Script) => ReadonlyMap<string, string>;
 }
 
+/** How long somebody who asks for repairs may wait for the proof of one. */
+const PROOF_SECONDS = 1;
+
 interface Running {
     readonly run: Run;
     isSuperseded: boolean;
@@ -57,6 +62,17 @@ export function createCheckService({
         cancel: async uri => {
             const stopped = [...running].filter(([one]) => uri === undefined || one === uri);
             await Promise.all(stopped.map(([, { run }]) => run.stop()));
+        },
+        proves: async (script, text, title) => {
+            const texts = new Map(textsOf(script)).set(script.uri, text);
+            let isMet = false;
+            const limits = { ...settings().limits, seconds: PROOF_SECONDS };
+            const run = pool.start({ uri: script.uri, texts, titles: [title], limits }, event => {
+                isMet ||=
+                    event.kind === 'check' && event.check.kind === 'reported' && event.check.report.status === 'met';
+            });
+            await run.end;
+            return isMet;
         },
         running: () => [...running.keys()],
         warm: pool.warm,

@@ -1,6 +1,6 @@
 // The documents that the client has open, and every edit of them.
 import type { Edit, LineIndex } from '@faultline/ide';
-import { lineIndex } from '@faultline/ide';
+import { editBetween, lineIndex } from '@faultline/ide';
 import { normalUri } from '@faultline/language';
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { offsetAt } from './to-lsp.ts';
@@ -44,12 +44,10 @@ export function createDocuments(): Documents {
             let { text, index } = known;
             const edits: Edit[] = [];
             for (const change of changes) {
-                const [start, end] =
-                    'range' in change
-                        ? [offsetAt(index, change.range.start), offsetAt(index, change.range.end)]
-                        : [0, text.length];
-                edits.push({ start, removed: Math.max(0, end - start), inserted: change.text.length });
-                text = text.slice(0, start) + change.text + text.slice(Math.max(start, end));
+                const fresh = changed(text, index, change);
+                const edit = editBetween(text, fresh);
+                if (edit !== undefined) edits.push(edit);
+                text = fresh;
                 index = lineIndex(text);
             }
             return { document: put(clientUri, version, text, index), edits };
@@ -60,4 +58,11 @@ export function createDocuments(): Documents {
         get: uri => documents.get(uri) ?? documents.get(normalUri(uri)),
         all: () => documents.values(),
     };
+}
+
+function changed(text: string, index: LineIndex, change: TextDocumentContentChangeEvent): string {
+    if (!('range' in change)) return change.text;
+    const start = offsetAt(index, change.range.start);
+    const end = Math.max(start, offsetAt(index, change.range.end));
+    return text.slice(0, start) + change.text + text.slice(end);
 }

@@ -9,5 +9,11 @@ const workerUrl = new URL(isSource ? './worker.ts' : './faultline-language-serve
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
     process.stdout.write('faultline-language-server --stdio: a language server for Faultline scripts (*.race)\n');
 } else {
-    startServer(createConnection(ProposedFeatures.all), { version: '0.0.0', workerUrl });
+    const connection = createConnection(ProposedFeatures.all);
+    // Our own bugs are told in the log; the server lives on.
+    const log = (error: unknown) =>
+        connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.on('uncaughtException', log);
+    process.on('unhandledRejection', log);
+    startServer(connection, { version: '0.0.0', workerUrl });
 }

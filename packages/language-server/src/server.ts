@@ -168,7 +168,12 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
             key,
             setTimeout(() => {
                 timers.delete(key);
-                act();
+                try {
+                    act();
+                } catch (error) {
+                    // Our own bug: told in the log, and the server lives on.
+                    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+                }
             }, milliseconds),
         );
     }

@@ -56,7 +56,7 @@ export function toDiagnostic(texts: Texts, shown: ShownDiagnostic): Diagnostic {
 }
 
 /** The page that explains a code. */
-export function manualUri(code: string): string {
+function manualUri(code: string): string {
     return `builtin:/manual/${code}.md`;
 }
 

@@ -1,6 +1,6 @@
 // A declaration as one line of code, with what the reader would have to infer.
 import type { SyntaxNode } from '@faultline/language';
-import { builtinOf, createTyping, isExternFn, isStruct, lockOperationOf, showType, textOf } from '@faultline/language';
+import { builtinOf, createTyping, isStruct, lockOperationOf, showType, textOf } from '@faultline/language';
 
 const typing = createTyping(new Map());
 const WIDEST = 100;
@@ -92,9 +92,4 @@ function owner(node: SyntaxNode): string {
         return `${($container as { readonly name?: string }).name ?? '?'}.`;
     }
     return '';
-}
-
-/** Whether the language itself provides it. */
-export function isBuiltin(node: SyntaxNode): boolean {
-    return isExternFn(node) || node.$type === 'ExternLockKind';
 }

@@ -49,7 +49,7 @@ describe('what it is', () => {
     ])('%j', (fixture, expected) => expect(at(fixture)).toBe(expected));
     test('a function of the library says where it is from', () =>
         expect(at('import kernel.pins\nthread t { <|>pin_page(1) }')).toMatchInlineSnapshot(`
-          "  fn pin_page(n: int) { atomic_inc(pins) }
+          "  fn pin_page(n: int)
           --
           Takes a pin (pin_page()).
           --

@@ -2,7 +2,7 @@
 import type { SyntaxNode } from '@faultline/language';
 
 /** The children of a node, in no promised order. */
-export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
+function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
     return Object.entries(node).flatMap(([key, value]): readonly SyntaxNode[] => {
         if (key.startsWith('$')) return [];
         if (Array.isArray(value)) return value.filter(isNode);

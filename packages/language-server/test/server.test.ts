@@ -1,0 +1,288 @@
+// What a client sees of edits, saves and runs, with a real client library.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { CodeAction, CodeLens, CompletionList, Hover, WorkspaceEdit } from 'vscode-languageserver';
+import type { CheckAnswer, TraceAnswer, VerdictsAnswer } from '../src/protocol.ts';
+import type { Client } from './client.ts';
+import { inProcess } from './client.ts';
+
+const REAL = new URL('../src/worker.ts', import.meta.url);
+const BROKEN = new URL('./worker-that-breaks.ts', import.meta.url);
+const URI = 'file:///work/abba.race';
+const ABBA = `lock a: mutex
+lock b: mutex
+thread p { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }
+thread q { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b) }
+check "both orders" expects pass
+`;
+const FIXED = ABBA.replace('mutex_lock(b); mutex_lock(a)', 'mutex_lock(a); mutex_lock(b)');
+const ENDLESS = `${Array.from({ length: 6 }, (_, at) => `var x${at}: u16 = 0\nthread t${at} { loop { WRITE_ONCE(x${at}, READ_ONCE(x${at}) + u16(1)) } }`).join('\n')}
+`;
+
+let client: Client;
+afterEach(() => client.stop());
+
+const ask = <T>(method: string, params: object) => client.connection.sendRequest<T>(method, params);
+const document = { textDocument: { uri: URI } };
+const messages = async (code: string) =>
+    (await client.diagnostics(URI, ({ diagnostics }) => diagnostics.some(one => one.code === code))).diagnostics.map(
+        ({ message }) => message,
+    );
+
+describe('verdicts', () => {
+    test('come on save, go when the script is repaired', async () => {
+        client = await inProcess(REAL);
+        await client.open(URI, ABBA);
+        expect(await messages('deadlock')).toHaveLength(2);
+        await client.edit(URI, FIXED);
+        await client.save(URI);
+        const clean = await client.diagnostics(
+            URI,
+            ({ diagnostics, version }) => version === 2 && diagnostics.length === 0,
+        );
+        expect(clean.diagnostics).toEqual([]);
+    });
+
+    test('move with the text and say that they are from before; a text that comes back makes them fresh', async () => {
+        client = await inProcess(REAL);
+        await client.open(URI, ABBA);
+        await messages('deadlock');
+        await client.edit(URI, {
+            range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+            text: '// more\n',
+        });
+        const moved = await client.diagnostics(URI);
+        expect(moved.diagnostics.map(({ range }) => range.start)).toEqual([
+            { line: 3, character: 26 },
+            { line: 4, character: 26 },
+        ]);
+        expect(moved.diagnostics[0]?.message).toContain('(Before the last edit.)');
+        expect(moved.diagnostics[0]?.relatedInformation?.[0]?.location.range.start.line).toBe(3);
+        await client.edit(URI, {
+            range: { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } },
+            text: '',
+        });
+        const back = await client.diagnostics(URI);
+        expect(back.diagnostics[0]?.message).not.toContain('(Before the last edit.)');
+    });
+
+    test('a newer save supersedes the older run', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, ENDLESS);
+        const first = ask<CheckAnswer>('faultline/check', { uri: URI });
+        await client.status(({ states }) => states > 0);
+        await client.edit(URI, ABBA);
+        const second = await ask<CheckAnswer>('faultline/check', { uri: URI });
+        expect((await first).end).toBe('superseded');
+        expect(second).toMatchObject({
+            end: 'complete',
+            verdicts: [{ title: 'both orders', status: 'unexpected', summary: 'deadlock, expected pass', traces: 1 }],
+        });
+    });
+
+    test('a run is cancelled, and the server answers meanwhile', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, ENDLESS);
+        const run = ask<CheckAnswer>('faultline/check', { uri: URI });
+        await client.status(({ states }) => states > 0);
+        const before = performance.now();
+        expect(
+            await ask<Hover>('textDocument/hover', { ...document, position: { line: 0, character: 5 } }),
+        ).not.toBeNull();
+        expect(performance.now() - before).toBeLessThan(1000);
+        const start = performance.now();
+        await ask('faultline/cancel', { uri: URI });
+        expect(performance.now() - start).toBeLessThan(500);
+        expect((await run).end).toBe('stopped');
+    });
+
+    test('limits come from the settings', async () => {
+        client = await inProcess(REAL, {
+            settings: { check: 'manual', limits: { states: 1000, memory: 512, seconds: 60 } },
+        });
+        await client.open(URI, ENDLESS);
+        const { verdicts } = await ask<CheckAnswer>('faultline/check', { uri: URI });
+        expect(verdicts).toMatchObject([{ status: 'inconclusive', summary: 'out of states' }]);
+        expect(await messages('inconclusive')).toEqual([expect.stringContaining('faultline.limits.states')]);
+    });
+
+    test('of files that import what was saved', async () => {
+        client = await inProcess(REAL);
+        const lib = 'file:///work/lib.race';
+        await client.open(lib, 'lock l: mutex\nfn twice() { mutex_lock(l) }\n');
+        await client.open(URI, 'import "./lib.race"\nthread t { twice(); mutex_unlock(l) }\ncheck "c" expects pass\n');
+        await client.status(({ state, last }) => state === 'idle' && last === '1 as expected');
+        await client.edit(lib, 'lock l: mutex\nfn twice() { mutex_lock(l); mutex_lock(l) }\n');
+        await client.save(lib);
+        expect(await messages('deadlock')).toHaveLength(1);
+        const answer = await ask<VerdictsAnswer>('faultline/verdicts', { uri: URI });
+        expect(answer.verdicts[0]?.summary).toBe('deadlock, expected pass');
+    });
+
+    test('a worker that dies is a message, and the server lives', async () => {
+        client = await inProcess(BROKEN, { settings: { check: 'manual' } });
+        await client.open(URI, `// crash\n${ABBA}`);
+        expect((await ask<CheckAnswer>('faultline/check', { uri: URI })).end).toBe('crashed');
+        expect(client.messages).toEqual([expect.stringContaining('out of luck')]);
+        await client.edit(URI, `// done\n${ABBA}`);
+        expect((await ask<CheckAnswer>('faultline/check', { uri: URI })).end).toBe('complete');
+    });
+
+    test('checks run while typing if that is wished', async () => {
+        client = await inProcess(REAL, { settings: { check: 'onType' } });
+        await client.open(URI, FIXED);
+        await client.edit(URI, ABBA);
+        expect(await messages('deadlock')).toHaveLength(2);
+    });
+});
+
+describe('requests', () => {
+    test('the trace of a check', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' }, commands: ['faultline.showTrace'] });
+        await client.open(URI, ABBA);
+        await ask('faultline/check', { uri: URI });
+        const trace = await ask<TraceAnswer>('faultline/trace', { uri: URI, title: 'both orders' });
+        expect(trace.steps.map(({ step, thread, text, changes }) => ({ step, thread, text, changes }))).toEqual([
+            {
+                step: 1,
+                thread: 'p',
+                text: 'mutex_lock(a)',
+                changes: [{ kind: 'cell', cell: 'a', before: 'free', after: 'held by p' }],
+            },
+            {
+                step: 2,
+                thread: 'q',
+                text: 'mutex_lock(b)',
+                changes: [{ kind: 'cell', cell: 'b', before: 'free', after: 'held by q' }],
+            },
+        ]);
+        expect(trace.waits.map(({ sentence }) => sentence)).toEqual([
+            'p waits for b, held by q',
+            'q waits for a, held by p',
+        ]);
+        expect(await ask('faultline/trace', { uri: URI, title: 'nothing' })).toBeNull();
+        const lenses = await ask<CodeLens[]>('textDocument/codeLens', document);
+        expect(lenses.map(({ command }) => command?.command)).toEqual([
+            'faultline.server.check',
+            'faultline.showTrace',
+        ]);
+    });
+
+    test('the library as documents', async () => {
+        client = await inProcess(REAL);
+        expect(
+            await ask<{ text: string }>('workspace/textDocumentContent', { uri: 'builtin:///kernel/wait.race' }),
+        ).toMatchObject({ text: expect.stringContaining('fn schedule()') });
+        expect(await ask('faultline/libraryText', { uri: 'builtin:/prelude.race' })).toContain('mutex_lock');
+        expect(await ask('faultline/libraryText', { uri: 'builtin:/manual/deadlock.md' })).toContain('# deadlock');
+        expect(await ask('faultline/libraryText', { uri: 'file:///etc/passwd' })).toBeNull();
+    });
+
+    test('rename goes through open files', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        const lib = 'file:///work/lib.race';
+        await client.open(lib, 'lock l: mutex\n');
+        await client.open(URI, 'import "./lib.race"\nthread t { mutex_lock(l); mutex_unlock(l) }\n');
+        const edit = await ask<WorkspaceEdit>('textDocument/rename', {
+            textDocument: { uri: lib },
+            position: { line: 0, character: 5 },
+            newName: 'big',
+        });
+        expect(Object.entries(edit.changes ?? {}).map(([uri, edits]) => `${uri} ${edits.length}`)).toEqual([
+            `${lib} 1`,
+            `${URI} 2`,
+        ]);
+        await expect(
+            ask('textDocument/rename', {
+                textDocument: { uri: lib },
+                position: { line: 0, character: 5 },
+                newName: 'let',
+            }),
+        ).rejects.toThrow('`let` is a word of the language.');
+    });
+
+    test('a hundred open files', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        const uris = Array.from({ length: 100 }, (_, at) => `file:///work/many/${at}.race`);
+        const user = 'import "./0.race"\nthread t { mutex_lock(l); mutex_unlock(l) }\n';
+        for (const [at, uri] of uris.entries()) await client.open(uri, at === 0 ? 'lock l: mutex\n' : user);
+        for (const uri of uris) expect((await client.diagnostics(uri)).diagnostics).toEqual([]);
+        await client.edit(uris[0]!, 'lock k: mutex\n');
+        for (const uri of uris.slice(1)) await client.diagnostics(uri, ({ diagnostics }) => diagnostics.length === 2);
+    });
+
+    test('a missing fence and a missing unlock, proved by a check', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        const repairs = async (text: string) => {
+            await client.edit(URI, text);
+            await ask('faultline/check', { uri: URI });
+            const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+            const actions = await ask<CodeAction[]>('textDocument/codeAction', {
+                ...document,
+                range,
+                context: { diagnostics: [] },
+            });
+            return actions.map(({ title }) => title);
+        };
+        await client.open(URI, '');
+        expect(
+            await repairs(`var x = 0
+var y = 0
+thread p {
+    WRITE_ONCE(x, 1)
+    let r = READ_ONCE(y)
+}
+thread q {
+    WRITE_ONCE(y, 1)
+    smp_mb()
+    let r = READ_ONCE(x)
+}
+final one: p.r == 1 || q.r == 1
+check "SB" under tso expects pass
+`),
+        ).toEqual([
+            'Add `smp_mb()` after `WRITE_ONCE(x, 1)` (checked: "SB" is then as expected)',
+            'Let "SB" expect violation one',
+        ]);
+        expect(
+            await repairs(`lock l: mutex
+thread p { mutex_lock(l) }
+thread q { mutex_lock(l); mutex_unlock(l) }
+check "locks" expects pass
+`),
+        ).toContain('Add `mutex_unlock(l)` (checked: "locks" is then as expected)');
+    });
+});
+
+test('every prefix of an example: an answer to everything, never a crash', async () => {
+    client = await inProcess(REAL, { settings: { check: 'manual' } });
+    const text = readFileSync(resolve(import.meta.dirname, '../../../examples/mm/a3-fs-lock-mmap-lock.race'), 'utf8');
+    const start = text.indexOf('param');
+    await client.open(URI, '');
+    for (let end = start; end <= text.length; end += 7) {
+        const prefix = text.slice(start, end);
+        await client.edit(URI, prefix);
+        const lines = prefix.split('\n');
+        const position = { line: lines.length - 1, character: lines.at(-1)!.length };
+        const range = { start: { line: 0, character: 0 }, end: position };
+        const at = { ...document, position };
+        await Promise.all([
+            ask<CompletionList>('textDocument/completion', at),
+            ask('textDocument/hover', at),
+            ask('textDocument/definition', at),
+            ask('textDocument/signatureHelp', at),
+            ask('textDocument/documentHighlight', at),
+            ask('textDocument/documentSymbol', document),
+            ask('textDocument/semanticTokens/full', document),
+            ask('textDocument/foldingRange', document),
+            ask('textDocument/selectionRange', { ...document, positions: [position] }),
+            ask('textDocument/formatting', { ...document, options: { tabSize: 4, insertSpaces: true } }),
+            ask('textDocument/codeLens', document),
+            ask('textDocument/inlayHint', { ...document, range }),
+            ask('textDocument/codeAction', { ...document, range, context: { diagnostics: [] } }),
+        ]);
+    }
+    const last = await client.diagnostics(URI);
+    expect(last.diagnostics).toEqual([]);
+});
