@@ -7,15 +7,14 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Program } from '@faultline/checker';
 import { check } from '@faultline/checker';
+import { nameOf, referenceCheck } from '@faultline/checker/reference';
 import { compile } from '@faultline/compiler';
 import type { CheckReport, Coverage } from '@faultline/ide';
 import { checkQuestion, expectationInWords, outcomeInWords, untouched } from '@faultline/ide';
 import { toPromela } from '@faultline/interop';
+import { judgedBySpin, runSpin, spinOrNote } from '@faultline/interop/oracle';
 import type { Question, Script } from '@faultline/language';
 import { describe, expect, test } from 'vitest';
-import { nameOf, referenceCheck } from '../../checker/src/reference/reference.ts';
-import { judgedBySpin } from '../../interop/test/judged-by-spin.ts';
-import { runSpin, spinOrNote } from '../../interop/test/spin.ts';
 import { BUDGET, load } from './scripts.ts';
 
 const EXAMPLES = resolve(import.meta.dirname, '../../../examples');

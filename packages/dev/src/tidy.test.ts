@@ -24,6 +24,12 @@ test.each(globSync('packages/*/package.json', { cwd: ROOT }))('%s declares the r
     expect(references.map(reference => reference.path).toSorted()).toEqual(own.map(other => `../${other}`).toSorted());
 });
 
+test.each(Object.keys(DAG))('package %s exports its entries for tests', name => {
+    const { exports } = JSON.parse(read(`packages/${name}/package.json`)) as { exports?: unknown };
+    const forTests = Object.entries(DAG[name]!.forTests).map(([entry, file]) => [`./${entry}`, `./${file}`]);
+    if (forTests.length > 0) expect(exports).toEqual({ '.': './src/index.ts', ...Object.fromEntries(forTests) });
+});
+
 test('one vscode-jsonrpc, so that its classes and types are the same everywhere', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, unknown> };
     expect(Object.keys(packages).filter(path => path.endsWith('node_modules/vscode-jsonrpc'))).toHaveLength(1);
@@ -45,6 +51,9 @@ test.each([
     ['packages/checker/src/a.test.ts', "import { readFileSync } from 'node:fs'; import { test } from 'vitest';"],
     ['packages/checker/test/a.ts', "import { annotate } from '@faultline/dev';"],
     ['packages/checker/src/index.ts', "export * from './program.ts';"],
+    ['packages/checker/src/reference/index.ts', "export { dump } from './dump.ts';"],
+    ['packages/cli/test/a.test.ts', "import { runSpin } from '@faultline/interop/oracle';"],
+    ['packages/language-server/src/a.test.ts', "import { dump } from '@faultline/checker/reference';"],
     ['packages/language/src/a.ts', "import { AstUtils } from 'langium'; import type { X } from 'langium/lsp';"],
     ['packages/interop/src/a.ts', "import type { Program } from '@faultline/checker';"],
     ['packages/interop/src/a.test.ts', "import { check } from '@faultline/checker';"],
@@ -62,6 +71,9 @@ test.each([
     ['packages/language/src/a.ts', "import { X } from 'vscode-languageserver';"],
     ['packages/compiler/src/a.ts', "import { check } from '@faultline/checker/src/check.ts';"],
     ['packages/compiler/src/a.ts', "import { check } from '../../checker/src/index.ts';"],
+    ['packages/compiler/src/a.ts', "import { dump } from '@faultline/checker/reference';"],
+    ['packages/interop/test/a.test.ts', "import { dump } from '../../checker/src/reference/dump.ts';"],
+    ['packages/interop/test/a.test.ts', "import { dump } from '@faultline/checker/reference/dump';"],
     ['packages/ide/src/a.ts', "const { check } = await import('@faultline/cli');"],
     ['packages/ide/src/a.ts', 'const x = await import(name);'],
     ['packages/interop/src/a.ts', "import { check } from '@faultline/checker';"],

@@ -15,18 +15,23 @@ interface Rules {
     readonly node: 'allowed' | 'forbidden';
     /** Whether imports of our own packages must be `import type`. */
     readonly imports: 'values' | 'types';
+    /** Entries for tests alone: by subpath (`@faultline/checker/reference`), the file that package.json exports there. */
+    readonly forTests: Readonly<Record<string, string>>;
 }
 
-const PURE = { npm: [], node: 'forbidden', imports: 'values' } as const;
+const PURE = { npm: [], node: 'forbidden', imports: 'values', forTests: {} } as const;
 
-/** What each package may import. Tests may in addition import Node, vitest, `@faultline/dev` and values. */
+/**
+ * What each package may import. Tests may in addition import Node, vitest, `@faultline/dev`, values, and the entries for
+ * tests of any package.
+ */
 export const DAG: Readonly<Record<string, Rules>> = {
-    checker: { ...PURE, own: [] },
+    checker: { ...PURE, own: [], forTests: { reference: 'src/reference/index.ts' } },
     language: { ...PURE, own: [], npm: ['langium'] },
     library: { ...PURE, own: [] },
     compiler: { ...PURE, own: ['checker', 'language'] },
     ide: { ...PURE, own: ['checker', 'compiler', 'language'] },
-    interop: { ...PURE, own: ['checker'], imports: 'types' },
+    interop: { ...PURE, own: ['checker'], imports: 'types', forTests: { oracle: 'test/oracle.ts' } },
     cli: { ...PURE, own: ['checker', 'compiler', 'ide', 'interop', 'language', 'library'], node: 'allowed' },
     'language-server': {
         ...PURE,
@@ -92,7 +97,15 @@ function aboutImport({ specifier, what }: Import, { path, packageName, rules, ki
         return known ? [] : [`${packageName} may not import ${name}.`];
     }
     const [, name, ...deep] = specifier.split('/');
-    if (deep.length > 0) return [`${specifier} enters ${name} by the window: import @faultline/${name}.`];
+    if (deep.length > 0) {
+        const isEntry = DAG[name!]?.forTests[deep.join('/')] !== undefined;
+        if (isEntry && kind === 'test') return [];
+        return [
+            isEntry
+                ? `${specifier} is for tests.`
+                : `${specifier} enters ${name} by the window: import @faultline/${name}.`,
+        ];
+    }
     if (kind === 'test' && name === 'dev') return [];
     if (!rules.own.includes(name!)) return [`${packageName} may not import ${specifier}.`];
     if (rules.imports === 'types' && what === 'values' && kind === 'source') {
@@ -101,7 +114,7 @@ function aboutImport({ specifier, what }: Import, { path, packageName, rules, ki
     return [];
 }
 
-function aboutStatement(statement: Statement, { path, packageName }: File): string[] {
+function aboutStatement(statement: Statement, { path, packageName, rules }: File): string[] {
     switch (statement.type) {
         case 'ExportDefaultDeclaration':
             return ['A default export: give it a name.'];
@@ -114,7 +127,9 @@ function aboutStatement(statement: Statement, { path, packageName }: File): stri
                     : [];
             }
             if (!source.startsWith('.')) return [`Passes on ${source}: each package exports its own.`];
-            return path === `packages/${packageName}/src/index.ts`
+            return ['src/index.ts', ...Object.values(rules.forTests)].includes(
+                path.slice(`packages/${packageName}/`.length),
+            )
                 ? []
                 : [`A barrel: only src/index.ts passes on ${source}.`];
         }

@@ -3,10 +3,8 @@
 
 import type { Budget, Outcome, Program } from '@faultline/checker';
 import { check } from '@faultline/checker';
+import { dump, generate, nameOf, referenceCheck } from '@faultline/checker/reference';
 import { describe, expect, test } from 'vitest';
-import { dump } from '../../checker/src/reference/dump.ts';
-import { generate } from '../../checker/src/reference/generate.ts';
-import { nameOf, referenceCheck } from '../../checker/src/reference/reference.ts';
 import { toPromela } from '../src/index.ts';
 import { judgedBySpin } from './judged-by-spin.ts';
 import type { SpinAnswer } from './spin.ts';

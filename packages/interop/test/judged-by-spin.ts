@@ -1,8 +1,7 @@
 // What of a verdict spin can confirm (SEMANTICS 41), read off the graph of the reference search.
 import type { Program } from '@faultline/checker';
-import { isObliged, isTrueIn } from '../../checker/src/reference/interpret.ts';
-import type { ReferenceResult } from '../../checker/src/reference/reference.ts';
-import { nameOf } from '../../checker/src/reference/reference.ts';
+import type { ReferenceResult } from '@faultline/checker/reference';
+import { isObliged, isTrueIn, nameOf } from '@faultline/checker/reference';
 
 /** The flags that an exported program must report: cuts, discards, and the judgements of states without a step. */
 export function judgedBySpin(program: Program, { graph }: ReferenceResult): readonly string[] {

@@ -1,6 +1,5 @@
 // Spin as a second opinion on programs whose states were counted by hand.
 import type { Expr, Program } from '@faultline/checker';
-import { describe, expect, test } from 'vitest';
 import {
     and,
     bound,
@@ -16,16 +15,17 @@ import {
     op,
     operand,
     quantify,
+    referenceCheck,
     reg,
     restsAt,
+    SMALL_PROGRAMS,
     self,
     set,
     store,
     when,
     write,
-} from '../../checker/src/reference/expr.ts';
-import { referenceCheck } from '../../checker/src/reference/reference.ts';
-import { SMALL_PROGRAMS } from '../../checker/src/reference/small-programs.ts';
+} from '@faultline/checker/reference';
+import { describe, expect, test } from 'vitest';
 import { toPromela } from '../src/index.ts';
 import type { Code } from './build.ts';
 import { branch, build, cell, R, register, S } from './build.ts';

@@ -1,6 +1,7 @@
 // The exported text, as people read it.
+
+import { eq, mem, num, op, reg, self, set, store, write } from '@faultline/checker/reference';
 import { expect, test } from 'vitest';
-import { eq, mem, num, op, reg, self, set, store, write } from '../../checker/src/reference/expr.ts';
 import { toPromela } from '../src/index.ts';
 import { build, cell, R, register } from './build.ts';
 

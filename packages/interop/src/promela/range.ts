@@ -11,7 +11,7 @@ export interface Range {
 }
 
 export const TWO_31 = 2 ** 31;
-export const TWO_32 = 2 ** 32;
+const TWO_32 = 2 ** 32;
 export const BOOL: Range = { low: 0, high: 1 };
 const UNSIGNED: Range = { low: 0, high: TWO_32 - 1 };
 

@@ -1,0 +1,3 @@
+// The entry for tests of other packages: spin as a second opinion.
+export { judgedBySpin } from './judged-by-spin.ts';
+export { runSpin, spinOrNote } from './spin.ts';
