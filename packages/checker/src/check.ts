@@ -28,19 +28,24 @@ export function check(program: Program, budget: Budget): CheckResult {
     const watch = createWatch(budget);
     const exploration = explore(executable, budget, watch);
     const { graph, findings } = exploration;
-    const { judged, limit } = judge(executable, exploration, watch);
+    const { judged, limit: judgedUpTo } = judge(executable, exploration, watch);
     const hasFailed = findings.some(({ ends }) => ends[0]!.race === undefined);
-    const isOpen = hasFailed || limit !== undefined;
+    const isOpen = hasFailed || judgedUpTo !== undefined;
 
-    const tell = createTeller(executable, exploration);
+    const tell = createTeller(executable, exploration, createWatch(budget, PATIENCE));
     const unreached = judged?.terminal.unreached ?? [];
-    const witnesses = [
-        ...findings.map(tell.finding),
-        ...(judged?.terminal.failed ?? []).map(({ property, ends }) => tell.final(property, ends)),
-        ...(judged?.deadlocks ?? []).map(deadlock => tell.deadlock(deadlock, judged!.stuck)),
-        ...(judged?.lassos ?? []).map(tell.livelock),
-        ...(isOpen ? [] : unreached).map(({ outcome }) => ({ outcome, at: [], trace: undefined, waits: [] })),
-    ].sort(
+    const { witnesses: told, limit = judgedUpTo } = tellAll([
+        ...findings.map(finding => () => tell.finding(finding)),
+        ...(judged?.terminal.failed ?? []).map(
+            ({ property, ends }) =>
+                () =>
+                    tell.final(property, ends),
+        ),
+        ...(judged?.deadlocks ?? []).map(deadlock => () => tell.deadlock(deadlock, judged!.stuck)),
+        ...(judged?.lassos ?? []).map(lasso => () => tell.livelock(lasso)),
+        ...(isOpen ? [] : unreached).map(({ outcome }) => () => ({ outcome, at: [], trace: undefined, waits: [] })),
+    ]);
+    const witnesses = told.sort(
         (a, b) =>
             lengthOf(a) - lengthOf(b) ||
             RANK[a.outcome.kind] - RANK[b.outcome.kind] ||
@@ -66,6 +71,20 @@ export function check(program: Program, budget: Budget): CheckResult {
         hasTerminal: judged?.terminal.exists ? true : isOpen ? undefined : false,
         undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
     };
+}
+
+/** How much longer, in states looked at, what was found may be told when it is time to stop. */
+const PATIENCE = 4_000_000;
+
+/** As many as there is time for. */
+function tellAll(tellings: readonly (() => Witness)[]): { readonly witnesses: Witness[]; readonly limit?: Limit } {
+    const witnesses: Witness[] = [];
+    try {
+        for (const telling of tellings) witnesses.push(telling());
+        return { witnesses };
+    } catch (error) {
+        return { witnesses, limit: limitOf(error) };
+    }
 }
 
 /** Judges the graph, also one that a limit of states or memory cut off; but when time is up, it is up. */
@@ -111,8 +130,8 @@ interface Teller {
 }
 
 /** Makes witnesses of what was found. */
-function createTeller(executable: Executable, { graph, visited }: Exploration): Teller {
-    const findPath: FindPath = createPathFinder(executable, graph);
+function createTeller(executable: Executable, { graph, visited }: Exploration, watch: Watch): Teller {
+    const findPath: FindPath = createPathFinder(executable, graph, watch);
     const findWait = createWaitFinder(executable);
     return {
         finding: ({ outcome, step, ends }) => {

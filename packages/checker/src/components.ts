@@ -49,6 +49,7 @@ export function createComponentFinder({ states: size, first, targets }: Graph, w
             if (index[root] !== 0) continue;
             enter(root);
             while (depth > 0) {
+                watch.tick();
                 const state = calls[depth - 1]!;
                 const edge = edges[depth - 1]!;
                 if (edge < first[state + 1]!) {
@@ -59,7 +60,6 @@ export function createComponentFinder({ states: size, first, targets }: Graph, w
                     else if (index[target]! > 0 && index[target]! < low[state]!) low[state] = index[target]!;
                     continue;
                 }
-                watch.tick();
                 depth--;
                 if (depth > 0) {
                     const caller = calls[depth - 1]!;

@@ -11,6 +11,7 @@ import type { End } from './explore.ts';
 import type { Graph } from './graph.ts';
 import { agentOf, depthOf } from './graph.ts';
 import type { StateId } from './visited.ts';
+import type { Watch } from './watch.ts';
 
 export interface Path {
     /** The transitions, from the initial state. */
@@ -22,7 +23,7 @@ export interface Path {
 /** A path to one of the ends, which all lie at the same depth and are expanded states (or transitions out of them). */
 export type FindPath = (ends: readonly End[]) => Path;
 
-export function createPathFinder(executable: Executable, graph: Graph): FindPath {
+export function createPathFinder(executable: Executable, graph: Graph, watch: Watch): FindPath {
     const { program } = executable;
     const { first, targets, labels, layers } = graph;
     /** Bit `actors` stands for "nobody yet". */
@@ -68,6 +69,7 @@ export function createPathFinder(executable: Executable, graph: Graph): FindPath
         for (let layer = depth - 1; layer >= 0; layer--) {
             const below = layers[layer + 1]!;
             for (let state = layers[layer]!; state < below; state++) {
+                watch.tick();
                 for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
                     const target = targets[edge]!;
                     if (target < below || places[target] === 0) continue;

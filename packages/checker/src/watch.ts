@@ -30,13 +30,17 @@ export interface Watch {
 /** How many ticks pass between two looks at the budget. */
 const PERIOD = 1000;
 
-export function createWatch(budget: Budget): Watch {
+/** `patience`: for how many ticks it lets go on after it is time to stop. */
+export function createWatch(budget: Budget, patience = 0): Watch {
     let ticks = 0;
+    let left = patience;
     return {
         tick: () => {
             if (++ticks % PERIOD !== 0) return;
             const reason = budget.shouldStop();
-            if (reason !== undefined) throw new Stopped(reason);
+            if (reason === undefined) return;
+            if (left <= 0) throw new Stopped(reason);
+            left -= PERIOD;
         },
     };
 }

@@ -125,6 +125,7 @@ function lookAhead(space: Space, stuck: Stuck, livelocks: Livelocks, findWait: F
     const decide = (component: number, own: Int32Array, actor: ActorId): void => {
         const running = new Set<ActorId>();
         for (const state of own) {
+            watch.tick();
             visited.load(state, vector);
             if (!buffersAreEmpty(layout, vector)) continue;
             for (const holder of followChain(findWait, actor, vector, other => isStuck(component, other)).running) {

@@ -54,6 +54,7 @@ export function createJudge(space: Space): Judge {
         if (able.some((always, word) => (always & ~steps[word]!) !== 0)) return 'unfair';
         if (enabled.every(acquisition => takenIn[acquisition] === judgements)) return 'fair';
         const rest = states.filter(state => {
+            watch.tick();
             for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
                 const acquisition = acquisitionOf(space, state, labels[edge]!);
                 if (acquisition !== undefined && takenIn[acquisition] !== judgements) return false;

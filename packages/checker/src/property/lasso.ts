@@ -62,32 +62,46 @@ interface Hop {
     readonly edge: number;
 }
 
-/** Breadth first within the livelock. */
+/** Breadth first within the livelock. Columns, for it may have as many states as there are. */
 function createSearch(space: Space, { states, actor }: Livelock): Search {
-    const { first, targets, labels } = space.graph;
-    const inside = new Set(states);
+    const { states: size, first, targets, labels } = space.graph;
+    const inside = new Uint8Array(size);
+    for (const state of states) inside[state] = 1;
+    const queue = new Int32Array(states.length);
+    /** For a state that is reached: the hop to it, its edge as 1 + its number. */
+    const sources = new Int32Array(size);
+    const edges = new Int32Array(size);
     let effort = 0;
+    const wayTo = (last: Hop, from: StateId): readonly Hop[] => {
+        const hops = [last];
+        for (let at = last.source; at !== from; at = sources[at]!)
+            hops.push({ source: sources[at]!, edge: edges[at]! - 1 });
+        return hops.reverse();
+    };
     return {
         effort: () => effort,
         walk: (from, wanted) => {
-            const reachedBy = new Map<StateId, Hop | undefined>([[from, undefined]]);
-            for (const source of reachedBy.keys()) {
-                for (let edge = first[source]!; edge < first[source + 1]!; edge++) {
+            let reached = 0;
+            let way: readonly Hop[] = [];
+            queue[reached++] = from;
+            edges[from] = -1;
+            for (let next = 0; next < reached && way.length === 0; next++) {
+                space.watch.tick();
+                const source = queue[next]!;
+                for (let edge = first[source]!; edge < first[source + 1]! && way.length === 0; edge++) {
                     effort++;
                     const target = targets[edge]!;
-                    if (!isKnown(space, target) || !inside.has(target)) continue;
+                    if (!isKnown(space, target) || inside[target] === 0) continue;
                     if (isAdvance(labels[edge]!, actor)) continue;
-                    if (wanted(source, edge, target)) {
-                        const hops: Hop[] = [];
-                        for (let hop: Hop | undefined = { source, edge }; hop; hop = reachedBy.get(hop.source)) {
-                            hops.unshift(hop);
-                        }
-                        return hops;
-                    }
-                    if (!reachedBy.has(target)) reachedBy.set(target, { source, edge });
+                    if (wanted(source, edge, target)) way = wayTo({ source, edge }, from);
+                    if (edges[target] !== 0) continue;
+                    sources[target] = source;
+                    edges[target] = edge + 1;
+                    queue[reached++] = target;
                 }
             }
-            return [];
+            for (let next = 0; next < reached; next++) edges[queue[next]!] = 0;
+            return way;
         },
     };
 }
@@ -100,7 +114,7 @@ function cycleThrough(space: Space, { walk }: Search, start: StateId): Cycle {
         const wanted = missing(space, start, hops);
         if (wanted === undefined && at === start && hops.length > 0) break;
         const way = walk(at, wanted ?? ((_, __, target) => target === start));
-        hops.push(...way);
+        for (const hop of way) hops.push(hop);
         at = targets[way.at(-1)!.edge]!;
     }
     return { entry: start, labels: hops.map(({ edge }) => labels[edge]!), states: hops.map(({ source }) => source) };

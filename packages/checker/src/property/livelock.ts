@@ -13,6 +13,7 @@ import { createComponentFinder } from '../components.ts';
 import { agentOf, MARK } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import type { StateId } from '../visited.ts';
+import type { Watch } from '../watch.ts';
 import { createJudge } from './fairness.ts';
 import type { Space } from './space.ts';
 import { has, include, isKnown } from './space.ts';
@@ -65,7 +66,7 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
                     component,
                     (edge, target) => isWithin(target, inside) && !isAdvance(labels[edge]!, actor),
                 );
-                if (judgement === 'fair') fair.push(component.sort());
+                if (judgement === 'fair') fair.push(inAscendingOrder(component, watch));
                 else if (judgement !== 'unfair') work.push(judgement.rest);
             }
         }
@@ -86,9 +87,10 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         /** For the actors that make no difference to it, which are most. */
         let undisturbed: readonly Int32Array[] | undefined;
         for (const actor of candidates) {
-            const part = component.filter(
-                state => has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor),
-            );
+            const part = component.filter(state => {
+                watch.tick();
+                return has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor);
+            });
             if (part.length === component.length && !has(advancing, words, 0, actor)) {
                 undisturbed ??= search(component, NOBODY);
                 note(actor, undisturbed);
@@ -119,6 +121,26 @@ function advancingIn({ graph, words }: Space, states: Int32Array, isIn: (target:
     }
     return advancing;
 }
+
+/** Sorts. What is too long for one go is ordered by the lower halves of its numbers, then by the upper ones. */
+function inAscendingOrder(states: Int32Array, watch: Watch): Int32Array {
+    if (states.length <= DIGITS) return states.sort();
+    let from = states;
+    for (const shift of [0, 16]) {
+        const place = new Int32Array(DIGITS + 1);
+        for (const state of from) place[((state >>> shift) % DIGITS) + 1]!++;
+        for (let digit = 0; digit < DIGITS; digit++) place[digit + 1]! += place[digit]!;
+        const to = new Int32Array(from.length);
+        for (const state of from) {
+            watch.tick();
+            to[place[(state >>> shift) % DIGITS]!++] = state;
+        }
+        from = to;
+    }
+    return from;
+}
+
+const DIGITS = 1 << 16;
 
 /** The components of a part that have a cycle. */
 function cyclicComponents(

@@ -73,7 +73,8 @@ function isOver({ executable, visited, obliged, words, watch }: Space, state: St
     return buffersAreEmpty(layout, vector);
 }
 
-function isQuiet({ executable, visited, graph }: Space, state: StateId): boolean {
+function isQuiet({ executable, visited, graph, watch }: Space, state: StateId): boolean {
+    watch.tick();
     const { program, layout } = executable;
     const vector = new Int32Array(layout.size);
     visited.load(state, vector);

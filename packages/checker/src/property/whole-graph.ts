@@ -74,9 +74,12 @@ function livelockedAt(space: Space, stuck: Stuck, { states, labels }: Cycle): La
     });
 }
 
-function stepsOf({ executable, visited }: Space, actor: ActorId, states: Iterable<StateId>): readonly StepId[] {
+function stepsOf({ executable, visited, watch }: Space, actor: ActorId, states: Iterable<StateId>): readonly StepId[] {
     const { counter, steps } = executable.layout.actors[actor]!;
     const found = new Set<StepId>();
-    for (const state of states) found.add(steps[visited.read(state, counter) - 1]!);
+    for (const state of states) {
+        watch.tick();
+        found.add(steps[visited.read(state, counter) - 1]!);
+    }
     return [...found];
 }
