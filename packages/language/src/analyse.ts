@@ -1,11 +1,11 @@
 // All that can be said about a module without running it.
 import type { AstNode } from 'langium';
-import { AstUtils } from 'langium';
 import type { Diagnostic } from './diagnostic.ts';
 import { rules } from './diagnostics/index.ts';
 import type { Parsed } from './parse.ts';
 import type { Context, Finding, Rule } from './rule.ts';
 import { createTyping } from './typing.ts';
+import { nodesIn } from './walk.ts';
 
 /** In the order of their places. */
 export function analyse(parsed: Parsed): readonly Diagnostic[] {
@@ -14,7 +14,7 @@ export function analyse(parsed: Parsed): readonly Diagnostic[] {
     const broken = brokenLines(parsed);
     const diagnostics = [...parsed.diagnostics];
     const isWhole = broken.size === 0;
-    for (const node of AstUtils.streamAst(module)) {
+    for (const node of nodesIn(module)) {
         for (const { rule, visit } of VISITORS.get(node.$type) ?? []) {
             if (rule.needsWholeSyntax && !isWhole) continue;
             for (const finding of visit(node, context)) {

@@ -41,7 +41,10 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
                 module: parsed.module,
                 modules,
                 prelude: prelude.module,
-                diagnostics,
+                // Who only wants to know names, as completion does, does not wait for them.
+                get diagnostics() {
+                    return diagnostics();
+                },
                 checks: questionsOf(parsed.module),
             };
         },
@@ -62,7 +65,15 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         modules.add(parsed.module);
         setEnvironment(parsed.module, { prelude: prelude.module, imports: importedModules(outcomes), outcomes });
         link(parsed.module);
-        return { parsed, modules: [...modules], diagnostics: analyse(parsed) };
+        let diagnostics: readonly Diagnostic[] | undefined;
+        return {
+            parsed,
+            modules: [...modules],
+            diagnostics: () => {
+                diagnostics ??= analyse(parsed);
+                return diagnostics;
+            },
+        };
     }
 
     function loadImport(node: Import, from: string, reading: Reading): LoadedImport {
@@ -81,7 +92,7 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         if (text === undefined) return { outcome: missing(node, uri), dependencies: [] };
         const loaded = known ?? loadModule(uri, text, { ...reading, path: [...reading.path, { from, node }] });
         (isOfLibrary ? library : reading.loaded).set(uri, loaded);
-        const firstError = loaded.diagnostics.find(diagnostic => diagnostic.severity === 'error');
+        const firstError = loaded.diagnostics().find(diagnostic => diagnostic.severity === 'error');
         return {
             outcome: { kind: 'module', module: loaded.parsed.module, firstError },
             dependencies: loaded.modules,
@@ -103,7 +114,7 @@ interface Loaded {
     readonly parsed: Parsed;
     /** The module and all it depends on, dependencies first. */
     readonly modules: readonly Module[];
-    readonly diagnostics: readonly Diagnostic[];
+    readonly diagnostics: () => readonly Diagnostic[];
 }
 
 interface LoadedImport {

@@ -3,7 +3,6 @@
 // Words that are no references to the parser are names to a person: what a check overrides, the property or label it
 // expects. They are here, too.
 import type { AstNode } from 'langium';
-import { AstUtils } from 'langium';
 import type { Place } from './diagnostic.ts';
 import { environmentOf, visibleModules } from './environment.ts';
 import type { Expectation, FaultlineAstType, Import, LabelPath, Module, Override } from './generated/ast.ts';
@@ -24,6 +23,8 @@ import { targetOfOverride } from './override-target.ts';
 import { placeOfProperty, uriOf } from './place.ts';
 import { nameOf } from './scope.ts';
 import { codeOf, isActor } from './threads.ts';
+import type { WrittenReference } from './walk.ts';
+import { nodesIn, referencesIn } from './walk.ts';
 
 /** Any node, told apart by `$type`. */
 export type SyntaxNode = FaultlineAstType[keyof FaultlineAstType];
@@ -44,9 +45,9 @@ const landmarks = new WeakMap<Module, readonly SyntaxNode[]>();
 export function occurrencesOf(module: Module): readonly Occurrence[] {
     let found = known.get(module);
     if (found === undefined) {
-        found = AstUtils.streamAst(module)
-            .toArray()
-            .flatMap(node => occurrencesIn(node as SyntaxNode))
+        const uses = Map.groupBy(referencesIn(module), ({ node }) => node);
+        found = nodesIn(module)
+            .flatMap(node => occurrencesIn(node as SyntaxNode, uses.get(node) ?? []))
             .filter(({ place }) => place.end > place.start)
             .toSorted((a, b) => a.place.start - b.place.start);
         known.set(module, found);
@@ -71,7 +72,7 @@ export function importedUri(node: Import): string | undefined {
     return outcome?.kind === 'module' ? uriOf(outcome.module) : undefined;
 }
 
-function occurrencesIn(node: SyntaxNode): readonly Occurrence[] {
+function occurrencesIn(node: SyntaxNode, references: readonly WrittenReference[]): readonly Occurrence[] {
     if (isOverride(node)) return inOverride(node);
     if (isExpectation(node)) return inExpectation(node);
     if (isLabelPath(node)) return inLabelPath(node);
@@ -79,16 +80,14 @@ function occurrencesIn(node: SyntaxNode): readonly Occurrence[] {
         nameOf(node) === '' || isKnob(node)
             ? []
             : [{ place: placeOfName(node), role: 'declaration', node, targets: [node] }];
-    const uses = AstUtils.streamReferences(node)
-        .toArray()
-        .flatMap(({ reference }): Occurrence[] => {
-            const written = reference.$refNode;
-            if (written === undefined || !('ref' in reference)) return [];
-            const place = { uri: uriOf(node), start: written.offset, end: written.end };
-            return [
-                { place, role: 'use', node, targets: reference.ref === undefined ? [] : [reference.ref as SyntaxNode] },
-            ];
-        });
+    const uses = references.flatMap(({ reference }): Occurrence[] => {
+        const written = reference.$refNode;
+        if (written === undefined) return [];
+        const place = { uri: uriOf(node), start: written.offset, end: written.end };
+        return [
+            { place, role: 'use', node, targets: reference.ref === undefined ? [] : [reference.ref as SyntaxNode] },
+        ];
+    });
     return [...declared, ...uses];
 }
 
@@ -147,7 +146,7 @@ function visibleLandmarks(node: AstNode): readonly SyntaxNode[] {
 function landmarksOf(module: Module): readonly SyntaxNode[] {
     let found = landmarks.get(module);
     if (found === undefined) {
-        found = (AstUtils.streamAst(module).toArray() as SyntaxNode[]).filter(
+        found = (nodesIn(module) as readonly SyntaxNode[]).filter(
             one =>
                 isInvariant(one) ||
                 isFinal(one) ||

@@ -1,6 +1,5 @@
 // The text with a made-up name at the place, read again: the node that holds it knows what it could name.
 import type { Script, SyntaxNode } from '@faultline/language';
-import { occurrenceAt } from '@faultline/language';
 import { pathTo } from '../syntax/node-at.ts';
 import type { CompletionRequest } from './completion.ts';
 import type { Word } from './context.ts';
@@ -22,8 +21,9 @@ export function probe({ script: { text }, reload }: CompletionRequest, word: Wor
     // What the author has not closed yet would take the rest of the line, or of the file, with it.
     const closing = rest === '' && open > 0 ? closers(line) : '';
     const script = reload(`${text.slice(0, word.start)}${NAME}${closing}${text.slice(word.end)}`);
-    const node = occurrenceAt(script.module, word.start + 1)?.node;
-    return { script, node, around: pathTo(script.module, word.start).at(-1)! };
+    const around = pathTo(script.module, word.start + 1).at(-1)!;
+    const isName = around.$cstNode?.text.endsWith(NAME) === true;
+    return { script, node: isName ? around : undefined, around };
 }
 
 function closers(line: string): string {

@@ -12,7 +12,6 @@
 //
 // Use instead: the name as declared (`flag`), or declare it: `let r = …` for a register, `var x: …` for shared state.
 import type { AstNode, Reference } from 'langium';
-import { AstUtils } from 'langium';
 import { environmentOf } from '../environment.ts';
 import type { Member } from '../generated/ast.ts';
 import { isAssignment, isCall, isKnob, isMember, isNameReference, isOverride } from '../generated/ast.ts';
@@ -23,6 +22,7 @@ import { replace } from '../rule.ts';
 import { nameOf, namesFor } from '../scope.ts';
 import { showType } from '../types.ts';
 import { createTyping } from '../typing.ts';
+import { referencesIn } from '../walk.ts';
 
 /** Words of C and of other languages, and what is written here. */
 const FOREIGN: Readonly<Record<string, string>> = {
@@ -69,12 +69,10 @@ export const unknownName: Rule = {
     visit: {
         Module: function* (module) {
             const isComplete = [...environmentOf(module).outcomes.values()].every(({ kind }) => kind === 'module');
-            for (const node of AstUtils.streamAst(module)) {
-                for (const { reference, property } of AstUtils.streamReferences(node)) {
-                    // What a missing import would have declared is not the script's mistake.
-                    if (!isComplete && !isMember(node)) continue;
-                    if ('ref' in reference && reference.ref === undefined) yield* judge(node, property, reference);
-                }
+            for (const { node, property, reference } of referencesIn(module)) {
+                // What a missing import would have declared is not the script's mistake.
+                if (!isComplete && !isMember(node)) continue;
+                if (reference.ref === undefined) yield* judge(node, property, reference);
             }
         },
     },

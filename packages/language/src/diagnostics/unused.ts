@@ -35,6 +35,7 @@ import { targetOfOverride } from '../override-target.ts';
 import { placeOfProperty } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { nameOf } from '../scope.ts';
+import { nodesIn, referencesIn } from '../walk.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
     Let: 'register',
@@ -56,7 +57,7 @@ export const unused: Rule = {
             if (environmentOf(module).prelude === undefined) return;
             const used = usedIn(module);
             const labels = labelsUsedIn(module);
-            for (const node of AstUtils.streamAllContents(module)) {
+            for (const node of nodesIn(module)) {
                 if (used.has(node) || (isLabel(node) && labels.has(node.name)) || !isWorthTelling(node, module))
                     continue;
                 yield finding(node);
@@ -101,12 +102,12 @@ function isSharedName(node: AstNode): boolean {
 
 function usedIn(module: Module): ReadonlySet<AstNode> {
     const used = new Set<AstNode>();
-    for (const node of AstUtils.streamAst(module)) {
-        if (isCheck(node)) for (const override of node.overrides) addTarget(used, override);
-        for (const { reference } of AstUtils.streamReferences(node)) {
-            const target = 'ref' in reference ? reference.ref : undefined;
-            if (target !== undefined && !isOnlyWritten(node, target)) used.add(target);
-        }
+    for (const check of module.declarations.filter(isCheck)) {
+        for (const override of check.overrides) addTarget(used, override);
+    }
+    for (const { node, reference } of referencesIn(module)) {
+        const target = reference.ref;
+        if (target !== undefined && !isOnlyWritten(node, target)) used.add(target);
     }
     return used;
 }
@@ -130,7 +131,7 @@ function addTarget(used: Set<AstNode>, override: Parameters<typeof targetOfOverr
 /** By name: a label may be meant through any function. */
 function labelsUsedIn(module: Module): ReadonlySet<string> {
     const names = new Set<string>();
-    for (const node of AstUtils.streamAllContents(module)) {
+    for (const node of nodesIn(module)) {
         if ((isBreak(node) || isContinue(node)) && node.label !== undefined) names.add(node.label.$refText);
         const path = isAtExpression(node) || isCheck(node) ? node.label : undefined;
         const last = path?.segments.at(-1);
