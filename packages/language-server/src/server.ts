@@ -19,7 +19,7 @@ export interface ServerOptions {
 }
 
 /** From the last keystroke to the diagnostics. */
-const TYPING_MS = 30;
+const TYPING_MS = 15;
 /** From the last keystroke to a check, where checks run while typing. */
 const CHECK_ON_TYPE_MS = 400;
 

@@ -51,9 +51,12 @@ export function toDiagnostic(texts: Texts, shown: ShownDiagnostic): Diagnostic {
                       message: one.message,
                   })),
               }),
-        ...(tag === undefined ? {} : { tags: [DiagnosticTag.Unnecessary] }),
+        ...(tag === undefined && !FADED.has(code) ? {} : { tags: [DiagnosticTag.Unnecessary] }),
     };
 }
+
+/** Code that is there for nothing. */
+const FADED: ReadonlySet<string> = new Set(['unused', 'unreachable-code', 'no-effect']);
 
 /** The page that explains a code. */
 function manualUri(code: string): string {
