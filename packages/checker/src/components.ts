@@ -68,6 +68,7 @@ export function createComponentFinder({ states: size, first, targets }: Graph, w
                 if (low[state] !== index[state]) continue;
                 let member: StateId;
                 do {
+                    watch.tick();
                     member = stack[--height]!;
                     index[member] = -1;
                     members[placed++] = member;
@@ -75,7 +76,10 @@ export function createComponentFinder({ states: size, first, targets }: Graph, w
                 start.push(placed);
             }
         }
-        for (const state of states) index[state] = 0;
+        for (const state of states) {
+            watch.tick();
+            index[state] = 0;
+        }
         return { count: start.length - 1, members, start: Int32Array.from(start) };
     };
 }

@@ -69,7 +69,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const reserve = (more: number): void => {
         if (bytes() + more > budget.maxBytes) throw new Stopped('memory');
     };
-    const visited = createVisited(createPacking(layout), reserve);
+    const visited = createVisited(createPacking(layout), reserve, watch);
     const targets = new Int32Column(1 << 11, reserve);
     const labels = new Int32Column(1 << 11, reserve);
     /** Needed to make sense of the others, so it grows in any case. */

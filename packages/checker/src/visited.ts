@@ -5,6 +5,7 @@
 import type { Reserve } from './growing.ts';
 import { doubled } from './growing.ts';
 import type { Packing } from './packing.ts';
+import type { Watch } from './watch.ts';
 
 export type StateId = number;
 
@@ -19,7 +20,7 @@ export interface Visited {
 
 const FIRST_CAPACITY = 1 << 10;
 
-export function createVisited(packing: Packing, reserve: Reserve): Visited {
+export function createVisited(packing: Packing, reserve: Reserve, watch: Watch): Visited {
     const { words, pack, unpack, read } = packing;
     const packed = new Int32Array(words);
     let data = new Int32Array(FIRST_CAPACITY * words);
@@ -29,13 +30,15 @@ export function createVisited(packing: Packing, reserve: Reserve): Visited {
 
     const growTable = (): void => {
         reserve(table.byteLength);
-        table = new Int32Array(table.length * 2);
-        const mask = table.length - 1;
+        const larger = new Int32Array(table.length * 2);
+        const mask = larger.length - 1;
         for (let id = 0; id < count; id++) {
+            watch.tick();
             let place = hash(data, id * words, words) & mask;
-            while (table[place] !== 0) place = (place + 1) & mask;
-            table[place] = id + 1;
+            while (larger[place] !== 0) place = (place + 1) & mask;
+            larger[place] = id + 1;
         }
+        table = larger;
     };
 
     return {

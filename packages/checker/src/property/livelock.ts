@@ -47,7 +47,10 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
     let regions = 0;
     const enclose = (part: Int32Array): number => {
         regions++;
-        for (const state of part) region[state] = regions;
+        for (const state of part) {
+            watch.tick();
+            region[state] = regions;
+        }
         return regions;
     };
     const isWithin = (target: number, within: number): boolean => isKnown(space, target) && region[target] === within;
@@ -110,10 +113,15 @@ export function isAdvance(label: number, actor: ActorId): boolean {
 }
 
 /** The actors that have transitions within the component that get them on. */
-function advancingIn({ graph, words }: Space, states: Int32Array, isIn: (target: number) => boolean): Int32Array {
+function advancingIn(
+    { graph, words, watch }: Space,
+    states: Int32Array,
+    isIn: (target: number) => boolean,
+): Int32Array {
     const { first, targets, labels } = graph;
     const advancing = new Int32Array(words);
     for (const state of states) {
+        watch.tick();
         for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
             const label = labels[edge]!;
             if ((label & MARK.advances) !== 0 && isIn(targets[edge]!)) include(advancing, words, 0, agentOf(label));

@@ -94,6 +94,7 @@ export function findStuck(space: Space): Stuck {
     };
     for (let component = 0; component < count; component++) {
         for (let place = start[component]!; place < start[component + 1]!; place++) {
+            watch.tick();
             componentOf[members[place]!] = component;
         }
         addComponent(component);
