@@ -5,7 +5,7 @@ import { ACCESS, compileElement, compileExpression, toEvaluate } from './express
 import type { Layout, Slot } from './layout.ts';
 import type { Memory, Perform } from './memory/memory.ts';
 import { STATUS } from './memory/memory.ts';
-import type { Action, ClassId, CpuId, Expr, Outcome, StepId } from './program.ts';
+import type { Action, ClassId, CpuId, Expr, Mark, Outcome, StepId } from './program.ts';
 
 /** A place in the program where a transition can fail. */
 export interface FailSite {
@@ -55,13 +55,13 @@ function compileAction(action: Action, scope: ActionScope): Perform {
             return memory.load(cpu, {
                 element: compileElement(action.cell, action.index, scope),
                 into: registerSlot(scope, action.register),
-                access: ACCESS.read | (action.plain ? ACCESS.plain : 0),
+                access: ACCESS.read | bitsOf(action.mark),
             });
         case 'store':
             return memory.store(cpu, {
                 element: compileElement(action.cell, action.index, scope),
                 value: evaluate(action.value),
-                access: ACCESS.write | (action.plain ? ACCESS.plain : 0),
+                access: ACCESS.write | bitsOf(action.mark),
             });
         case 'rmw':
             return memory.modify(cpu, {
@@ -71,6 +71,7 @@ function compileAction(action: Action, scope: ActionScope): Perform {
                 value: evaluate(action.value),
                 result: action.result === undefined ? undefined : registerSlot(scope, action.result),
                 succeeded: action.succeeded === undefined ? undefined : registerSlot(scope, action.succeeded),
+                access: bitsOf(action.mark),
             });
         case 'defer': {
             const { cell } = scope.program.deferred[action.deferred]!;
@@ -106,6 +107,17 @@ function compileAction(action: Action, scope: ActionScope): Perform {
             };
         case 'retire':
             return compileRetire(layout, action.class, evaluate(action.index));
+    }
+}
+
+function bitsOf(mark: Mark): number {
+    switch (mark) {
+        case 'plain':
+            return ACCESS.plain;
+        case 'marked':
+            return 0;
+        case 'unraced':
+            return ACCESS.unraced;
     }
 }
 

@@ -223,6 +223,13 @@ describe('data races', () => {
             }),
         ).toBe('pass');
     });
+    test('not where one is excused', () => {
+        const excused = step({ kind: 'store', to: 'x', value: '1', mark: 'unraced' });
+        expect(race(excused, plainStore('x', 2))).toBe('pass');
+        expect(race(plainLoad('r', 'x'), excused)).toBe('pass');
+        const change = step({ kind: 'rmw', to: 'x', value: 'old + 1', mark: 'unraced' });
+        expect(race(change, plainStore('x', 2))).toBe('pass');
+    });
     test('not on different elements', () => {
         expect(race(plainStore('a[0]', 1), plainStore('a[1]', 1))).toBe('pass');
         expect(race(plainStore('a[i]', 1), plainStore('a[0]', 1))).toBe('bug data-race');
@@ -231,9 +238,9 @@ describe('data races', () => {
         expect(race({ ...plainStore('x', 2), guard: 'x == 1' }, plainStore('x', 1))).toBe('pass');
     });
     test('not where the step fails before it gets to its access', () => {
-        const failing = step(assertion('i == 1', 'first'), { kind: 'store', to: 'x', value: '1', plain: true });
+        const failing = step(assertion('i == 1', 'first'), { kind: 'store', to: 'x', value: '1', mark: 'plain' });
         expect(race(failing, plainStore('x', 1))).toBe('violation first');
-        const late = step({ kind: 'store', to: 'x', value: '1', plain: true }, assertion('i == 1', 'first'));
+        const late = step({ kind: 'store', to: 'x', value: '1', mark: 'plain' }, assertion('i == 1', 'first'));
         expect(race(late, plainStore('x', 1))).toBe('bug data-race, violation first');
     });
     test('a read-modify-write that fails only reads', () => {

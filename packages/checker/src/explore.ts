@@ -121,7 +121,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
         if (step !== undefined) {
             executed[step] = true;
             for (let i = 0; i < frame.localCount; i++) executed[frame.locals[i]!] = true;
-            if (frame.element >= 0 && program.detectRaces) {
+            if (frame.element >= 0 && (frame.access & ACCESS.unraced) === 0 && program.detectRaces) {
                 accesses.push({ actor: agent, step, element: frame.element, access: frame.access });
             }
         }

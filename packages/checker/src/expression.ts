@@ -33,7 +33,7 @@ export interface Frame {
     localCount: number;
 }
 
-export const ACCESS = { read: 1, write: 2, plain: 4 } as const;
+export const ACCESS = { read: 1, write: 2, plain: 4, unraced: 8 } as const;
 
 export interface Scope {
     readonly program: Program;

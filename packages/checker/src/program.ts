@@ -169,6 +169,12 @@ export interface Waits {
     readonly holders?: Expr;
 }
 
+/**
+ * Whether an access is told where it races: two at once race where one writes, one is `plain` and none is `unraced`
+ * (`data_race()`, what goes through the kernel's mapping of a frame, the walks of the hardware).
+ */
+export type Mark = 'plain' | 'marked' | 'unraced';
+
 /** At most one action of a visible step is an access (`load`, `store`, `rmw`, `defer`), and none of them stands inside an `if`. */
 export type Action =
     | SetAction
@@ -202,7 +208,7 @@ export interface LoadAction {
     readonly register: RegisterId;
     readonly cell: CellId;
     readonly index?: Expr;
-    readonly plain: boolean;
+    readonly mark: Mark;
 }
 /** Writes through the memory model. Under `tso`: enters the store buffer; not enabled while that is full. */
 export interface StoreAction {
@@ -210,7 +216,7 @@ export interface StoreAction {
     readonly cell: CellId;
     readonly index?: Expr;
     readonly value: Expr;
-    readonly plain: boolean;
+    readonly mark: Mark;
 }
 /**
  * A value-returning read-modify-write. `old` ({@link OldExpr}) is the value read as by a load. Where `condition` holds (absent:
@@ -226,7 +232,7 @@ export interface RmwAction {
     readonly result?: RegisterId;
     /** Receives 1 where memory was changed, else 0. */
     readonly succeeded?: RegisterId;
-    readonly plain: false;
+    readonly mark: Exclude<Mark, 'plain'>;
 }
 /**
  * A void read-modify-write (`atomic_inc`), or whatever else becomes visible in store-buffer order (leaving an RCU read section).

@@ -1,5 +1,5 @@
 // Loads, stores and read-modify-writes of one cell: each is a step of its own.
-import type { Action, Expr, RegisterId, Step, StepId } from '@faultline/checker';
+import type { Action, Expr, Mark, RegisterId, Step, StepId } from '@faultline/checker';
 import type { Rmw, SyntaxNode, ValueType } from '@faultline/language';
 import type { Failure } from './context.ts';
 import { bug, failing } from './context.ts';
@@ -29,14 +29,11 @@ import type { CellPlace } from './place.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf } from './scope.ts';
 
-/** `racy`: reported where it races (a plain access). */
-export type Marking = 'racy' | 'marked';
-
 /** Reads the cell into a register (a new one, or `into`), then goes on. */
 export function load(
     scope: Scope,
     place: CellPlace,
-    marking: Marking,
+    mark: Mark,
     node: SyntaxNode,
     into: RegisterId | undefined,
     use: (value: Expr) => StepId,
@@ -51,43 +48,15 @@ export function load(
         ];
         return scope.step(localStep(actions, next), scope.origin(node));
     }
-    const plain = marking === 'racy' && scope.actor.plan.kind !== 'device';
     const actions: Action[] = [
         ...failing(failures),
-        { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), plain },
+        { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), mark: markOf(scope, mark) },
     ];
     return scope.step(visibleStep(actions, next), scope.origin(node));
 }
-
-/**
- * Reads the cell as `data_race(x)` does: in a step, but not as an access that could race. Where operations wait in the
- * store buffer it must wait for them, which only an access does.
- */
-export function look(scope: Scope, place: CellPlace, node: SyntaxNode, use: (value: Expr) => StepId): StepId {
-    const isBuffered = scope.program.memory.kind === 'tso' && [...scope.unit.reach.names].some(isVoidOperation);
-    if (isBuffered || place.isGhost) return load(scope, place, 'marked', node, undefined, use);
-    const target = scope.temporary(scope.program.builder.cells()[place.cell]!.domain);
-    const next = use(register(target));
-    const value = asSeen(place.cell, indexIn(scope, place));
-    const actions: Action[] = [
-        ...failing(place.isTypesafe ? [] : place.failures),
-        { kind: 'set', register: target, value },
-    ];
-    return scope.step(visibleStep(actions, next), scope.origin(node));
-}
-
-const isVoidOperation = (name: string): boolean =>
-    /^(atomic_(inc|dec|add|sub|and|andnot|or|xor)|(set|clear|change)_bit)$/.test(name);
 
 /** Writes a value that has been made to fit. */
-export function store(
-    scope: Scope,
-    place: CellPlace,
-    value: Expr,
-    marking: Marking,
-    node: SyntaxNode,
-    next: StepId,
-): StepId {
+export function store(scope: Scope, place: CellPlace, value: Expr, mark: Mark, node: SyntaxNode, next: StepId): StepId {
     const { value: fitting, failures } = fit(scope.unit, value, place.type);
     const checks = failing([...place.failures, ...failures]);
     if (place.isGhost) {
@@ -100,16 +69,20 @@ export function store(
     // A device has no store buffer.
     const access: Action =
         isDevice && scope.program.memory.kind === 'tso'
-            ? { kind: 'rmw', cell: place.cell, ...indexed(scope, place), value: fitting, plain: false }
+            ? { kind: 'rmw', cell: place.cell, ...indexed(scope, place), value: fitting, mark: 'marked' }
             : {
                   kind: 'store',
                   cell: place.cell,
                   ...indexed(scope, place),
                   value: fitting,
-                  plain: marking === 'racy' && !isDevice,
+                  mark: markOf(scope, mark),
               };
     return scope.step(visibleStep([...checks, access], next), scope.origin(node));
 }
+
+/** A device has no plain accesses. */
+const markOf = ({ actor }: Scope, mark: Mark): Mark =>
+    mark === 'plain' && actor.plan.kind === 'device' ? 'marked' : mark;
 
 export interface RmwOperands {
     readonly operand: Expr;
@@ -158,7 +131,7 @@ export function readModifyWrite(
             value,
             result: old,
             ...(succeeded === undefined ? {} : { succeeded }),
-            plain: false,
+            mark: 'marked',
         },
         ...failing([{ when: isBad, outcome: bug('range') }]),
     ];

@@ -203,6 +203,23 @@ test('a read marked data_race does not race; a plain one does', () => {
     expect(program('x')).toBe('bug data-race');
 });
 
+test('what data_race reads is an access: of a field the field, and in the order of the store buffer', () =>
+    expect(
+        outcomesOf(`
+bits Word { low: int 0..3; high: int 0..3 }
+var w: Word = Word(high: 2)
+var n = 0
+thread a { atomic_inc(n)
+WRITE_ONCE(w, Word(low: 1, high: 3))
+assert own: data_race(w.high) == 3 && data_race(n) == 1
+let high = data_race(w.high)
+assert field: high == 3
+let seen = data_race(n)
+assert left: seen == 1 }
+invariant at_once: !ended(a) || n == 1
+check "it" under tso expects pass`),
+    ).toBe('pass'));
+
 test('a thread that does nothing has no step', () => {
     const [checked] = checkScript('lock l: mutex\nthread t { }\nthread u { mutex_lock(l)\nmutex_unlock(l) }');
     expect(checked?.outcomes).toBe('pass');

@@ -30,11 +30,11 @@ export function lowerAssignment(node: Assignment, scope: Scope, next: StepId): S
     return lowerCellTarget(target, scope, next, place => {
         if (place.isGhost) return lowerGhost(node, place, scope, next);
         if (operator === '=') {
-            return lowerExpression(node.value, scope, value => store(scope, place, value, 'racy', node, next));
+            return lowerExpression(node.value, scope, value => store(scope, place, value, 'plain', node, next));
         }
-        return load(scope, place, 'racy', target, undefined, old =>
+        return load(scope, place, 'plain', target, undefined, old =>
             lowerExpression(node.value, scope, value =>
-                store(scope, place, combined(node, old, value, scope), 'racy', node, next),
+                store(scope, place, combined(node, old, value, scope), 'plain', node, next),
             ),
         );
     });
@@ -83,7 +83,7 @@ function lowerFieldAssignment(
     return lowerCellTarget(target.receiver, scope, next, place => {
         const change = (word: Expr, given: Expr): StepId => {
             const { value, failures } = valueFor(word, given);
-            const stored = store(scope, place, withField(word, field, value), 'racy', node, next);
+            const stored = store(scope, place, withField(word, field, value), 'plain', node, next);
             return locally(scope, failing(failures), node, stored);
         };
         if (place.isGhost) {
@@ -92,17 +92,17 @@ function lowerFieldAssignment(
                     scope,
                     failing(failures),
                     node,
-                    load(scope, place, 'racy', target, undefined, word => change(word, value)),
+                    load(scope, place, 'plain', target, undefined, word => change(word, value)),
                 ),
             );
         }
         if (node.operator !== '=') {
-            return load(scope, place, 'racy', target, undefined, word =>
+            return load(scope, place, 'plain', target, undefined, word =>
                 lowerExpression(node.value, scope, value => change(word, value)),
             );
         }
         return lowerExpression(node.value, scope, value =>
-            load(scope, place, 'racy', target, undefined, word => change(word, value)),
+            load(scope, place, 'plain', target, undefined, word => change(word, value)),
         );
     });
 }
@@ -125,7 +125,7 @@ function lowerGhost(node: Assignment, place: CellPlace, scope: Scope, next: Step
             scope,
             place,
             operator === '=' ? value : combined(node, old, value, scope),
-            'racy',
+            'plain',
             node,
             next,
         );

@@ -22,7 +22,7 @@ import {
     placeOf,
     textOf,
 } from '@faultline/language';
-import { fieldOfWord, fit, load, look, readModifyWrite, store } from './access.ts';
+import { fieldOfWord, fit, load, readModifyWrite, store } from './access.ts';
 import type { Failure, LoweredArgument } from './context.ts';
 import { failing } from './context.ts';
 import type { FieldLayout } from './domain.ts';
@@ -180,17 +180,16 @@ export function lowerBuiltinCall(
     const [first, second] = node.arguments.map(argument => argument.value);
     switch (semantics.kind) {
         case 'data-race':
-            return first === undefined
-                ? use(ZERO)
-                : lowerWordPlace(first, scope, place => look(scope, place, node, use));
-        case 'load':
+        case 'load': {
+            const mark = semantics.kind === 'data-race' ? 'unraced' : 'marked';
             return first === undefined
                 ? use(ZERO)
                 : lowerWordPlace(first, scope, (place, field) =>
                       field === undefined
-                          ? load(scope, place, 'marked', node, into, use)
-                          : load(scope, place, 'marked', node, undefined, word => use(fieldOfWord(word, field))),
+                          ? load(scope, place, mark, node, into, use)
+                          : load(scope, place, mark, node, undefined, word => use(fieldOfWord(word, field))),
                   );
+        }
         case 'store':
             if (first === undefined || second === undefined) return use(ZERO);
             return lowerWordPlace(first, scope, place =>

@@ -187,7 +187,7 @@ function lowerValueAt(
     return lowerPlace(node, scope, place => {
         switch (place.kind) {
             case 'cell':
-                return load(scope, place, 'racy', node, into, use);
+                return load(scope, place, 'plain', node, into, use);
             case 'object':
                 return use(place.reference ?? referenceTo(place.object));
             case 'list':

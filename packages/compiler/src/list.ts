@@ -62,7 +62,7 @@ export function lowerListOperation(
                     register: seen,
                     cell: place.list.count,
                     ...at(scope, place.list.count, place.index),
-                    plain: false,
+                    mark: 'marked',
                 },
                 { kind: 'set', register: result, value },
             ];
@@ -120,7 +120,7 @@ function first(scope: Scope, place: ListPlace, node: SyntaxNode, use: (value: Ex
     const seen = scope.temporary({ kind: 'int', low: 0, high: list.capacity });
     const actions: Action[] = [
         ...failing(failures),
-        { kind: 'load', register: seen, cell: list.count, ...at(scope, list.count, index), plain: false },
+        { kind: 'load', register: seen, cell: list.count, ...at(scope, list.count, index), mark: 'marked' },
         ...failing([{ when: equal(register(seen), ZERO), outcome: bug('range') }]),
         { kind: 'set', register: result, value: slotOf(scope, list, index, ZERO) },
     ];

@@ -325,7 +325,7 @@ describe.runIf(spinOrNote())('spin counts the same states and reports the same',
                         code: [
                             {
                                 actions: [
-                                    { kind: 'rmw', cell: 0, value: op(old, '+', num(1)), result: R, plain: false },
+                                    { kind: 'rmw', cell: 0, value: op(old, '+', num(1)), result: R, mark: 'marked' },
                                 ],
                             },
                             {
@@ -337,7 +337,7 @@ describe.runIf(spinOrNote())('spin counts the same states and reports the same',
                                         value: op(op(old, '+', num(4)), '+', reg(R)),
                                         result: R,
                                         succeeded: S,
-                                        plain: false,
+                                        mark: 'marked',
                                     },
                                 ],
                             },

@@ -43,6 +43,8 @@ export interface Modify {
     readonly value: Evaluate;
     readonly result: Slot | undefined;
     readonly succeeded: Slot | undefined;
+    /** Its mark; reading and writing are added. */
+    readonly access: number;
 }
 export interface Defer {
     readonly deferred: number;

@@ -28,7 +28,7 @@ export function createSc(frame: Frame, runDeferred: (deferred: number, state: In
                 return STATUS.done;
             };
         },
-        modify: (_cpu, { element, isUnsigned, condition, value, result, succeeded }): Perform => {
+        modify: (_cpu, { element, isUnsigned, condition, value, result, succeeded, access }): Perform => {
             const at = toEvaluate(element);
             return state => {
                 const slot = at(state);
@@ -36,7 +36,7 @@ export function createSc(frame: Frame, runDeferred: (deferred: number, state: In
                 frame.old = isUnsigned ? old >>> 0 : old;
                 const succeeds = condition === undefined || condition(state) !== 0;
                 frame.element = slot;
-                frame.access = succeeds ? ACCESS.read | ACCESS.write : ACCESS.read;
+                frame.access = access | (succeeds ? ACCESS.read | ACCESS.write : ACCESS.read);
                 if (succeeds) state[slot] = value(state);
                 if (result !== undefined) state[result] = old;
                 if (succeeded !== undefined) state[succeeded] = succeeds ? 1 : 0;

@@ -124,7 +124,7 @@ export function createTso(
                 return STATUS.done;
             };
         },
-        modify: (cpu, { element, isUnsigned: unsigned, condition, value, result, succeeded }): Perform => {
+        modify: (cpu, { element, isUnsigned: unsigned, condition, value, result, succeeded, access }): Perform => {
             const buffer = layout.buffers[cpu];
             const at = toEvaluate(element);
             return state => {
@@ -138,7 +138,7 @@ export function createTso(
                     state[slot] = value(state);
                 }
                 frame.element = slot;
-                frame.access = succeeds ? ACCESS.read | ACCESS.write : ACCESS.read;
+                frame.access = access | (succeeds ? ACCESS.read | ACCESS.write : ACCESS.read);
                 if (result !== undefined) state[result] = old;
                 if (succeeded !== undefined) state[succeeded] = succeeds ? 1 : 0;
                 return STATUS.done;

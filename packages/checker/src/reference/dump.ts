@@ -4,6 +4,7 @@ import type {
     ActorId,
     Domain,
     Expr,
+    Mark,
     Next,
     Outcome,
     Program,
@@ -123,6 +124,8 @@ function actionsText(program: Program, actor: ActorId | undefined, actions: read
     return actions.map(action => actionText(program, actor, action)).join('; ');
 }
 
+const markText = (mark: Mark): string => (mark === 'marked' ? '' : ` ${mark}`);
+
 function actionText(program: Program, actor: ActorId | undefined, action: Action): string {
     const say = (expr: Expr): string => exprText(program, actor, expr);
     const register = (id: RegisterId): string => registerText(program, actor, id);
@@ -132,12 +135,10 @@ function actionText(program: Program, actor: ActorId | undefined, action: Action
         case 'write':
             return `write ${cellText(program, actor, action.cell, action.index)} = ${say(action.value)}`;
         case 'load': {
-            const plain = action.plain ? ' plain' : '';
-            return `${register(action.register)} = load${plain} ${cellText(program, actor, action.cell, action.index)}`;
+            return `${register(action.register)} = load${markText(action.mark)} ${cellText(program, actor, action.cell, action.index)}`;
         }
         case 'store': {
-            const plain = action.plain ? ' plain' : '';
-            return `store${plain} ${cellText(program, actor, action.cell, action.index)} = ${say(action.value)}`;
+            return `store${markText(action.mark)} ${cellText(program, actor, action.cell, action.index)} = ${say(action.value)}`;
         }
         case 'rmw': {
             const results = [
@@ -146,7 +147,7 @@ function actionText(program: Program, actor: ActorId | undefined, action: Action
             ];
             const condition = action.condition === undefined ? '' : ` if ${say(action.condition)}`;
             const cell = cellText(program, actor, action.cell, action.index);
-            return [`rmw ${cell} = ${say(action.value)}${condition}`, ...results].join(', ');
+            return [`rmw${markText(action.mark)} ${cell} = ${say(action.value)}${condition}`, ...results].join(', ');
         }
         case 'defer': {
             const index = action.index === undefined ? '' : ` at ${say(action.index)}`;

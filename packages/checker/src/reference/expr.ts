@@ -60,14 +60,14 @@ export const load = (register: RegisterId, cell: CellId, index?: Expr): Action =
     kind: 'load',
     register,
     cell,
-    plain: false,
+    mark: 'marked',
     ...at(index),
 });
 export const store = (cell: CellId, value: Expr, index?: Expr): Action => ({
     kind: 'store',
     cell,
     value,
-    plain: false,
+    mark: 'marked',
     ...at(index),
 });
 export const when = (condition: Expr, then: readonly Action[], otherwise: readonly Action[] = []): Action => ({

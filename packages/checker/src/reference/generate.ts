@@ -17,6 +17,7 @@ import type {
     Deferred,
     Domain,
     Expr,
+    Mark,
     Next,
     ObjectClass,
     Program,
@@ -538,13 +539,13 @@ function emitAccess(code: Code): void {
         return;
     }
     const index = indexFor(code, target);
-    const plain = code.knobs.races && rng.chance(0.4);
+    const mark: Mark = !code.knobs.races || rng.chance(0.5) ? 'marked' : rng.chance(0.8) ? 'plain' : 'unraced';
     const register = registerFor(code, target.domain);
     const rolls = rng.below(10);
     const at = index === undefined ? {} : { index };
     let access: Action;
-    if (rolls < 4 && register !== undefined) access = { kind: 'load', register, cell, plain, ...at };
-    else if (rolls < 7) access = { kind: 'store', cell, plain, value: fit(code, target.domain, 'own'), ...at };
+    if (rolls < 4 && register !== undefined) access = { kind: 'load', register, cell, mark, ...at };
+    else if (rolls < 7) access = { kind: 'store', cell, mark, value: fit(code, target.domain, 'own'), ...at };
     else if (rolls < 9 && code.knobs.deferred && target.domain.kind === 'int') {
         emitDeferred(code, cell, target, index);
         return;
@@ -557,7 +558,7 @@ function emitAccess(code: Code): void {
             kind: 'rmw',
             cell,
             value,
-            plain: false,
+            mark: mark === 'plain' ? 'marked' : mark,
             ...at,
             ...(rng.chance(0.5) ? { condition: op(old, rng.pick(['==', '!=', '<']), smallInt(code)) } : {}),
             ...(register !== undefined && rng.chance(0.7) ? { result: register } : {}),

@@ -11,6 +11,7 @@ import type {
     Deferred,
     Domain,
     Expr,
+    Mark,
     Next,
     Outcome,
     Program,
@@ -69,7 +70,7 @@ export interface Access {
     readonly cell: CellId;
     readonly index: number;
     readonly writes: boolean;
-    readonly plain: boolean;
+    readonly mark: Mark;
 }
 
 /** Two states are the same state iff their keys are equal. */
@@ -287,18 +288,18 @@ function accessOf(at: Scope, action: AccessAction): Access | undefined {
     const index = indexOf(action.index, at);
     switch (action.kind) {
         case 'load':
-            return { cell, index, writes: false, plain: action.plain };
+            return { cell, index, writes: false, mark: action.mark };
         case 'store':
-            return { cell, index, writes: true, plain: action.plain };
+            return { cell, index, writes: true, mark: action.mark };
         case 'defer':
-            return { cell, index, writes: true, plain: false };
+            return { cell, index, writes: true, mark: 'marked' };
         case 'rmw': {
             const old = { ...at, old: readOwn(at, cell, index) };
             return {
                 cell,
                 index,
                 writes: action.condition === undefined || holds(action.condition, old),
-                plain: false,
+                mark: action.mark,
             };
         }
     }

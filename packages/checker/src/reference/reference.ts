@@ -192,13 +192,18 @@ const brokenInvariants = (program: Program, state: State): readonly Outcome[] =>
         property.kind === 'invariant' && !isTrueIn(program, state, property.holds) ? [property.outcome] : [],
     );
 
-/** Pairs of actors that can both now step on the same memory, one writes, one is plain (SEMANTICS 13). */
+/** Pairs of actors that can both now step on the same memory, one writes, one is plain, none is unraced (SEMANTICS 13). */
 export function racesIn(node: Node): readonly (readonly [ActorId, ActorId])[] {
     const accesses = node.edges.flatMap(({ transition: { mover, access } }) =>
         mover.kind === 'actor' && access !== undefined ? [{ actor: mover.actor, access }] : [],
     );
     const conflict = (one: Access, two: Access): boolean =>
-        one.cell === two.cell && one.index === two.index && (one.writes || two.writes) && (one.plain || two.plain);
+        one.cell === two.cell &&
+        one.index === two.index &&
+        (one.writes || two.writes) &&
+        (one.mark === 'plain' || two.mark === 'plain') &&
+        one.mark !== 'unraced' &&
+        two.mark !== 'unraced';
     return accesses.flatMap(one =>
         accesses.flatMap(two =>
             one.actor < two.actor && conflict(one.access, two.access) ? [[one.actor, two.actor] as const] : [],

@@ -187,7 +187,7 @@ const addUnless = (unless: number): Code[number] => ({
             condition: op(old, '!=', num(unless)),
             value: op(old, '+', num(1)),
             succeeded: S,
-            plain: false,
+            mark: 'marked',
         },
     ],
 });
@@ -420,7 +420,7 @@ export const SMALL_PROGRAMS: readonly SmallProgram[] = [
         program: build({
             cells: [cell('x')],
             actors: [
-                { kind: 'thread', code: [{ actions: [{ kind: 'store', cell: X, value: num(1), plain: true }] }] },
+                { kind: 'thread', code: [{ actions: [{ kind: 'store', cell: X, value: num(1), mark: 'plain' }] }] },
                 { kind: 'thread', code: [{ actions: [load(R, X)] }] },
             ],
             properties: [exists('late', eq(result(1, R), num(1)))],
@@ -435,11 +435,23 @@ export const SMALL_PROGRAMS: readonly SmallProgram[] = [
             actors: [0, 1].map(() => ({
                 kind: 'thread' as const,
                 code: [
-                    { actions: [{ kind: 'load', register: R, cell: 1, plain: true } as const] },
+                    { actions: [{ kind: 'load', register: R, cell: 1, mark: 'plain' } as const] },
                     acquire(0),
                     release(0),
                 ],
             })),
+            detectRaces: true,
+        }),
+        outcomes: [],
+    },
+    {
+        title: '13: an access that is excused races with none',
+        program: build({
+            cells: [cell('x')],
+            actors: [
+                { kind: 'thread', code: [{ actions: [{ kind: 'store', cell: X, value: num(1), mark: 'plain' }] }] },
+                { kind: 'thread', code: [{ actions: [{ kind: 'load', register: R, cell: X, mark: 'unraced' }] }] },
+            ],
             detectRaces: true,
         }),
         outcomes: [],

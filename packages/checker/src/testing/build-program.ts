@@ -11,6 +11,7 @@ import type {
     Deferred,
     Domain,
     Expr,
+    Mark,
     MemoryModel,
     Next,
     ObjectClass,
@@ -74,8 +75,8 @@ export interface StepSpec {
 export type ActionSpec =
     | { readonly kind: 'set'; readonly register: string; readonly value: string }
     | { readonly kind: 'write'; readonly to: string; readonly value: string }
-    | { readonly kind: 'load'; readonly register: string; readonly from: string; readonly plain: boolean }
-    | { readonly kind: 'store'; readonly to: string; readonly value: string; readonly plain: boolean }
+    | { readonly kind: 'load'; readonly register: string; readonly from: string; readonly mark: Mark }
+    | { readonly kind: 'store'; readonly to: string; readonly value: string; readonly mark: Mark }
     | {
           readonly kind: 'rmw';
           readonly to: string;
@@ -83,6 +84,7 @@ export type ActionSpec =
           readonly value: string;
           readonly result?: string;
           readonly succeeded?: string;
+          readonly mark?: 'unraced';
       }
     | {
           readonly kind: 'defer';
@@ -155,16 +157,16 @@ export function step(...actions: readonly ActionSpec[]): StepSpec {
     return { actions };
 }
 export function load(register: string, from: string): StepSpec {
-    return step({ kind: 'load', register, from, plain: false });
+    return step({ kind: 'load', register, from, mark: 'marked' });
 }
 export function store(to: string, value: string | number): StepSpec {
-    return step({ kind: 'store', to, value: String(value), plain: false });
+    return step({ kind: 'store', to, value: String(value), mark: 'marked' });
 }
 export function plainLoad(register: string, from: string): StepSpec {
-    return step({ kind: 'load', register, from, plain: true });
+    return step({ kind: 'load', register, from, mark: 'plain' });
 }
 export function plainStore(to: string, value: string | number): StepSpec {
-    return step({ kind: 'store', to, value: String(value), plain: true });
+    return step({ kind: 'store', to, value: String(value), mark: 'plain' });
 }
 export function write(to: string, value: string | number): ActionSpec {
     return { kind: 'write', to, value: String(value) };
@@ -255,16 +257,16 @@ export function buildProgram(spec: ProgramSpec): Program {
                     kind: 'load',
                     register: register(action.register),
                     ...place(action.from),
-                    plain: action.plain,
+                    mark: action.mark,
                 };
             case 'store':
-                return { kind: 'store', ...place(action.to), value: expression(action.value), plain: action.plain };
+                return { kind: 'store', ...place(action.to), value: expression(action.value), mark: action.mark };
             case 'rmw':
                 return {
                     kind: 'rmw',
                     ...place(action.to),
                     value: expression(action.value),
-                    plain: false,
+                    mark: action.mark ?? 'marked',
                     ...(action.condition !== undefined && { condition: expression(action.condition) }),
                     ...(action.result !== undefined && { result: register(action.result) }),
                     ...(action.succeeded !== undefined && { succeeded: register(action.succeeded) }),

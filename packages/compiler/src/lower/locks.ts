@@ -348,14 +348,16 @@ function lowerAction(
             return [{ kind: 'write', ...place, value: lower(action.value) }];
         }
         case 'store':
-            return [{ kind: 'store', ...lockCell(scope, action.cell, ZERO), value: lower(action.value), plain: false }];
+            return [
+                { kind: 'store', ...lockCell(scope, action.cell, ZERO), value: lower(action.value), mark: 'marked' },
+            ];
         case 'load':
             return [
                 {
                     kind: 'load',
                     ...lockCell(scope, action.cell, ZERO),
                     register: registers.get(action.local)!,
-                    plain: false,
+                    mark: 'marked',
                 },
             ];
         case 'try':
@@ -366,7 +368,7 @@ function lowerAction(
                     condition: lower(action.condition),
                     value: lower(action.value),
                     succeeded: registers.get(action.local)!,
-                    plain: false,
+                    mark: 'marked',
                 },
             ];
         case 'let':
