@@ -16,7 +16,7 @@ export interface Context {
     readonly verdicts: Verdicts;
     readonly checks: CheckService;
     readonly settings: () => ServerSettings;
-    readonly client: ClientAbilities;
+    readonly client: () => ClientAbilities;
     /** The check whose counterexample a document shows, if somebody chose one. */
     readonly shownTitles: Map<string, string>;
 }
@@ -24,6 +24,12 @@ export interface Context {
 export interface ClientAbilities {
     readonly progress: boolean;
     readonly configuration: boolean;
+    /** Hears of changed settings only when asked to. */
+    readonly registersConfiguration: boolean;
+    /** Watches files when asked to. */
+    readonly watchesFiles: boolean;
+    readonly refreshesLenses: boolean;
+    readonly refreshesHints: boolean;
     /** Commands of the client that lenses and fixes may name. */
     readonly commands: readonly string[];
     readonly folders: readonly string[];

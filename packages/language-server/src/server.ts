@@ -1,6 +1,13 @@
 // The server: what the client says, and who answers it. Each request has its file in `requests/`.
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
-import { TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+    CodeLensRefreshRequest,
+    DidChangeConfigurationNotification,
+    DidChangeWatchedFilesNotification,
+    DidChangeWorkspaceFoldersNotification,
+    InlayHintRefreshRequest,
+    TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { createCheckListener } from './check-listener.ts';
 import { createCheckService } from './check-service.ts';
 import type { ClientAbilities, Context } from './context.ts';
@@ -20,6 +27,10 @@ export interface ServerOptions {
 
 /** From the last keystroke to the diagnostics. */
 const TYPING_MS = 15;
+/** From the last keystroke to the diagnostics of what imports the document. */
+const IMPORTERS_MS = 250;
+/** From new verdicts to lenses and hints that tell of them. */
+const REFRESH_MS = 50;
 /** From the last keystroke to a check, where checks run while typing. */
 const CHECK_ON_TYPE_MS = 400;
 
@@ -28,12 +39,14 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
     const workspace = createWorkspace(documents, () => client.folders);
     const verdicts = createVerdicts();
     let settings = DEFAULTS;
-    let client: ClientAbilities = { progress: false, configuration: false, commands: [], folders: [] };
+    let client = abilitiesOf({ capabilities: {} });
+    let configured = Promise.resolve();
     const timers = new Map<string, NodeJS.Timeout>();
 
     const changed = (uri: string) => {
         publish(context, uri);
         verdictsChanged(context, uri);
+        later('refresh', REFRESH_MS, refresh);
     };
     const checks = createCheckService({
         workerUrl,
@@ -54,20 +67,7 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         verdicts,
         checks,
         settings: () => settings,
-        client: {
-            get progress() {
-                return client.progress;
-            },
-            get configuration() {
-                return client.configuration;
-            },
-            get commands() {
-                return client.commands;
-            },
-            get folders() {
-                return client.folders;
-            },
-        },
+        client: () => client,
         shownTitles: new Map(),
     };
 
@@ -82,27 +82,46 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
                     save: { includeText: false },
                 },
                 ...capabilities,
+                workspace: {
+                    ...capabilities.workspace,
+                    workspaceFolders: { supported: true, changeNotifications: true },
+                },
             },
             serverInfo: { name: 'faultline', version },
         };
     });
-    connection.onInitialized(async () => {
+    connection.onInitialized(() => {
         checks.warm();
-        await configure(undefined);
+        configured = configure(undefined);
+        if (client.registersConfiguration) void connection.client.register(DidChangeConfigurationNotification.type);
+        if (client.watchesFiles) {
+            const watchers = [{ globPattern: '**/*.race' }];
+            void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+        }
     });
-    connection.onDidChangeConfiguration(({ settings: pushed }) => configure(pushed));
+    connection.onDidChangeConfiguration(({ settings: pushed }) => {
+        configured = configure(pushed);
+    });
+    connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
+        const kept = client.folders.filter(folder => !removed.some(({ uri }) => uri === folder));
+        client = { ...client, folders: [...kept, ...added.map(({ uri }) => uri)] };
+        workspace.invalidate();
+    });
 
     connection.onDidOpenTextDocument(({ textDocument: { uri, version: at, text } }) => {
         const document = documents.open(uri, at, text);
         publishWithImporters(document.uri);
-        if (settings.check !== 'manual') checkWithImporters(document.uri);
+        void configured.then(() => {
+            if (settings.check !== 'manual') checkWithImporters(document.uri);
+        });
     });
     connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
         const change = documents.change(textDocument.uri, textDocument.version, contentChanges);
         if (change === undefined) return;
         const { document, edits } = change;
         verdicts.edit(document.uri, edits, document.text);
-        later(`publish ${document.uri}`, TYPING_MS, () => publishWithImporters(document.uri));
+        later(`publish ${document.uri}`, TYPING_MS, () => publish(context, document.uri));
+        later(`importers ${document.uri}`, IMPORTERS_MS, () => publishImporters(document.uri));
         if (settings.check === 'onType') {
             later(`check ${document.uri}`, CHECK_ON_TYPE_MS, () => checkWithImporters(document.uri));
         }
@@ -146,19 +165,31 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         if (timer === undefined) return;
         clearTimeout(timer);
         timers.delete(`publish ${uri}`);
-        publishWithImporters(uri);
+        publish(context, uri);
     }
 
     function publishWithImporters(uri: string): void {
         publish(context, uri);
-        for (const script of workspace.importers(uri)) publish(context, script.uri);
+        publishImporters(uri);
+    }
+
+    /** One after the other, so that requests come between: there may be many. */
+    function publishImporters(uri: string): void {
+        workspace.importers(uri).forEach((importer, at) => {
+            later(`publish ${importer}`, at, () => publish(context, importer));
+        });
+    }
+
+    function refresh(): void {
+        if (client.refreshesLenses) void connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+        if (client.refreshesHints) void connection.sendRequest(InlayHintRefreshRequest.type).catch(() => {});
     }
 
     function checkWithImporters(uri: string): void {
         if (uri.startsWith('builtin:')) return;
-        const script = workspace.script(uri);
-        for (const one of [...(script === undefined ? [] : [script]), ...workspace.importers(uri)]) {
-            void checks.check(one, undefined);
+        for (const one of [uri, ...workspace.importers(uri)]) {
+            const script = workspace.script(one);
+            if (script !== undefined) void checks.check(script, undefined);
         }
     }
 
@@ -183,15 +214,17 @@ function abilitiesOf({
     capabilities: { window, workspace },
     initializationOptions,
     workspaceFolders,
-    ...rest
-}: InitializeParams): ClientAbilities {
+}: Pick<InitializeParams, 'capabilities' | 'initializationOptions' | 'workspaceFolders'>): ClientAbilities {
     const { commands } = recordOf(initializationOptions);
-    const root = 'rootUri' in rest && typeof rest.rootUri === 'string' ? [rest.rootUri] : [];
     return {
         progress: window?.workDoneProgress === true,
         configuration: workspace?.configuration === true,
+        registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+        watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+        refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+        refreshesHints: workspace?.inlayHint?.refreshSupport === true,
         commands: Array.isArray(commands) ? commands.filter(one => typeof one === 'string') : [],
-        folders: workspaceFolders?.map(({ uri }) => uri) ?? root,
+        folders: workspaceFolders?.map(({ uri }) => uri) ?? [],
     };
 }
 

@@ -17,8 +17,8 @@ export interface Workspace extends Texts {
     readonly textsOf: (script: Script) => ReadonlyMap<string, string>;
     /** The text of a document as the client has it open, else of the library or the disk. */
     readonly text: (uri: string) => string | undefined;
-    /** Open scripts that import a document, directly or not. */
-    readonly importers: (uri: string) => readonly Script[];
+    /** Open documents that import a document, directly or not, as they were last read. */
+    readonly importers: (uri: string) => readonly string[];
     /** The document of a script with another text; nothing is kept. */
     readonly reload: (script: Script, text: string) => Script;
     /** Open scripts, and those of the folders. */
@@ -62,8 +62,8 @@ export function createWorkspace(documents: Documents, folders: () => readonly st
         text: textOf,
         importers: uri =>
             [...documents.all()].flatMap(document => {
-                const found = document.uri === uri ? undefined : load(document.uri);
-                return found?.texts.has(uri) || found?.missing.has(uri) ? [found.script] : [];
+                const known = document.uri === uri ? undefined : (loaded.get(document.uri) ?? load(document.uri));
+                return known?.texts.has(uri) || known?.missing.has(uri) ? [document.uri] : [];
             }),
         indexOf: uri => {
             const open = documents.get(uri);

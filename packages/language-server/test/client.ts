@@ -2,7 +2,14 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import type { InitializeResult, ProtocolConnection, PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import type {
+    InitializeResult,
+    ProtocolConnection,
+    PublishDiagnosticsParams,
+    WorkDoneProgressBegin,
+    WorkDoneProgressEnd,
+    WorkDoneProgressReport,
+} from 'vscode-languageserver/node';
 import {
     createConnection,
     createProtocolConnection,
@@ -17,6 +24,8 @@ import {
     ShutdownRequest,
     StreamMessageReader,
     StreamMessageWriter,
+    WorkDoneProgress,
+    WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver/node';
 import type { ServerSettings, StatusParams } from '../src/protocol.ts';
 import { STATUS } from '../src/protocol.ts';
@@ -36,8 +45,15 @@ export interface Client {
         until?: (params: PublishDiagnosticsParams) => boolean,
     ) => Promise<PublishDiagnosticsParams>;
     readonly status: (until: (params: StatusParams) => boolean) => Promise<StatusParams>;
-    readonly messages: string[];
+    readonly messages: readonly string[];
+    /** The first report of work-done progress that satisfies the predicate. */
+    readonly progress: (until: (report: ProgressReport) => boolean) => Promise<ProgressReport>;
     readonly stop: () => Promise<number | undefined>;
+}
+
+export interface ProgressReport {
+    readonly token: string | number;
+    readonly value: WorkDoneProgressBegin | WorkDoneProgressReport | WorkDoneProgressEnd;
 }
 
 interface RangeEdit {
@@ -91,6 +107,7 @@ async function clientOf(
     const statuses: StatusParams[] = [];
     const listeners = new Set<() => void>();
     const messages: string[] = [];
+    const progress: ProgressReport[] = [];
     const heard = () => {
         for (const listener of listeners) listener();
     };
@@ -106,7 +123,12 @@ async function clientOf(
         messages.push(message);
         heard();
     });
-    connection.onRequest('window/workDoneProgress/create', () => null);
+    connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+        connection.onProgress(WorkDoneProgress.type, token, value => {
+            progress.push({ token, value });
+            heard();
+        });
+    });
     connection.listen();
     const initialized = await connection.sendRequest(InitializeRequest.type, {
         processId: process.pid,
@@ -153,6 +175,7 @@ async function clientOf(
                 const params = latest.get(uri);
                 return params !== undefined && until(params) ? params : undefined;
             }),
+        progress: until => eventually(() => progress.find(until)),
         status: until => eventually(() => statuses.find(until)),
         stop: async () => {
             await connection.sendRequest(ShutdownRequest.type);

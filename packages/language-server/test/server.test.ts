@@ -97,6 +97,22 @@ describe('verdicts', () => {
         expect((await run).end).toBe('stopped');
     });
 
+    test('a long run shows progress, by which it can be cancelled', async () => {
+        const capabilities = { window: { workDoneProgress: true } };
+        client = await inProcess(REAL, { settings: { check: 'manual' }, capabilities });
+        await client.open(URI, ENDLESS);
+        const run = ask<CheckAnswer>('faultline/check', { uri: URI });
+        const begun = await client.progress(({ value }) => value.kind === 'begin');
+        expect(begun.value).toMatchObject({ title: 'Checking abba.race', cancellable: true });
+        const { token, value } = await client.progress(one => one.value.kind === 'report');
+        expect(value).toMatchObject({
+            message: expect.stringMatching(/^1\/1 nothing goes wrong: [\d,]+ states, depth \d+$/),
+        });
+        await client.connection.sendNotification('window/workDoneProgress/cancel', { token });
+        expect((await run).end).toBe('stopped');
+        await client.progress(one => one.token === token && one.value.kind === 'end');
+    });
+
     test('limits come from the settings', async () => {
         client = await inProcess(REAL, {
             settings: { check: 'manual', limits: { states: 1000, memory: 512, seconds: 60 } },

@@ -149,5 +149,7 @@ test('only the lines that differ are edited', () => {
         { start: 28, end: 36, text: 'var w = 0\n' },
     ]);
     expect(formatLines(text, DEFAULT_FORMAT, 0, 1)).toHaveLength(1);
-    expect(formatLines(text, { indent: '\t' }, 3, 3)).toEqual([{ start: 28, end: 36, text: 'var w = 0\n' }]);
+    expect(formatLines(text, { indent: '\t' }, 3, 3)).toEqual([{ start: 28, end: 35, text: 'var w = 0' }]);
+    // Blank lines elsewhere do not matter.
+    expect(formatLines(`\n\n\n${text}`, { indent: '\t' }, 6, 6)).toEqual([{ start: 31, end: 38, text: 'var w = 0' }]);
 });

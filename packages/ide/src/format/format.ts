@@ -25,21 +25,25 @@ export function formatEdits(text: string, options: FormatOptions): readonly Text
     return editsBetween(text, formatted(text, options));
 }
 
-/** Only the lines (from 0, both included) of a range. */
+/** Only the lines (from 0, both included) of a range; blank lines stay. */
 export function formatLines(text: string, options: FormatOptions, from: number, to: number): readonly TextEdit[] {
-    return formatEdits(text, options).filter(({ start }) => {
-        const line = lineOf(text, start);
-        return line >= from && line <= to;
+    const laidOut = layOut(text, options);
+    const edits: TextEdit[] = [];
+    let start = 0;
+    splitLines(text).forEach((line, at) => {
+        const source = line.replace(/[\r\n]+$/, '');
+        const fresh = laidOut?.[at] ?? source;
+        if (at >= from && at <= to && fresh !== source) edits.push({ start, end: start + source.length, text: fresh });
+        start += line.length;
     });
+    return edits;
 }
 
 /** A text with a block comment is left as it is: that is a mistake, and what it hides is anybody's guess. */
 export function formatted(text: string, options: FormatOptions): string {
-    const tokens = tokensOf(text);
-    if (tokens.some(token => token.text.startsWith('/*'))) return text;
+    const laidOut = layOut(text, options);
+    if (laidOut === undefined) return text;
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
-    const lines = linesOf(tokens, text);
-    const laidOut = alignColumns(indented(lines, options));
     const result: string[] = [];
     for (const line of laidOut) {
         const isBlank = line === '';
@@ -48,6 +52,13 @@ export function formatted(text: string, options: FormatOptions): string {
     }
     while (result.at(-1) === '') result.pop();
     return result.length === 0 ? '' : `${result.join(eol)}${eol}`;
+}
+
+/** Each line laid out, without its end. */
+function layOut(text: string, options: FormatOptions): readonly string[] | undefined {
+    const tokens = tokensOf(text);
+    if (tokens.some(token => token.text.startsWith('/*'))) return undefined;
+    return alignColumns(indented(linesOf(tokens, text), options));
 }
 
 /** A line of code, laid out but for its columns. */
@@ -156,8 +167,4 @@ function splitLines(text: string): readonly string[] {
 
 function lengthOf(lines: readonly string[]): number {
     return lines.reduce((sum, line) => sum + line.length, 0);
-}
-
-function lineOf(text: string, offset: number): number {
-    return text.slice(0, offset).match(/\r\n|\r|\n/g)?.length ?? 0;
 }

@@ -81,7 +81,7 @@ function toAction({ workspace, client }: Context, { title, diagnostic, isPreferr
             return [{ ...common, edit: { changes } }];
         }
         case 'setting':
-            return client.commands.includes(OPEN_SETTING_COMMAND)
+            return client().commands.includes(OPEN_SETTING_COMMAND)
                 ? [{ ...common, command: { title, command: OPEN_SETTING_COMMAND, arguments: [action.setting] } }]
                 : [];
     }

@@ -17,7 +17,7 @@ export function onCodeLens(context: Context): void {
         if (snapshot === undefined || !settings().codeLens || !asksAnything(snapshot.script)) return [];
         const lenses = codeLenses(snapshot);
         return lenses
-            .filter(({ action }) => action.kind === 'check' || client.commands.includes(SHOW_TRACE_COMMAND))
+            .filter(({ action }) => action.kind === 'check' || client().commands.includes(SHOW_TRACE_COMMAND))
             .map(lens => ({
                 range: toRange(workspace.indexOf(lens.place.uri), lens.place),
                 command: commandOf(lens, uri),
