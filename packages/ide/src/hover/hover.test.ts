@@ -72,11 +72,13 @@ thread q { mutex_lock(b); mutex_lock(<|>a); mutex_unlock(a); mutex_unlock(b) }
 `;
     test('a lock: who took it', () =>
         expect(afterCheck(ABBA)).toMatchInlineSnapshot(`
-      "  lock a: mutex
-      --
-      On the way to deadlock in "nothing goes wrong":
-        1 p: a: free → held by p"
-    `));
+          "  lock a: mutex
+          --
+          Where q is stuck: \`a\` is held by p.
+          --
+          On the way to deadlock in "nothing goes wrong":
+            1 p: a: free → held by p"
+        `));
     test('a variable and a register', () => {
         const text = `var x = 0
 thread p { let r = READ_ONCE(x); WRITE_ONCE(x, r + 1) }

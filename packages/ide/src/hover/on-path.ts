@@ -1,11 +1,11 @@
 // What the shown counterexample does to a cell, a lock or a register: each change, with the step that made it.
-import type { SyntaxNode } from '@faultline/language';
+import type { Place, SyntaxNode } from '@faultline/language';
 import { isStruct, isVar, placeOf, uriOf } from '@faultline/language';
 import { changeInWords } from '../diagnostics/path.ts';
 import { outcomeInWords } from '../judge.ts';
 import { shownPath } from '../run/file-run.ts';
 import type { Change } from '../trace/changes.ts';
-import type { StoryLine } from '../trace/story.ts';
+import type { Story, StoryLine } from '../trace/story.ts';
 import type { HoverSection, LinkedStep, Subject } from './hover.ts';
 
 const MOST = 8;
@@ -32,15 +32,60 @@ export function onPath({ snapshot, occurrence, offset }: Subject): readonly Hove
         ];
     });
     if (steps.length === 0) return [];
-    const { outcome } = shown.found;
+    const { outcome, story } = shown.found;
     const age = snapshot.run?.age === 'before-edit' ? ', before the last edit' : '';
+    const values = valuesHere(
+        story,
+        changes => changes.filter(({ change, line }) => concerns(change, line)),
+        uri,
+        offset,
+    );
     return [
+        ...(values.length === 0 ? [] : [{ kind: 'text' as const, text: values.join('\n\n') }]),
         {
             kind: 'steps',
             title: `On the way to ${outcomeInWords(outcome)} in "${shown.title}"${age}`,
             steps: fewer(steps),
         },
     ];
+}
+
+interface Made {
+    readonly change: Change;
+    readonly line: StoryLine;
+}
+
+/** What the cells hold when somebody on the path comes to the place: `Before step 4 of write: \`l\` is free`. */
+function valuesHere(
+    { lines, waits }: Story,
+    select: (all: readonly Made[]) => readonly Made[],
+    uri: string,
+    offset: number,
+): readonly string[] {
+    const isHere = (place: Place) => place.uri === uri && place.start <= offset && offset <= place.end;
+    const made = select(lines.flatMap(line => line.changes.map(change => ({ change, line }))));
+    const visits = [
+        ...lines
+            .filter(({ place }) => isHere(place))
+            .map(({ step, thread }) => ({ step, when: `Before step ${step} (${thread})` })),
+        ...waits
+            .filter(({ place }) => isHere(place))
+            .map(({ thread }) => ({ step: Number.POSITIVE_INFINITY, when: `Where ${thread} is stuck` })),
+    ];
+    return visits.slice(0, MOST).flatMap(({ step, when }) => {
+        const values = valuesBefore(made, step);
+        return values.length === 0 ? [] : [`${when}: ${values.join(', ')}.`];
+    });
+}
+
+function valuesBefore(made: readonly Made[], step: number): readonly string[] {
+    const values = new Map<string, string>();
+    for (const { change, line } of made) {
+        if (change.kind !== 'cell') continue;
+        if (line.step < step) values.set(change.cell, change.after);
+        else if (!values.has(change.cell)) values.set(change.cell, change.before);
+    }
+    return [...values].slice(0, MOST).map(([cell, value]) => `\`${cell}\` is ${value}`);
 }
 
 /** Those around the pointer, if there are too many. */
