@@ -50,6 +50,8 @@ test('from opening to a verdict to the end', async () => {
       lock a: mutex
       \`\`\`
 
+      Before step 1 (p): \`a\` is free.
+
       On the way to deadlock in "both orders":
 
       | | thread | |

@@ -79,8 +79,14 @@ function typeOf(node: SyntaxNode): TokenType | undefined {
             return 'enumMember';
         case 'Bits':
         case 'Struct':
+        case 'Filesystem':
+        case 'Mm':
             return 'struct';
+        case 'File':
+        case 'Vma':
+            return 'variable';
         case 'ExternLockKind':
+        case 'TypeAlias':
             return 'type';
         case 'Fn':
             return 'function';
@@ -88,6 +94,7 @@ function typeOf(node: SyntaxNode): TokenType | undefined {
             return isStruct(node.$container) ? 'method' : 'function';
         case 'Thread':
         case 'Device':
+        case 'MachineActor':
             return 'class';
         case 'Interrupt':
         case 'Event':
@@ -116,6 +123,9 @@ function modifiersOf(node: SyntaxNode): readonly TokenModifier[] {
             return [...library, ...(node.ghost ? (['ghost'] as const) : []), 'shared'];
         case 'Lock':
             return [...library, 'lock', 'shared'];
+        case 'File':
+        case 'Vma':
+            return [...library, 'shared'];
         default:
             return isExternFn(node) ? ['defaultLibrary'] : library;
     }

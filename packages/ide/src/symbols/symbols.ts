@@ -85,7 +85,13 @@ const KINDS: Readonly<Record<string, OutlineKind>> = {
     Struct: 'struct',
     Var: 'variable',
     Lock: 'lock',
+    TypeAlias: 'struct',
+    Filesystem: 'struct',
+    File: 'variable',
+    Mm: 'struct',
+    Vma: 'variable',
     Machine: 'machine',
+    MachineActor: 'thread',
     Fn: 'function',
     ExternFn: 'function',
     Thread: 'thread',
@@ -103,7 +109,10 @@ function membersOf(node: SyntaxNode): readonly SyntaxNode[] {
     switch (node.$type) {
         case 'Enum':
         case 'Struct':
+        case 'Filesystem':
             return node.members;
+        case 'Mm':
+            return node.vmas;
         case 'Bits':
             return node.fields;
         case 'Lock':
