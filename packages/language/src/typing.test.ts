@@ -65,6 +65,15 @@ test('operators', () =>
       k: bool = 0"
     `));
 
+test('the variable of a quantifier is a number, whatever the quantifier is', () => {
+    const { diagnostics } = language.load(
+        'file:///main.race',
+        'var a[3]: int 0..2\nthread t { a[0] = 1 }\nfinal f: !any(i in 1..2, a[i] == i) && count(i in 0..2, i == a[i]) == 1 && all(i in 0..2, i < 3)',
+        () => undefined,
+    );
+    expect(diagnostics).toEqual([]);
+});
+
 test('structs, references, lists and arrays', () =>
     expect(
         registers(

@@ -33,25 +33,31 @@ export interface Typing {
 
 export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
     const types = new WeakMap<AstNode, Type>();
+    /** Apart from the others: a quantifier is an expression, and declares its variable. */
+    const typesOfDeclarations = new WeakMap<AstNode, Type>();
     const constants = new WeakMap<AstNode, { readonly value: number | undefined }>();
 
     const typing: Typing = {
-        typeOf: expression => memoized(expression, computeType),
-        typeOfDeclaration: declaration => memoized(declaration, computeDeclarationType),
-        typeOfSyntax: syntax => memoized(syntax, computeSyntaxType),
+        typeOf: expression => memoized(types, expression, computeType),
+        typeOfDeclaration: declaration => memoized(typesOfDeclarations, declaration, computeDeclarationType),
+        typeOfSyntax: syntax => memoized(types, syntax, computeSyntaxType),
         constant,
     };
     const { typeOf, typeOfDeclaration, typeOfSyntax } = typing;
     return typing;
 
     /** A node whose type is asked for while it is computed is part of a circle, and has none. */
-    function memoized<T extends AstNode>(node: T | undefined, compute: (node: T) => Type): Type {
+    function memoized<T extends AstNode>(
+        memo: WeakMap<AstNode, Type>,
+        node: T | undefined,
+        compute: (node: T) => Type,
+    ): Type {
         if (node === undefined) return ERROR;
-        const known = types.get(node);
+        const known = memo.get(node);
         if (known !== undefined) return known;
-        types.set(node, ERROR);
+        memo.set(node, ERROR);
         const type = compute(node);
-        types.set(node, type);
+        memo.set(node, type);
         return type;
     }
 
