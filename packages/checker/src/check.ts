@@ -69,6 +69,9 @@ export function check(program: Program, budget: Budget): CheckResult {
         rested: exploration.rested,
         covered: exploration.covered,
         hasTerminal: judged?.terminal.exists ? true : isOpen ? undefined : false,
+        unreadable: program.properties.filter(
+            property => exploration.unreadable.has(property) || judged?.terminal.unreadable.has(property) === true,
+        ),
         undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
     };
 }

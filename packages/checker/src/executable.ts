@@ -36,7 +36,11 @@ export interface Executable {
     readonly mayRun: (actor: ActorId, state: Int32Array) => boolean;
     /** Fail site `n` stands for a status of `STATUS.failed + n`. */
     readonly failSites: readonly FailSite[];
-    readonly properties: readonly { readonly property: Property; readonly holds: Evaluate }[];
+    readonly properties: readonly {
+        readonly property: Property;
+        readonly holds: Evaluate;
+        readonly unreadable: Evaluate | undefined;
+    }[];
     /** A scope for an expression over memory, of an actor or of nobody. */
     readonly scopeOf: (self: ActorId | undefined) => Scope;
 }
@@ -161,6 +165,7 @@ export function createExecutable(program: Program): Executable {
         properties: program.properties.map(property => ({
             property,
             holds: toEvaluate(compileExpression(property.holds, scopeOf(undefined))),
+            unreadable: property.unreadable && toEvaluate(compileExpression(property.unreadable, scopeOf(undefined))),
         })),
         scopeOf,
     };

@@ -12,7 +12,7 @@ import { createLabel, cutAt, DISCARDED, FAILED, MARK, MOST_AGENTS, MOST_CHOICES 
 import { Int32Column } from './growing.ts';
 import { STATUS } from './memory/memory.ts';
 import { createPacking } from './packing.ts';
-import type { ActorId, Outcome, StepId } from './program.ts';
+import type { ActorId, Outcome, Property, StepId } from './program.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -30,6 +30,8 @@ export interface Exploration {
     readonly executed: readonly boolean[];
     readonly rested: readonly boolean[];
     readonly covered: readonly boolean[];
+    /** The invariants that could not be read in some state. */
+    readonly unreadable: ReadonlySet<Property>;
 }
 
 /** Something found at one source step, with all the shortest ways in which it ends. */
@@ -81,6 +83,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const rested = program.steps.map(() => false);
     const covered = program.covers.map(() => false);
     const invariants = executable.properties.filter(({ property }) => property.kind === 'invariant');
+    const unreadable = new Set<Property>();
     const optionalAt = layout.actors.map(({ steps }) => [false, ...steps.map(step => program.steps[step]!.optional)]);
     const restsAt = layout.actors.map(({ steps }) => [
         false,
@@ -104,7 +107,8 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
         } else if (broken[state] === 0) {
             return state;
         }
-        for (const { property, holds } of invariants) {
+        for (const { property, holds, unreadable: isUnreadable } of invariants) {
+            if (isUnreadable !== undefined && isUnreadable(after) !== 0) unreadable.add(property);
             if (holds(after) !== 0) continue;
             broken[state] = 1;
             findings.add({ outcome: property.outcome, step, depth: depth + 1, end: { state: source, label } });
@@ -169,7 +173,8 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
             const start = layout.initial[counter]!;
             if (start > 0) rested[steps[start - 1]!] = true;
         });
-        for (const { property, holds } of invariants) {
+        for (const { property, holds, unreadable: isUnreadable } of invariants) {
+            if (isUnreadable !== undefined && isUnreadable(layout.initial) !== 0) unreadable.add(property);
             if (holds(layout.initial) !== 0) continue;
             broken[0] = 1;
             findings.add({ outcome: property.outcome, step: undefined, depth: 0, end: { state: 0, label: undefined } });
@@ -212,6 +217,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
         executed,
         rested,
         covered,
+        unreadable,
     };
 }
 

@@ -293,6 +293,8 @@ export interface Property {
     readonly kind: 'invariant' | 'final' | 'exists';
     readonly outcome: Outcome;
     readonly holds: Expr;
+    /** True where a part of `holds` counts as false only because it would be read through null or a freed object. */
+    readonly unreadable?: Expr;
 }
 
 /** Integer expressions without effects; truth is 1 or 0. `&&`, `||` and `?:` do not evaluate what they skip. */

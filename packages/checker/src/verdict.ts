@@ -2,7 +2,7 @@
 //
 // Invariant: only an exhausted search that found nothing is a `pass`. Whatever cuts the search short ends in
 // `inconclusive`, so that a bound can never read as a proof.
-import type { ActorId, Outcome, StepId } from './program.ts';
+import type { ActorId, Outcome, Property, StepId } from './program.ts';
 import type { Trace } from './trace.ts';
 
 export type Verdict = Pass | Failure | Inconclusive;
@@ -82,6 +82,8 @@ export interface CheckResult {
     readonly hasTerminal: boolean | undefined;
     /** Outcomes that a failure's cut leaves undecided (an `exists` that was not reached). */
     readonly undecided: readonly Outcome[];
+    /** Properties that in some state could not be read: parts of them counted as false. */
+    readonly unreadable: readonly Property[];
 }
 
 /** How much a check may use. A limit is not part of the answer's meaning: it only makes it inconclusive. */

@@ -3,7 +3,7 @@ import type { Expr, Property, RegisterId, StepId } from '@faultline/checker';
 import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let, SyntaxNode } from '@faultline/language';
 import { isExists, isFinal, isInvariant, placeOf } from '@faultline/language';
 import type { ActorPlan } from './context.ts';
-import { conditional, constant, equal, inMemory, ONE, or, ZERO } from './expr.ts';
+import { and, conditional, constant, equal, inMemory, not, ONE, or, ZERO } from './expr.ts';
 import { held, heldBy, leakedLocks } from './lower/locks.ts';
 import type { LockInstance } from './place.ts';
 import type { ActorCode, Unit } from './scope.ts';
@@ -21,8 +21,10 @@ export function lowerProperties(unit: Unit): readonly LoweredProperty[] {
         .filter((node): node is Invariant | Final | Exists => isInvariant(node) || isFinal(node) || isExists(node))
         .filter(node => node.condition === undefined || unit.typing.constant(node.condition) !== 0)
         .map((node): LoweredProperty => {
+            const gaps = new Map<Expr, Expr>();
             const { value } = specOf(node.holds, {
                 unit,
+                unreadable: gaps,
                 view: 'memory',
                 scope: undefined,
                 known: new Map(),
@@ -32,9 +34,48 @@ export function lowerProperties(unit: Unit): readonly LoweredProperty[] {
             });
             const kind = isInvariant(node) ? 'invariant' : isFinal(node) ? 'final' : 'exists';
             const outcome = { kind: 'violation', name: node.name } as const;
-            return { property: { kind, outcome, holds: value }, place: placeOf(node) };
+            const unreadable = unreadableIn(value, gaps);
+            return {
+                property: { kind, outcome, holds: value, ...(unreadable === ZERO ? {} : { unreadable }) },
+                place: placeOf(node),
+            };
         });
     return [...declared, ...leaks(unit)];
+}
+
+/** Where the evaluation comes to one of the gaps: comparisons that cannot be read. */
+function unreadableIn(expr: Expr, gaps: ReadonlyMap<Expr, Expr>): Expr {
+    const gap = gaps.get(expr);
+    if (gap !== undefined) return gap;
+    const within = (part: Expr): Expr => unreadableIn(part, gaps);
+    switch (expr.kind) {
+        case 'unary':
+            return within(expr.operand);
+        case 'binary': {
+            const later = within(expr.right);
+            const isReached = expr.operator === '&&' ? expr.left : expr.operator === '||' ? not(expr.left) : ONE;
+            return or(within(expr.left), and(isReached, later));
+        }
+        case 'conditional':
+            return or(within(expr.condition), conditional(expr.condition, within(expr.then), within(expr.else)));
+        case 'quantifier': {
+            const body = within(expr.body);
+            return body === ZERO ? ZERO : { ...expr, quantifier: 'any', body };
+        }
+        case 'const':
+        case 'register':
+        case 'actor-register':
+        case 'self':
+        case 'cell':
+        case 'bound':
+        case 'old':
+        case 'operand':
+        case 'slot':
+        case 'at':
+        case 'ended':
+        case 'is-referenced':
+            return ZERO;
+    }
 }
 
 /** In the end every object of a pool is free or known to somebody, and no lock that may outlive its taker is held. */

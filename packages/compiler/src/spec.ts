@@ -69,6 +69,8 @@ export interface SpecValue {
 export interface SpecEnvironment {
     readonly unit: Unit;
     readonly view: 'own' | 'memory';
+    /** For a property: where a comparison in it counts as false because it cannot be read, by the comparison. */
+    readonly unreadable?: Map<Expr, Expr>;
     /** The code it stands in; absent for a property. */
     readonly scope: Scope | undefined;
     /** Values that were found before: of calls, of the variables of quantifiers, of parameters. */
@@ -192,7 +194,9 @@ const sure = (value: Expr): SpecValue => ({ value, failures: [] });
 /** In a property, what cannot be evaluated is false. */
 function propertyGuard(at: SpecEnvironment, type: ValueType, { value, failures }: SpecValue): SpecValue {
     if (at.scope !== undefined || type.kind !== 'bool') return { value, failures };
-    return sure(and(...failures.map(failure => not(failure.when)), value));
+    const guarded = and(...failures.map(failure => not(failure.when)), value);
+    if (failures.length > 0) at.unreadable?.set(guarded, or(...failures.map(({ when }) => when)));
+    return sure(guarded);
 }
 
 function specBinary(node: Extract<Expression, { $type: 'BinaryExpression' }>, at: SpecEnvironment): SpecValue {

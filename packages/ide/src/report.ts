@@ -83,11 +83,14 @@ export function answerOf(
             notes: [
                 ...notesOnExpectation(expected, judgement),
                 ...result.undecided.map(outcome => `${outcomeInWords(outcome)} is undecided behind a failure.`),
+                ...result.unreadable.map(({ kind, outcome: { name } }) => `${kind} ${name} ${UNREADABLE}`),
                 ...notesOnVacuity({ program, sourceMap, result }),
             ],
         },
     };
 }
+
+const UNREADABLE = 'reads through null or a freed object in some state: what it compares there counts as false.';
 
 function verdictOf({ verdict }: CheckResult): Answer['verdict'] {
     switch (verdict.kind) {

@@ -18,6 +18,8 @@ export interface Terminal {
     readonly failed: readonly { readonly property: Property; readonly ends: readonly End[] }[];
     /** Each `exists` that no terminal state satisfies. */
     readonly unreached: readonly Property[];
+    /** Those that could not be read in some terminal state. */
+    readonly unreadable: ReadonlySet<Property>;
 }
 
 export function judgeTerminalStates(space: Space, stuck: Stuck, depthOf: (state: StateId) => number): Terminal {
@@ -28,12 +30,16 @@ export function judgeTerminalStates(space: Space, stuck: Stuck, depthOf: (state:
     const goals = executable.properties
         .filter(({ property }) => property.kind === 'exists')
         .map(each => ({ ...each, reached: false }));
+    const unreadable = new Set<Property>();
     const vector = new Int32Array(executable.layout.size);
     let exists = false;
     for (const state of terminalStates(space, stuck)) {
         watch.tick();
         exists = true;
         visited.load(state, vector);
+        for (const judged of [...finals, ...goals]) {
+            if (judged.unreadable !== undefined && judged.unreadable(vector) !== 0) unreadable.add(judged.property);
+        }
         for (const final of finals) {
             const depth = depthOf(state);
             if (depth > final.depth || final.holds(vector) !== 0) continue;
@@ -47,6 +53,7 @@ export function judgeTerminalStates(space: Space, stuck: Stuck, depthOf: (state:
         exists,
         failed: finals.filter(({ ends }) => ends.length > 0),
         unreached: goals.filter(({ reached }) => !reached).map(({ property }) => property),
+        unreadable,
     };
 }
 
