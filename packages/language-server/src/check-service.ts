@@ -44,6 +44,10 @@ const PROOF_SECONDS = 1;
 
 interface Running {
     readonly run: Run;
+    readonly text: string;
+    readonly titles: readonly string[];
+    /** How it ended for whoever asked. */
+    readonly end: Promise<CheckEnd>;
     isSuperseded: boolean;
 }
 
@@ -55,13 +59,15 @@ export function createCheckService({
     textsOf,
 }: CheckServiceOptions): CheckService {
     const pool = createPool(workerUrl, Math.max(1, Math.min(4, availableParallelism() - 1)));
-    const running = new Map<string, Running>();
+    const running = new Map<string, Running[]>();
 
     return {
         check,
         cancel: async uri => {
-            const stopped = [...running].filter(([one]) => uri === undefined || one === uri);
-            await Promise.all(stopped.map(([, { run }]) => run.stop()));
+            const stopped = [...running]
+                .filter(([one]) => uri === undefined || one === uri)
+                .flatMap(([, runs]) => runs);
+            await Promise.all(stopped.map(({ run }) => run.stop()));
         },
         proves: async (script, text, title) => {
             const texts = new Map(textsOf(script)).set(script.uri, text);
@@ -79,29 +85,41 @@ export function createCheckService({
         dispose: pool.dispose,
     };
 
-    async function check(script: Script, titles: readonly string[] | undefined): Promise<CheckEnd> {
-        const { uri } = script;
-        const older = running.get(uri);
-        if (older !== undefined) {
-            older.isSuperseded = true;
-            void older.run.stop();
+    function check(script: Script, titles: readonly string[] | undefined): Promise<CheckEnd> {
+        const { uri, text } = script;
+        const all = script.checks.map(({ title }) => title);
+        const asked = titles ?? all;
+        const isFull = titles === undefined;
+        for (const older of running.get(uri) ?? []) {
+            const covers = asked.every(title => older.titles.includes(title));
+            // Who asks for what is being checked gets that answer.
+            if (!isFull && older.text === text && covers && !older.isSuperseded) return older.end;
+            const overlaps = asked.some(title => older.titles.includes(title));
+            if (isFull || older.text !== text || overlaps) {
+                older.isSuperseded = true;
+                void older.run.stop();
+            }
         }
-        if (script.diagnostics.some(({ severity }) => severity === 'error')) return 'errors';
+        if (script.diagnostics.some(({ severity }) => severity === 'error')) return Promise.resolve('errors');
         if (!asksAnything(script)) {
             verdicts.forget(uri);
             listener.changed(uri);
-            return 'nothing';
+            return Promise.resolve('nothing');
         }
+        return start(script, titles, asked, all);
+    }
+
+    function start(
+        script: Script,
+        titles: readonly string[] | undefined,
+        asked: readonly string[],
+        all: readonly string[],
+    ): Promise<CheckEnd> {
+        const { uri, text } = script;
         const texts = textsOf(script);
-        const recording = verdicts.begin(
-            uri,
-            texts,
-            script.checks.map(({ title }) => title),
-        );
-        const job = { uri, texts, titles, limits: settings().limits };
-        const all = titles ?? script.checks.map(({ title }) => title);
-        const heard = listener.began(script, all, () => void mine.run.stop());
-        const run = pool.start(job, event => {
+        const recording = verdicts.begin(uri, texts, all);
+        const heard = listener.began(script, asked, () => void run.stop());
+        const run = pool.start({ uri, texts, titles, limits: settings().limits }, event => {
             if (mine.isSuperseded) return;
             switch (event.kind) {
                 case 'progress':
@@ -117,13 +135,17 @@ export function createCheckService({
             }
             heard.event(event);
         });
-        const mine: Running = { run, isSuperseded: false };
-        running.set(uri, mine);
-        const end = await run.end;
-        if (running.get(uri) === mine) running.delete(uri);
-        const how = mine.isSuperseded ? 'superseded' : end.kind;
-        heard.ended(how, end.kind === 'crashed' ? end.message : '');
-        return how;
+        const end = run.end.then((how): CheckEnd => {
+            const others = (running.get(uri) ?? []).filter(one => one !== mine);
+            if (others.length === 0) running.delete(uri);
+            else running.set(uri, others);
+            const ended = mine.isSuperseded ? 'superseded' : how.kind;
+            heard.ended(ended, how.kind === 'crashed' ? how.message : '');
+            return ended;
+        });
+        const mine: Running = { run, text, titles: asked, end, isSuperseded: false };
+        running.set(uri, [...(running.get(uri) ?? []), mine]);
+        return end;
     }
 }
 

@@ -29,7 +29,7 @@ interface Kept<T> {
 }
 
 interface State {
-    readonly titles: readonly string[];
+    titles: readonly string[];
     readonly checks: Map<string, Kept<CheckRun>>;
     findings: Kept<readonly Finding[]> | undefined;
     shown: FileRun | undefined;
@@ -40,10 +40,11 @@ export function createVerdicts(): Verdicts {
     return {
         begin: (uri, texts, titles) => {
             const basis: Basis = { texts, edits: new Map() };
-            const old = states.get(uri);
-            const kept = [...(old?.checks ?? [])].filter(([title]) => titles.includes(title));
-            const state: State = { titles, checks: new Map(kept), findings: old?.findings, shown: undefined };
+            const state = states.get(uri) ?? { titles, checks: new Map(), findings: undefined, shown: undefined };
             states.set(uri, state);
+            state.titles = titles;
+            for (const title of state.checks.keys()) if (!titles.includes(title)) state.checks.delete(title);
+            state.shown = undefined;
             return {
                 check: check => {
                     state.checks.set(titleOf(check), { value: check, basis });

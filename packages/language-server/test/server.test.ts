@@ -97,6 +97,22 @@ describe('verdicts', () => {
         expect((await run).end).toBe('stopped');
     });
 
+    test('checks asked for one by one do not disturb each other, nor what the others said', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        const never =
+            'var x = 0\nthread r { if READ_ONCE(x) == 1 { WRITE_ONCE(x, 0) } }\nthread s { let v = READ_ONCE(x) }\n';
+        await client.open(URI, `${never}check "one" expects pass\ncheck "two" expects deadlock\n`);
+        await ask('faultline/check', { uri: URI });
+        expect(await messages('unreached')).toHaveLength(2);
+        const ends = ['one', 'two', 'one'].map(title =>
+            ask<CheckAnswer>('faultline/check', { uri: URI, titles: [title] }),
+        );
+        expect((await Promise.all(ends)).map(({ end }) => end)).toEqual(['complete', 'complete', 'complete']);
+        const { verdicts } = await ask<VerdictsAnswer>('faultline/verdicts', { uri: URI });
+        expect(verdicts.map(({ status }) => status)).toEqual(['met', 'unexpected']);
+        expect(await messages('unreached')).toHaveLength(2);
+    });
+
     test('a long run shows progress, by which it can be cancelled', async () => {
         const capabilities = { window: { workDoneProgress: true } };
         client = await inProcess(REAL, { settings: { check: 'manual' }, capabilities });
