@@ -1,5 +1,6 @@
 // The code of one actor, or of a group that shares it: body, beginning and end.
 import type { Actor, Register, Step, StepId } from '@faultline/checker';
+import type { Event } from '@faultline/language';
 import { isDevice, isEvent, isInterrupt, isStack, isThread } from '@faultline/language';
 import { localStep } from './access.ts';
 import type { ActorGroup, ActorNode } from './actors.ts';
@@ -18,6 +19,7 @@ import type { Scope, Unit } from './scope.ts';
 import { createScope, inside } from './scope.ts';
 import { specOf } from './spec.ts';
 import { lowerBlock } from './statement.ts';
+import { requireFewChoices } from './too-large.ts';
 import { nodesIn } from './walk.ts';
 
 /** What is known of a group once its code is lowered; its actors are made when properties have said what they read. */
@@ -71,22 +73,23 @@ function lowerBody(scope: Scope, { node }: ActorGroup): StepId {
     if (isEvent(node)) {
         const times = scope.unit.typing.constant(node.times) ?? 0;
         const { parameter } = node;
-        const choose =
-            parameter === undefined
-                ? undefined
-                : {
-                      register: scope.registerFor(
-                          parameter,
-                          parameter.name,
-                          scope.unit.typing.typeOfDeclaration(parameter),
-                      ),
-                      low: constant(scope.unit.typing.constant(parameter.low) ?? 0),
-                      high: constant(scope.unit.typing.constant(parameter.high) ?? 0),
-                  };
+        const choose = parameter === undefined ? undefined : lowerParameter(parameter, scope);
         const start: Start = { node, when: undefined, failures: [], times, choose };
         return lowerHandler(scope, start, end => lowerActorBlock(scope, node, end));
     }
     return lowerCallbackBody(scope, node);
+}
+
+/** The environment picks the event's value when it begins. */
+function lowerParameter(parameter: NonNullable<Event['parameter']>, scope: Scope): Start['choose'] {
+    const { typing } = scope.unit;
+    const type = typing.typeOfDeclaration(parameter);
+    requireFewChoices(parameter, type);
+    return {
+        register: scope.registerFor(parameter, parameter.name, type),
+        low: constant(typing.constant(parameter.low) ?? 0),
+        high: constant(typing.constant(parameter.high) ?? 0),
+    };
 }
 
 const NOTHING = { known: new Map(), places: new Map(), depth: 0, levels: new Map() };

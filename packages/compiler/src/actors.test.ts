@@ -226,9 +226,35 @@ test('a thread that does nothing has no step', () => {
     expect(checked?.result.states).toBe(3);
 });
 
-test('a program that inlining makes too large is told so', () => {
+test('a program that inlining makes too large is told so, once', () => {
     const chain = Array.from({ length: 30 }, (_, i) => `fn f${i + 1}() { f${i}()\nf${i}() }`).join('\n');
-    expect(() => outcomesOf(`var x = 0\nfn f0() { READ_ONCE(x) }\n${chain}\nthread t { f30() }`)).toThrow(
-        'program-too-large',
-    );
+    expect(refusal(`var x = 0\nfn f0() { READ_ONCE(x) }\n${chain}\nthread t { f30() }`)).toEqual([
+        'program-too-large: With all calls written out, the program has more than 100000 steps.',
+    ]);
 });
+
+test.each([
+    [
+        `fn f0() { }\n${Array.from({ length: 999 }, (_, i) => `fn f${i + 1}() { f${i}() }`).join('\n')}\nthread t { f999() }`,
+        'Calls nest more than 200 deep.',
+    ],
+    [
+        `${Array.from({ length: 40 }, (_, i) => `struct s${i} { var a: s${i + 1}\nvar b: s${i + 1} }`).join('\n')}\nstruct s40 { var x: int }\nvar root: s0\nthread t { }`,
+        'All in all `a` takes 131072 places; at most 65536 can be checked.',
+    ],
+    [
+        'var q[1000]: list<int>[1000]\nthread t { q[0].empty() }',
+        'All in all `q` takes 1000000 places; at most 65536 can be checked.',
+    ],
+    ['thread t[600] { }\nthread u[600] { }', 'There are 1200 actors; at most 1000 can be checked.'],
+    ['thread t { choose x in 0..1000000 }', 'This chooses among 1000001 values; at most 65536 can be checked.'],
+    ['event e(x in 0..1000000) times 1 { }', 'This chooses among 1000001 values; at most 65536 can be checked.'],
+])('what is too large is told, and not tried: %#', (text, message) =>
+    expect(refusal(text)).toEqual([`program-too-large: ${message}`]),
+);
+
+function refusal(text: string): readonly string[] {
+    const script = createLanguage({ library: new Map() }).load('file:///t.race', text, () => undefined);
+    const compiled = compile(script, script.checks[0]!);
+    return compiled.kind === 'errors' ? compiled.diagnostics.map(({ code, message }) => `${code}: ${message}`) : [];
+}

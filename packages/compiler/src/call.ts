@@ -38,10 +38,8 @@ import { lowerPlace, nullCheck, objectBehind } from './place.ts';
 import type { Binding, Scope } from './scope.ts';
 import { inside, locally, report } from './scope.ts';
 import { lowerBlock } from './statement.ts';
+import { DEEPEST_CALLS, MOST_STEPS, TooLarge } from './too-large.ts';
 import { nodesIn } from './walk.ts';
-
-const DEEPEST = 500;
-const MOST = 100_000;
 
 /** Inlines the function. `into`: a register that may receive the result. */
 export function lowerFunctionCall(
@@ -51,14 +49,11 @@ export function lowerFunctionCall(
     use: (value: Expr) => StepId,
     into: RegisterId | undefined,
 ): StepId {
-    if (scope.activation.stack.length > DEEPEST || scope.program.builder.size() > MOST) {
-        report(
-            scope.unit,
-            node,
-            'program-too-large',
-            `With all calls written out, the program has more than ${MOST} steps.`,
-        );
-        return scope.activation.leave;
+    if (scope.activation.stack.length > DEEPEST_CALLS) {
+        throw new TooLarge(node, `Calls nest more than ${DEEPEST_CALLS} deep.`);
+    }
+    if (scope.program.builder.size() > MOST_STEPS) {
+        throw new TooLarge(node, `With all calls written out, the program has more than ${MOST_STEPS} steps.`);
     }
     const bindings = new Map<SyntaxNode, Binding>();
     return lowerArguments(node, fn, scope, bindings, 0, () => inline(node, fn, scope, bindings, use, into));

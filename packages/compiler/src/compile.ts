@@ -16,6 +16,7 @@ import { lowerProperties, resolveLabels } from './property.ts';
 import { reachFrom } from './reach.ts';
 import type { Unit } from './scope.ts';
 import type { SourceMap } from './source-map.ts';
+import { MOST_ACTORS, TooLarge, toTooLarge } from './too-large.ts';
 
 export type Compilation =
     | {
@@ -38,7 +39,19 @@ export function compile(script: Script, question: Question, options: CompileOpti
     const errors = script.diagnostics.filter(diagnostic => diagnostic.severity === 'error');
     if (errors.length > 0) return { kind: 'errors', diagnostics: errors };
     if (model === 'lkmm' || model === 'armv8') return { kind: 'undecidable', model };
+    try {
+        return lower(script, question, model);
+    } catch (error) {
+        const { node, message } = toTooLarge(error, question.check ?? script.module);
+        const place = placeOf(node);
+        return {
+            kind: 'errors',
+            diagnostics: [{ severity: 'error', code: 'program-too-large', message, place, related: [] }],
+        };
+    }
+}
 
+function lower(script: Script, question: Question, model: 'sc' | 'tso'): Compilation {
     const unit = createUnit(script, question, model);
     const lowered = unit.cast.groups.map(group => {
         const code = lowerGroup(unit, group);
@@ -80,6 +93,12 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
     const builder = createBuilder();
     const nodes = actorNodes(script, typing);
     const cast = castOf(nodes, typing);
+    if (cast.actors.length > MOST_ACTORS) {
+        throw new TooLarge(
+            cast.groups.at(-1)!.node,
+            `There are ${cast.actors.length} actors; at most ${MOST_ACTORS} can be checked.`,
+        );
+    }
     const properties = script.modules
         .flatMap(module => module.declarations)
         .filter(node => isInvariant(node) || isFinal(node) || isExists(node));

@@ -33,6 +33,7 @@ import type { LoweredLock } from './context.ts';
 import type { Numbering } from './domain.ts';
 import { bitsFields, defaultOf, domainOf, valueNamesOf } from './domain.ts';
 import type { Reach } from './reach.ts';
+import { MOST_ELEMENTS, TooLarge } from './too-large.ts';
 
 /** A declared variable or lock. Its elements stand in the order `outer * per * length`. */
 export interface Storage {
@@ -172,7 +173,7 @@ export function createLayout(input: LayoutInput): Layout {
         objects.set(struct, found);
         const place = (node: Var, outer: readonly string[]): void => {
             found.bases.set(node, found.names.length);
-            found.names.push(...elementNames(outer, node));
+            for (const name of elementNames(outer, node)) found.names.push(name);
         };
         for (const node of variables) if (structOfVar(node) === struct) place(node, ['']);
         for (const container of usedStructs()) {
@@ -272,7 +273,7 @@ export function createLayout(input: LayoutInput): Layout {
         }
         if (type.kind === 'list') {
             return {
-                what: { kind: 'list', list: declareList(name, names, type.of, type.capacity) },
+                what: { kind: 'list', list: declareList(node, name, names, type) },
                 type,
                 length,
                 per,
@@ -306,7 +307,13 @@ export function createLayout(input: LayoutInput): Layout {
             : builder.cell({ name, domain, length: names.length, initial, elements: names, ...extra });
     }
 
-    function declareList(name: string, names: readonly string[], of: ValueType, capacity: number): ListStorage {
+    function declareList(
+        node: Var,
+        name: string,
+        names: readonly string[],
+        { of, capacity }: Extract<ValueType, { kind: 'list' }>,
+    ): ListStorage {
+        requireFew(node, names.length * capacity);
         const places = names.flatMap(list =>
             Array.from({ length: Math.max(1, capacity) }, (_, place) => `${list}[${place}]`),
         );
@@ -353,12 +360,14 @@ export function createLayout(input: LayoutInput): Layout {
                 : isVar(node) && node.per === 'cpu'
                   ? cast.cpus
                   : undefined;
+        const length = node.length === undefined ? 1 : Math.max(1, typing.constant(node.length) ?? 1);
+        const count = outer.length * (owners?.length ?? 1) * length;
+        requireFew(node, count);
         const names = outer.flatMap(object => {
             const own = object === '' ? node.name : `${object}.${node.name}`;
             return owners === undefined ? [own] : owners.map(owner => `${owner}.${own}`);
         });
         if (node.length === undefined) return names;
-        const length = Math.max(1, typing.constant(node.length) ?? 1);
         return names.flatMap(name => Array.from({ length }, (_, index) => `${name}[${index}]`));
     }
 
@@ -436,6 +445,14 @@ export function createLayout(input: LayoutInput): Layout {
         }
         return undefined;
     }
+}
+
+function requireFew(node: Var | Lock, places: number): void {
+    if (places <= MOST_ELEMENTS) return;
+    throw new TooLarge(
+        node,
+        `All in all \`${node.name}\` takes ${places} places; at most ${MOST_ELEMENTS} can be checked.`,
+    );
 }
 
 const structNamed = (type: ValueType): Struct | undefined => (type.kind === 'struct' ? type.declaration : undefined);

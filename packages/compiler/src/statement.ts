@@ -26,6 +26,7 @@ import { reachesLocally } from './graph.ts';
 import { beginStack, lowerFree } from './object.ts';
 import type { LoopTarget, Scope } from './scope.ts';
 import { inside, locally, once, report } from './scope.ts';
+import { requireFewChoices } from './too-large.ts';
 import { lowerWait } from './wait.ts';
 
 export function lowerBlock(block: Block, scope: Scope, next: StepId): StepId {
@@ -105,7 +106,9 @@ function lowerAtomicStatement(node: Atomic, scope: Scope, next: StepId): StepId 
 }
 
 function lowerChooseValue(node: ChooseValue, scope: Scope, next: StepId): StepId {
-    const own = scope.registerFor(node, node.name, scope.unit.typing.typeOfDeclaration(node));
+    const type = scope.unit.typing.typeOfDeclaration(node);
+    requireFewChoices(node, type);
+    const own = scope.registerFor(node, node.name, type);
     return lowerExpression(node.low, scope, low =>
         lowerExpression(node.high, scope, high =>
             scope.step({ ...visibleStep([], next), choose: { register: own, low, high } }, scope.origin(node)),

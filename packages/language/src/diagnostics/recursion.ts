@@ -20,7 +20,7 @@ export const recursion: Rule = {
     severity: 'error',
     visit: {
         Fn: function* (fn) {
-            const circle = shortestCircle(fn);
+            const circle = comesToAnEnd(fn) ? undefined : shortestCircle(fn);
             if (circle === undefined) return;
             const names = [fn.name, ...circle.map(({ callee }) => callee.name)];
             yield {
@@ -39,6 +39,33 @@ interface Edge {
     readonly call: Call;
     readonly callee: Fn;
 }
+
+/** Whether no call from here, however deep, leads into a circle. */
+function comesToAnEnd(fn: Fn): boolean {
+    const path: { readonly fn: Fn; next: number }[] = [];
+    const enter = (entered: Fn) => {
+        ends.set(entered, false);
+        path.push({ fn: entered, next: 0 });
+    };
+    if (!ends.has(fn)) enter(fn);
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+        const calls = callsIn(top.fn);
+        const call = calls[top.next++];
+        if (call !== undefined) {
+            if (!ends.has(call.callee)) enter(call.callee);
+            continue;
+        }
+        ends.set(
+            top.fn,
+            calls.every(({ callee }) => ends.get(callee)),
+        );
+        path.pop();
+    }
+    return ends.get(fn) === true;
+}
+
+/** What is known of the functions that were visited; `false` of those that are being visited. */
+const ends = new WeakMap<Fn, boolean>();
 
 /** The calls that lead from the function back to it. */
 function shortestCircle(fn: Fn): readonly Edge[] | undefined {
