@@ -13,6 +13,8 @@ if (process.argv.includes('--help') || process.argv.includes('-h')) {
     // Our own bugs are told in the log; the server lives on.
     const log = (error: unknown) =>
         connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    // A client that is gone hears nothing: then there is nothing left to do.
+    process.stdout.on('error', () => process.exit(1));
     process.on('uncaughtException', log);
     process.on('unhandledRejection', log);
     startServer(connection, { version: '0.0.0', workerUrl });

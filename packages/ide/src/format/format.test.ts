@@ -133,6 +133,11 @@ check "alone" expects bug use-after-free
       "
     `));
 
+test('flags of a mapping', () =>
+    expect(format('mm A { vma buf = x[0]  shared uffd( missing,wp ) tags [1,1] }')).toBe(
+        'mm A { vma buf = x[0] shared uffd(missing, wp) tags [1, 1] }\n',
+    ));
+
 test('what is half written stays what it is', () =>
     expect(format('thread t {\n  if (\n')).toBe('thread t {\n    if (\n'));
 

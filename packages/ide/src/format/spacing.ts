@@ -2,7 +2,7 @@
 import type { Token } from '../syntax/tokens.ts';
 
 /** What the tokens around do not show: whether a sign is a prefix, a bracket of a type, part of a hyphenated name. */
-export type Role = 'prefix' | 'type-open' | 'type-close' | 'hyphen' | 'plain';
+export type Role = 'prefix' | 'type-open' | 'type-close' | 'hyphen' | 'values-open' | 'plain';
 
 export function rolesOf(tokens: readonly Token[]): readonly Role[] {
     const roles: Role[] = [];
@@ -15,6 +15,14 @@ export function rolesOf(tokens: readonly Token[]): readonly Role[] {
         } else if (open > 0 && token.text === '>') {
             open--;
             roles.push('type-close');
+        } else if (
+            token.text === '[' &&
+            tokens.some(({ text }) => text === 'vma') &&
+            before !== undefined &&
+            before.end < token.start
+        ) {
+            // `tags [1, 2]` of a mapping is a flag with values, `x[0]` is a page of a file.
+            roles.push('values-open');
         } else if (token.text === '-' && isHyphen(tokens, at)) {
             roles.push('hyphen');
         } else if (PREFIXES.has(token.text) && !endsOperand(before, roles[at - 1])) {
@@ -30,6 +38,7 @@ export function rolesOf(tokens: readonly Token[]): readonly Role[] {
 export function spaceBetween(left: Token, leftRole: Role, right: Token, rightRole: Role): '' | ' ' {
     if (right.kind === 'comment') return ' ';
     if (leftRole === 'prefix' || leftRole === 'type-open' || leftRole === 'hyphen') return '';
+    if (rightRole === 'values-open') return ' ';
     if (rightRole === 'type-open' || rightRole === 'type-close' || rightRole === 'hyphen') return '';
     const [before, after] = [left.text, right.text];
     if (before === '{' && after === '}') return '';
