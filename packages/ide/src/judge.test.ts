@@ -1,7 +1,11 @@
 import type { CheckResult, Outcome, Witness } from '@faultline/checker';
+import { createLanguage } from '@faultline/language';
 import { expect, test } from 'vitest';
+import { checkQuestion } from './check-question.ts';
 import type { Expectation } from './judge.ts';
 import { expectationInWords, judge } from './judge.ts';
+
+const language = createLanguage({ library: new Map() });
 
 /** `deadlock, violation v ...` */
 function outcomes(text: string): readonly Outcome[] {
@@ -55,6 +59,26 @@ test.each([
     ['deadlock at there', 'deadlock', 'inconclusive'],
 ])('expects %s, found %j before a limit: %s', (expected, found, status) => {
     expect(judged(expected, found, 'limited')).toBe(status);
+});
+
+test('an assertion over registers is at its own label, and at that of the step that it belongs to', () => {
+    const script = language.load(
+        'file:///a.race',
+        `var x = 0
+thread t { look: let r = READ_ONCE(x)
+judge: assert one: r == 1
+after: WRITE_ONCE(x, 1) }
+check "a" expects violation one at look
+check "b" expects violation one at t.judge
+check "c" expects violation one at after`,
+        () => undefined,
+    );
+    const budget = { maxStates: 1000, maxBytes: 2 ** 28, shouldStop: () => undefined };
+    const statuses = script.checks.map(question => {
+        const checked = checkQuestion(script, question, { model: undefined, params: [] }, budget);
+        return checked.kind === 'report' ? checked.report.status : checked.kind;
+    });
+    expect(statuses).toEqual(['met', 'met', 'unexpected']);
 });
 
 test('an expectation reads as it was written', () => {

@@ -1,7 +1,7 @@
 // Whether a check found what it expects (SEMANTICS 32).
 //
 // Invariant: what a limit leaves open is never called met or unexpected on its account: it is inconclusive.
-import type { CheckResult, Outcome } from '@faultline/checker';
+import type { CheckResult, Outcome, Witness } from '@faultline/checker';
 import type { SourceMap } from '@faultline/compiler';
 
 /** What a check says it expects. */
@@ -72,7 +72,15 @@ function isAtLabel({ label, outcomes }: Expectation, sourceMap: SourceMap, { wit
     if (label === undefined) return true;
     const expected = witnesses.filter(({ outcome }) => outcomes.some(one => isSame(one, outcome)));
     if (expected.length === 0) return true;
-    return expected.some(({ at }) => at.some(({ step }) => sourceMap.steps[step]!.labels.includes(label)));
+    return expected.some(witness => placesOf(witness).some(step => sourceMap.steps[step]!.labels.includes(label)));
+}
+
+/** An assertion over registers fails in the step before it: the labels of both name the place. */
+function placesOf({ at, trace }: Witness): readonly number[] {
+    const steps = at.map(({ step }) => step);
+    const last = trace?.events.at(-1);
+    const isBehind = last?.kind === 'step' && steps.some(step => last.locals.includes(step));
+    return isBehind ? [...steps, last.step] : steps;
 }
 
 function distinct(outcomes: readonly Outcome[]): readonly Outcome[] {
