@@ -3,9 +3,10 @@
 // Every witness is replayed on the plain semantics before it is returned. What was found before a limit stands.
 import { invariant } from './broken-invariant.ts';
 import { buildTrace } from './build-trace.ts';
+import type { Access, End } from './ends.ts';
 import type { Executable } from './executable.ts';
 import { createExecutable } from './executable.ts';
-import type { Access, End, Exploration, Finding } from './explore.ts';
+import type { Exploration, Finding } from './explore.ts';
 import { explore } from './explore.ts';
 import { ACCESS } from './expression.ts';
 import { elementAt, nameOfElement } from './layout.ts';
@@ -29,12 +30,12 @@ export function check(program: Program, budget: Budget): CheckResult {
     const exploration = explore(executable, budget, watch);
     const { graph, findings } = exploration;
     const { judged, limit: judgedUpTo } = judge(executable, exploration, watch);
-    const hasFailed = findings.some(({ ends }) => ends[0]!.race === undefined);
+    const hasFailed = findings.some(({ ends }) => ends.first.race === undefined);
     const isOpen = hasFailed || judgedUpTo !== undefined;
 
     const tell = createTeller(executable, exploration, createWatch(budget, PATIENCE));
     const unreached = judged?.terminal.unreached ?? [];
-    const { witnesses: told, limit = judgedUpTo } = tellAll([
+    const { witnesses: told, limit = judgedUpTo } = tellAll(program, budget, [
         ...findings.map(finding => () => tell.finding(finding)),
         ...(judged?.terminal.failed ?? []).map(
             ({ property, ends }) =>
@@ -51,11 +52,6 @@ export function check(program: Program, budget: Budget): CheckResult {
             RANK[a.outcome.kind] - RANK[b.outcome.kind] ||
             switchesOf(program, a) - switchesOf(program, b),
     );
-    for (const witness of witnesses) {
-        const why = refute(program, witness);
-        invariant(why === undefined, `the witness of ${witness.outcome.kind} ${witness.outcome.name} replays: ${why}`);
-    }
-
     return {
         verdict: verdictOf(witnesses, limit),
         witnesses,
@@ -79,11 +75,26 @@ export function check(program: Program, budget: Budget): CheckResult {
 /** How much longer, in states looked at, what was found may be told when it is time to stop. */
 const PATIENCE = 4_000_000;
 
-/** As many as there is time for. */
-function tellAll(tellings: readonly (() => Witness)[]): { readonly witnesses: Witness[]; readonly limit?: Limit } {
+/** How many witnesses are told even then. */
+const SOME = 64;
+
+/** As many as there is time for, each replayed. */
+function tellAll(
+    program: Program,
+    budget: Budget,
+    tellings: readonly (() => Witness)[],
+): { readonly witnesses: Witness[]; readonly limit?: Limit } {
     const witnesses: Witness[] = [];
     try {
-        for (const telling of tellings) witnesses.push(telling());
+        for (const telling of tellings) {
+            const limit = witnesses.length < SOME ? undefined : budget.shouldStop();
+            if (limit !== undefined) return { witnesses, limit };
+            const witness = telling();
+            const { kind, name } = witness.outcome;
+            const why = refute(program, witness);
+            invariant(why === undefined, `the witness of ${kind} ${name} replays: ${why}`);
+            witnesses.push(witness);
+        }
         return { witnesses };
     } catch (error) {
         return { witnesses, limit: limitOf(error) };

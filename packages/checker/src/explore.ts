@@ -5,14 +5,17 @@
 // What is found on the way is noted as a `Finding`; what needs the whole graph (deadlock, livelock, terminal states)
 // is left to `property/`.
 import { invariant } from './broken-invariant.ts';
+import type { Access, End } from './ends.ts';
+import { Ends } from './ends.ts';
 import type { AgentId, Executable } from './executable.ts';
 import { ACCESS } from './expression.ts';
 import type { Graph } from './graph.ts';
 import { createLabel, cutAt, DISCARDED, FAILED, MARK, MOST_AGENTS, MOST_CHOICES } from './graph.ts';
+import type { Reserve } from './growing.ts';
 import { Int32Column } from './growing.ts';
 import { STATUS } from './memory/memory.ts';
 import { createPacking } from './packing.ts';
-import type { ActorId, Outcome, Property, StepId } from './program.ts';
+import type { Outcome, Property, StepId } from './program.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -41,25 +44,7 @@ export interface Finding {
     readonly step: StepId | undefined;
     /** The length of its traces, in transitions. */
     readonly depth: number;
-    readonly ends: readonly End[];
-}
-
-/** A trace ends in a state, or with a transition out of it. */
-export interface End {
-    readonly state: StateId;
-    /** `undefined`: it ends in the state itself. */
-    readonly label: number | undefined;
-    /** For a data race: the two accesses. */
-    readonly race?: readonly [Access, Access];
-}
-
-/** An access that is enabled in some state. */
-export interface Access {
-    readonly actor: ActorId;
-    readonly step: StepId;
-    readonly element: number;
-    /** Bits of `ACCESS`. */
-    readonly access: number;
+    readonly ends: Ends;
 }
 
 /** How many states pass between two reports of progress. */
@@ -68,7 +53,7 @@ const REPORT_PERIOD = 1 << 14;
 export function explore(executable: Executable, budget: Budget, watch: Watch): Exploration {
     const { program, layout, frame, agents, choices, fire, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
-    const reserve = (more: number): void => {
+    const reserve: Reserve = more => {
         if (bytes() + more > budget.maxBytes) throw new Stopped('memory');
     };
     const visited = createVisited(createPacking(layout), reserve, watch);
@@ -78,7 +63,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const first = new Int32Column(1 << 10, () => {});
     let broken = new Uint8Array(1 << 10);
     const layers: StateId[] = [0];
-    const findings = createFindings();
+    const findings = createFindings(reserve);
     const executed = program.steps.map(() => false);
     const rested = program.steps.map(() => false);
     const covered = program.covers.map(() => false);
@@ -92,7 +77,8 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const current = new Int32Array(layout.size);
     const after = new Int32Array(layout.size);
     const accesses: Access[] = [];
-    const bytes = (): number => visited.bytes + first.bytes + targets.bytes + labels.bytes + broken.byteLength;
+    const bytes = (): number =>
+        visited.bytes + first.bytes + targets.bytes + labels.bytes + broken.byteLength + findings.bytes;
     let limit: Limit | undefined;
     let expanded = 0;
     let depth = 0;
@@ -231,13 +217,18 @@ interface Found {
 interface Findings {
     readonly add: (found: Found) => void;
     readonly all: () => readonly Finding[];
+    readonly bytes: number;
 }
 
 /** Keeps, for each outcome and source step (of a race: both steps), the ends of the shortest traces. */
-function createFindings(): Findings {
-    type Entry = Finding & { readonly ends: End[] };
-    type Entries = Map<number | string, Entry>;
-    const all: Entry[] = [];
+function createFindings(reserve: Reserve): Findings {
+    type Entries = Map<number | string, Finding>;
+    const all: Finding[] = [];
+    let bytes = 0;
+    const take: Reserve = more => {
+        reserve(more);
+        bytes += more;
+    };
     const byName = new Map<string, Entries>();
     /** The same, without building the name. */
     const byOutcome = new Map<Outcome, Entries>();
@@ -254,14 +245,17 @@ function createFindings(): Findings {
             const key = end.race === undefined ? (step ?? -1) : raceKey(end.race);
             const entry = entries.get(key);
             if (entry === undefined) {
-                const created = { outcome, step, depth, ends: [end] };
+                const created = { outcome, step, depth, ends: new Ends(end, take) };
                 entries.set(key, created);
                 all.push(created);
             } else if (entry.depth === depth) {
-                entry.ends.push(end);
+                entry.ends.add(end);
             }
         },
         all: () => all,
+        get bytes() {
+            return bytes;
+        },
     };
 }
 

@@ -6,8 +6,8 @@
 // `cost` for the actors in `without` and `cost + 1` for all others. Forwards, the first transition that keeps to the
 // cost is the right one, because transitions are kept in the order of agents and choices.
 import { invariant } from './broken-invariant.ts';
+import type { End } from './ends.ts';
 import type { AgentId, Executable } from './executable.ts';
-import type { End } from './explore.ts';
 import type { Graph } from './graph.ts';
 import { agentOf, depthOf } from './graph.ts';
 import type { StateId } from './visited.ts';
@@ -21,7 +21,7 @@ export interface Path {
 }
 
 /** A path to one of the ends, which all lie at the same depth and are expanded states (or transitions out of them). */
-export type FindPath = (ends: readonly End[]) => Path;
+export type FindPath = (ends: Iterable<End>) => Path;
 
 export function createPathFinder(executable: Executable, graph: Graph, watch: Watch): FindPath {
     const { program } = executable;
@@ -35,7 +35,9 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
     const places = new Int32Array(graph.states);
 
     return ends => {
-        const depth = depthOf(layers, ends[0]!.state);
+        const [some] = ends;
+        invariant(some !== undefined, 'there is an end to find a path to');
+        const depth = depthOf(layers, some.state);
         const onPath: StateId[] = [];
         const cost: number[] = [];
         const without: number[] = [];
@@ -103,8 +105,15 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
         }
         const switchesTo = ({ label }: End): boolean =>
             label !== undefined && isContext(agentOf(label)) && agentOf(label) !== last && last !== nobody;
-        const arrived = ends.filter(end => end.state === state);
-        const end = arrived.find(each => !switchesTo(each)) ?? arrived[0]!;
+        let end: End | undefined;
+        for (const each of ends) {
+            if (each.state !== state) continue;
+            end ??= each;
+            if (switchesTo(each)) continue;
+            end = each;
+            break;
+        }
+        invariant(end !== undefined, 'a shortest path leads to an end');
         if (end.label !== undefined) path.push(end.label);
         for (const each of onPath) places[each] = 0;
         return { labels: path, end };

@@ -4,7 +4,7 @@
 // and tells of it. Else it is a deadlock: the chain closes among the stuck, ends at nobody, or at one that runs on for
 // ever with what is wanted. Whether a holder that is not stuck runs on for ever is known in bottom components only; so
 // these decide (`deadlocked`), and a shallower state counts when its chain needs nothing but what they decided.
-import type { End } from '../explore.ts';
+import type { End } from '../ends.ts';
 import { isOptional } from '../graph.ts';
 import { buffersAreEmpty } from '../layout.ts';
 import type { ActorId, StepId } from '../program.ts';

@@ -3,7 +3,7 @@
 // A terminal state lies in a bottom component in which nobody is stuck; in it nobody but a daemon is obliged, all store
 // buffers are empty, and each daemon and device is unable to step or rests where it may. A component without such a
 // state (a daemon polls for ever) has as terminal states all those that come so far without the daemons and devices.
-import type { End } from '../explore.ts';
+import type { End } from '../ends.ts';
 import { agentOf, isOptional } from '../graph.ts';
 import { buffersAreEmpty, restsAt } from '../layout.ts';
 import type { Property } from '../program.ts';
