@@ -158,7 +158,7 @@ function compileRetire(layout: Layout, id: ClassId, index: Evaluate): Perform {
             if (buffer === undefined) continue;
             for (let entry = 0; entry < state[buffer.length]!; entry++) {
                 const at = buffer.first + 3 * entry;
-                for (const { class: of, shift, mask } of layout.elementReferences[state[at]! - 1] ?? []) {
+                for (const { class: of, shift, mask } of layout.entryReferences[state[at]! - 1] ?? []) {
                     if (of === id && ((state[at + 2]! >>> shift) & mask) === fresh) state[at + 2]! += 1 << shift;
                 }
             }

@@ -307,11 +307,18 @@ function retire(program: Program, state: State, id: ClassId, object: number): vo
     });
     for (const buffer of state.buffers) {
         for (const [place, entry] of buffer.entries()) {
-            if (entry.kind !== 'store') continue;
-            buffer[place] = { ...entry, value: retired(program.cells[entry.cell]!.domain, entry.value, id, object) };
+            const marked = retired(domainOfEntry(program, entry), valueOfEntry(entry), id, object);
+            buffer[place] = entry.kind === 'store' ? { ...entry, value: marked } : { ...entry, operand: marked };
         }
     }
 }
+
+/** What the entry carries: the value of a store, the operand of an operation. */
+const valueOfEntry = (entry: BufferEntry): number => (entry.kind === 'store' ? entry.value : entry.operand);
+const domainOfEntry = (program: Program, entry: BufferEntry): Domain =>
+    entry.kind === 'store'
+        ? program.cells[entry.cell]!.domain
+        : (program.deferred[entry.deferred]!.operand ?? { kind: 'int', low: 0, high: 0 });
 
 function retired(domain: Domain, value: number, id: ClassId, object: number): number {
     const fresh = 2 * object + 1;
@@ -335,9 +342,7 @@ function isReferenced(program: Program, state: State, id: ClassId, object: numbe
         state.actors.some(({ registers }, actor) =>
             registers.some((value, register) => refers(program.actors[actor]!.registers[register]!.domain, value)),
         ) ||
-        state.buffers.some(buffer =>
-            buffer.some(entry => entry.kind === 'store' && refers(program.cells[entry.cell]!.domain, entry.value)),
-        )
+        state.buffers.some(buffer => buffer.some(entry => refers(domainOfEntry(program, entry), valueOfEntry(entry))))
     );
 }
 

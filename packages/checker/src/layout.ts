@@ -6,7 +6,7 @@
 // holds no entry is 0, so that a state has one vector only.
 import { invariant } from './broken-invariant.ts';
 import type { Range, ReferenceField } from './domain.ts';
-import { rangeOfDomain, rangeOfExpression, referencesOfDomain, union } from './domain.ts';
+import { isUnsigned, rangeOfDomain, rangeOfExpression, referencesOfDomain, union } from './domain.ts';
 import type { Action, ActorId, CellId, ClassId, CpuId, Program, StepId } from './program.ts';
 import { reachableSteps } from './program-graph.ts';
 
@@ -26,8 +26,12 @@ export interface Layout {
     readonly buffers: readonly (BufferLayout | undefined)[];
     /** For each class, the fields of slots that hold its references (store buffers apart). */
     readonly references: readonly (readonly SlotField[])[];
-    /** For the element of a cell in each slot, the references within it. */
-    readonly elementReferences: readonly (readonly ReferenceField[])[];
+    /** The number of elements of all cells: the first slots of the vector. */
+    readonly elements: number;
+    /** For each `what` of an entry, less 1, the references within its value: in elements, then in operands. */
+    readonly entryReferences: readonly (readonly ReferenceField[])[];
+    /** For each deferred operation, whether its operand is to be seen as unsigned. */
+    readonly operandIsUnsigned: readonly boolean[];
 }
 
 export interface SlotField {
@@ -62,7 +66,7 @@ export function createLayout(program: Program): Layout {
     const ranges: Range[] = [];
     const initial: number[] = [];
     const fields: SlotField[][] = program.classes.map(() => []);
-    const elementReferences: (readonly ReferenceField[])[] = [];
+    const entryReferences: (readonly ReferenceField[])[] = [];
     const add = (range: Range, value: number, references: readonly ReferenceField[]): Slot => {
         invariant(value >= range.low && value <= range.high, 'an initial value lies in its domain');
         const slot = ranges.length;
@@ -78,11 +82,12 @@ export function createLayout(program: Program): Layout {
         for (let index = 0; index < cell.length; index++) {
             const value = cell.initial[index];
             invariant(value !== undefined, 'a cell has an initial value for each element');
-            elementReferences[add(range, value, references)] = references;
+            entryReferences[add(range, value, references)] = references;
         }
         return base;
     });
     const elements = ranges.length;
+    for (const { operand } of program.deferred) entryReferences.push(operand ? referencesOfDomain(operand) : []);
 
     const actors = program.actors.map((actor): ActorLayout => {
         const executes = reachableSteps(program, actor.entry);
@@ -122,13 +127,12 @@ export function createLayout(program: Program): Layout {
         actors,
         buffers,
         references: fields,
-        elementReferences,
+        elements,
+        entryReferences,
+        operandIsUnsigned: program.deferred.map(
+            ({ operand }) => operand !== undefined && isUnsigned(rangeOfDomain(program, operand)),
+        ),
     };
-}
-
-/** The number of elements of all cells: the first slots of the vector. */
-export function elementCount(layout: Layout): number {
-    return layout.elementReferences.length;
 }
 
 /** The step at which an actor rests; `undefined`: it has ended. */
@@ -188,7 +192,9 @@ function rangesOfEntries(
         } else if (action.kind === 'defer') {
             what = union(what, { low: 0, high: elements + program.deferred.length });
             if (action.index) index = union(index, rangeOfExpression(program, action.index, registers));
-            if (action.operand) value = union(value, rangeOfExpression(program, action.operand, registers));
+            const { operand } = program.deferred[action.deferred]!;
+            invariant(action.operand === undefined || operand !== undefined, 'an operand has a domain');
+            if (operand) value = union(value, rangeOfDomain(program, operand));
         }
     };
     for (const actor of program.actors) {

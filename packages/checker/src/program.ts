@@ -237,7 +237,7 @@ export interface RmwAction {
 /**
  * A void read-modify-write (`atomic_inc`), or whatever else becomes visible in store-buffer order (leaving an RCU read section).
  * Under `sc` its actions run at once. Under `tso` an entry (deferred, index, operand) waits in the buffer, not enabled while that
- * is full, and the actions run when it leaves, blamed on this step. Operand and index are plain integers, never references.
+ * is full, and the actions run when it leaves, blamed on this step.
  */
 export interface DeferAccess {
     readonly kind: 'defer';
@@ -248,6 +248,8 @@ export interface DeferAccess {
 export interface Deferred {
     /** The cell it is an operation on: own loads of `cell[index]` wait for it. Absent: none. */
     readonly cell?: CellId;
+    /** What the operand may be; references in it are marked by {@link RetireAction} while it waits. Absent: there is none. */
+    readonly operand?: Domain;
     /** `write`, `if`, `fail` and `retire` only; expressions over memory, {@link OperandExpr} and {@link SlotExpr}; no registers, no `self`. */
     readonly actions: readonly Action[];
     /** For stories: `atomic_inc(refs)`. */
@@ -266,7 +268,7 @@ export interface FailAction {
     readonly kind: 'fail';
     readonly outcome: Outcome;
 }
-/** The object is freed: every copy of its reference, in cells, registers, `bits` fields and store buffers, becomes stale. */
+/** The object is freed: every copy of its reference, in cells, registers, `bits` fields and store buffers (operands too), becomes stale. */
 export interface RetireAction {
     readonly kind: 'retire';
     readonly class: ClassId;

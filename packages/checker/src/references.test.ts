@@ -88,3 +88,36 @@ test('a stale copy stays stale when it is copied', () => {
     expect(last(spec).cells[0]).toEqual([STALE0, STALE0]);
     expect(buildProgram(spec).classes[0]!.size).toBe(2);
 });
+
+test('so is the operand of an operation that waits in a store buffer', () => {
+    const put = (domain: Domain, operand: number): StepSpec =>
+        step({
+            kind: 'defer',
+            operand: String(operand),
+            domain,
+            actions: [write(domain === ENTRY ? 'pte' : 'p[1]', 'operand')],
+        });
+    const spec = (domain: Domain, operand: number, never: string): ProgramSpec =>
+        program([thread('F', [put(domain, operand), step(free()), 'end:', step()])], {
+            memory: tso(),
+            invariants: { never: `!(at(F, end) && ${never})` },
+        });
+    const waiting = (domain: Domain, operand: number) =>
+        witnessOf(checkProgram(spec(domain, operand, 'p[1] == 3')), 'violation never').trace!.states.at(-1)!.buffers[0];
+    expect(waiting(REF, FRESH0)).toMatchObject([{ kind: 'deferred', operand: STALE0 }]);
+    expect(waiting(ENTRY, FRESH0 * 2 ** 29 + 1)).toMatchObject([{ operand: STALE0 * 2 ** 29 + 1 }]);
+    expect(waiting({ kind: 'int', low: 0, high: 3 }, 1)).toMatchObject([{ operand: 1 }]);
+    expect(outcomes(spec(REF, FRESH0, 'p[1] == 1'))).toBe('pass');
+});
+
+test('what only a waiting operation holds is referenced', () => {
+    const put = (domain: Domain): StepSpec =>
+        step({ kind: 'defer', operand: String(FRESH1), domain, actions: [write('p[1]', 'operand')] });
+    const spec = (domain: Domain): ProgramSpec =>
+        program([thread('F', [put(domain), step(write('p[1]', 0)), 'end:', step()])], {
+            memory: tso(),
+            invariants: { never: '!(at(F, end) && p[1] == 0 && referenced(frame, 1))' },
+        });
+    expect(outcomes(spec(REF))).toBe('violation never');
+    expect(outcomes(spec({ kind: 'int', low: 0, high: 3 }))).toBe('pass');
+});

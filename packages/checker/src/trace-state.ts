@@ -1,7 +1,7 @@
 // State vectors as the states that traces show.
 import { isUnsigned } from './domain.ts';
 import type { Layout, Slot } from './layout.ts';
-import { ENTRY, elementAt, elementCount, restsAt } from './layout.ts';
+import { ENTRY, elementAt, restsAt } from './layout.ts';
 import type { CpuId, Program } from './program.ts';
 import type { BufferEntry, TraceState } from './trace.ts';
 
@@ -26,9 +26,10 @@ function entriesOf(program: Program, layout: Layout, read: (slot: Slot) => numbe
         const at = buffer.first + ENTRY.slots * entry;
         const what = read(at + ENTRY.what) - 1;
         const value = read(at + ENTRY.value);
-        if (what >= elementCount(layout)) {
-            const deferred = what - elementCount(layout);
-            return { kind: 'deferred', deferred, index: read(at + ENTRY.index), operand: value };
+        if (what >= layout.elements) {
+            const deferred = what - layout.elements;
+            const operand = layout.operandIsUnsigned[deferred] ? value >>> 0 : value | 0;
+            return { kind: 'deferred', deferred, index: read(at + ENTRY.index), operand };
         }
         const { cell, index } = elementAt(program, layout, what);
         const stored = isUnsigned(layout.ranges[what]!) ? value >>> 0 : value | 0;

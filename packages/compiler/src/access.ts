@@ -1,10 +1,10 @@
 // Loads, stores and read-modify-writes of one cell: each is a step of its own.
-import type { Action, Expr, Mark, RegisterId, Step, StepId } from '@faultline/checker';
+import type { Action, Domain, Expr, Mark, RegisterId, Step, StepId } from '@faultline/checker';
 import type { Rmw, SyntaxNode, ValueType } from '@faultline/language';
 import type { Failure } from './context.ts';
 import { bug, failing } from './context.ts';
 import type { FieldLayout, Interval } from './domain.ts';
-import { outside, sameReference } from './domain.ts';
+import { domainOf, outside, sameReference } from './domain.ts';
 import {
     add,
     and,
@@ -160,6 +160,7 @@ function deferred(
     const id = scope.reserve();
     const operation = builder.deferred({
         cell,
+        ...(isFixed ? {} : { operand: operandDomain(scope, operands.operand, place.type) }),
         actions: [
             ...failing([{ when: bad, outcome: bug('range') }]),
             { kind: 'write', cell, ...(slot === undefined ? {} : { index: slot }), value: changed },
@@ -175,6 +176,14 @@ function deferred(
     };
     scope.define(id, visibleStep([...failing(place.failures), action], next), scope.origin(node));
     return id;
+}
+
+/** What the operand may be: a word for a word, else whatever number the expression yields, as far as 32 bits hold it. */
+function operandDomain(scope: Scope, operand: Expr, type: ValueType): Domain {
+    if (type.kind === 'bits' || type.kind === 'ref') return domainOf(type, scope.unit.layout.numbering);
+    const { low, high } = boundsOf(scope, operand);
+    if (low >= 0 && high < 2 ** 32) return { kind: 'int', low, high };
+    return { kind: 'int', low: Math.max(low, -(2 ** 31)), high: Math.min(high, 2 ** 31 - 1) };
 }
 
 function compute(rmw: Rmw, old: Expr, { operand, field }: RmwOperands, type: ValueType): Expr {

@@ -85,6 +85,7 @@ function push(
     const slot = add(multiply(SLOT, constant(Math.max(1, list.capacity))), count);
     const operation = builder.deferred({
         cell: list.count,
+        operand: domainOf(list.of, scope.unit.layout.numbering),
         actions: [
             ...failing([{ when: binary('>=', count, constant(list.capacity)), outcome: bug('range') }]),
             { kind: 'write', cell: list.slots, ...at(scope, list.slots, slot), value: OPERAND },

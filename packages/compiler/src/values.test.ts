@@ -162,6 +162,26 @@ final full: q.contains(6) && q.contains(7)`),
 test('a list that overflows is a bug', () =>
     expect(outcomesOf('var q: list<int>[1]\nthread t { q.push(1)\nq.push(2) }')).toBe('bug range'));
 
+test('what waits to be pushed goes stale with the object', () =>
+    expect(
+        outcomesOf(`
+struct node pool 1 { var v: int 0..1 }
+var p: ref node? = null
+var q: list<ref node>[1]
+thread a { let o = alloc node
+if o == null { return }
+WRITE_ONCE(p, o)
+q.push(o)
+pushed: smp_mb() }
+thread b { let o = READ_ONCE(p)
+assume o != null && at(a, pushed) && q.empty()
+free o
+wait until !q.empty()
+let m = q.pop()
+let v = READ_ONCE(m.v) }
+check "it" under tso expects bug use-after-free`),
+    ).toBe('bug use-after-free'));
+
 test('variables per thread and per cpu', () =>
     expect(
         outcomesOf(`

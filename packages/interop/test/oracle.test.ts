@@ -319,7 +319,15 @@ describe.runIf(spinOrNote())('spin counts the same states and reports the same',
         checkOracle(
             build({
                 cells: [cell('x')],
-                deferred: [{ cell: 0, actions: [write(0, op(mem(0), '+', operand))], text: 'add', step: 2 }],
+                deferred: [
+                    {
+                        cell: 0,
+                        operand: { kind: 'int', low: -8, high: 8 },
+                        actions: [write(0, op(mem(0), '+', operand))],
+                        text: 'add',
+                        step: 2,
+                    },
+                ],
                 actors: [
                     {
                         code: [

@@ -7,7 +7,7 @@ import { isUnsigned } from '../domain.ts';
 import type { Frame } from '../expression.ts';
 import { ACCESS, toEvaluate } from '../expression.ts';
 import type { BufferLayout, Layout, Slot } from '../layout.ts';
-import { ENTRY, elementCount } from '../layout.ts';
+import { ENTRY } from '../layout.ts';
 import type { CpuId, Deferred } from '../program.ts';
 import type { Memory, Perform } from './memory.ts';
 import { STATUS } from './memory.ts';
@@ -18,10 +18,7 @@ export function createTso(
     deferred: readonly Deferred[],
     runDeferred: (deferred: number, state: Int32Array) => number,
 ): Memory {
-    const elements = elementCount(layout);
-    const valueIsUnsigned = layout.buffers.map(
-        buffer => buffer !== undefined && isUnsigned(layout.ranges[buffer.first + ENTRY.value]!),
-    );
+    const { elements } = layout;
     const indexIsUnsigned = layout.buffers.map(
         buffer => buffer !== undefined && isUnsigned(layout.ranges[buffer.first + ENTRY.index]!),
     );
@@ -72,8 +69,9 @@ export function createTso(
             return STATUS.done;
         }
         frame.slot = indexIsUnsigned[cpu] ? index >>> 0 : index;
-        frame.operand = valueIsUnsigned[cpu] ? value >>> 0 : value;
-        return runDeferred(what - 1 - elements, state);
+        const operation = what - 1 - elements;
+        frame.operand = layout.operandIsUnsigned[operation] ? value >>> 0 : value;
+        return runDeferred(operation, state);
     };
 
     return {

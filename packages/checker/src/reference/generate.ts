@@ -549,6 +549,9 @@ function emitAccess(code: Code): void {
     else if (rolls < 9 && code.knobs.deferred && target.domain.kind === 'int') {
         emitDeferred(code, cell, target, index);
         return;
+    } else if (rolls < 9 && code.knobs.deferred) {
+        emitDeferredStore(code, cell, target, index);
+        return;
     } else {
         const value =
             target.domain.kind === 'int' && rng.chance(0.5)
@@ -598,7 +601,28 @@ function emitDeferred(code: Code, cell: CellId, target: Cell, index: Expr | unde
     });
     // an operation on no cell in particular does not hold up the loads of its CPU
     const watches = !isTso || rng.chance(0.85);
-    deferred.push({ by, deferred: { ...(watches ? { cell } : {}), actions, text: `add(${target.name})` } });
+    const text = `add(${target.name})`;
+    deferred.push({ by, deferred: { ...(watches ? { cell } : {}), operand: SMALL, actions, text } });
+}
+
+/** What an operand that is added may be. */
+const SMALL: Domain = { kind: 'int', low: -8, high: 8 };
+
+/** Something that waits as an operation and writes its operand (a list's `push`): a reference, or a word with one. */
+function emitDeferredStore(code: Code, cell: CellId, target: Cell, index: Expr | undefined): void {
+    const { deferred } = code;
+    const by = emit(code, {
+        actions: [
+            {
+                kind: 'defer',
+                deferred: deferred.length,
+                operand: fit(code, target.domain, 'own'),
+                ...(index ? { index } : {}),
+            },
+        ],
+    });
+    const actions = [write(cell, operand, target.length > 1 ? slot : undefined)];
+    deferred.push({ by, deferred: { cell, operand: target.domain, actions, text: `put(${target.name})` } });
 }
 
 function someRetirement(code: Code, condition: Expr): readonly Action[] {

@@ -436,8 +436,12 @@ function retire(program: Program, state: State, ofClass: number, index: number):
     });
     for (const buffer of state.buffers) {
         buffer.forEach((entry, i) => {
-            if (entry.kind === 'deferred') return;
-            buffer[i] = { ...entry, value: mark(program.cells[entry.cell]!.domain, entry.value) };
+            if (entry.kind === 'store') {
+                buffer[i] = { ...entry, value: mark(program.cells[entry.cell]!.domain, entry.value) };
+                return;
+            }
+            const { operand } = program.deferred[entry.deferred]!;
+            if (operand !== undefined) buffer[i] = { ...entry, operand: mark(operand, entry.operand) };
         });
     }
 }
@@ -592,7 +596,11 @@ function isReferenced(program: Program, state: State, ofClass: number, index: nu
             values.some((value, i) => refers(program.actors[actor]!.registers[i]!.domain, value)),
         ) ||
         state.buffers.some(buffer =>
-            buffer.some(entry => entry.kind === 'store' && refers(program.cells[entry.cell]!.domain, entry.value)),
+            buffer.some(entry => {
+                if (entry.kind === 'store') return refers(program.cells[entry.cell]!.domain, entry.value);
+                const { operand } = program.deferred[entry.deferred]!;
+                return operand !== undefined && refers(operand, entry.operand);
+            }),
         )
     );
 }

@@ -328,7 +328,13 @@ export const SMALL_PROGRAMS: readonly SmallProgram[] = [
                 },
             ],
             deferred: [
-                { cell: X, actions: [write(X, op(mem(X), '+', { kind: 'operand' }))], text: 'atomic_inc(x)', step: 0 },
+                {
+                    cell: X,
+                    operand: { kind: 'int', low: 1, high: 1 },
+                    actions: [write(X, op(mem(X), '+', { kind: 'operand' }))],
+                    text: 'atomic_inc(x)',
+                    step: 0,
+                },
             ],
             properties: [final('seen', eq(result(0, R), num(1)))],
         }),

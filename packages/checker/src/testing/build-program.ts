@@ -91,6 +91,8 @@ export type ActionSpec =
           readonly cell?: string;
           readonly index?: string;
           readonly operand?: string;
+          /** What the operand may be; small integers where it is not said. */
+          readonly domain?: Domain;
           readonly actions: readonly ActionSpec[];
       }
     | {
@@ -277,6 +279,7 @@ export function buildProgram(spec: ProgramSpec): Program {
                     text: 'deferred',
                     step: steps.length,
                     ...(action.cell !== undefined && { cell: place(action.cell).cell }),
+                    ...(action.operand !== undefined && { operand: action.domain ?? int(-128, 127) }),
                 });
                 return {
                     kind: 'defer',
