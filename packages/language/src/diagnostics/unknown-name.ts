@@ -16,6 +16,7 @@ import { environmentOf } from '../environment.ts';
 import type { Member } from '../generated/ast.ts';
 import { isAssignment, isCall, isKnob, isMember, isNameReference, isOverride } from '../generated/ast.ts';
 import { nearest } from '../names.ts';
+import { targetOfOverride } from '../override-target.ts';
 import { placeOfProperty, textOf } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { replace } from '../rule.ts';
@@ -140,7 +141,9 @@ function* judgeMember(node: Member, name: string, place: Finding['place']): Iter
 
 /** Words of knobs and policies have rules of their own. */
 function isToldElsewhere(node: AstNode): boolean {
-    return isKnob(node.$container) || (isOverride(node.$container) && isNameReference(node));
+    const { $container: container } = node;
+    if (isKnob(container)) return true;
+    return isOverride(container) && isNameReference(node) && targetOfOverride(container).kind !== 'param';
 }
 
 function whatIsMissing(node: AstNode): string {

@@ -26,4 +26,7 @@ check "h" with machine.store_buffer = 99 expects pass
 //                                    ^^ error[wrong-override]: \`store_buffer\` is a number from 1 to 16; \`99\` is not.
 check "i" with l.policy = unfair expects pass
 //                        ^^^^^^ error[wrong-override]: \`l\` has no policy \`unfair\`; there are \`fair\`, \`reader_pref\`.
+check "j" with way = slwo, fenced = tru expects pass
+//                   ^^^^ error[unknown-name]: \`slwo\` is not declared; did you mean \`slow\`?
+//                                  ^^^ error[unknown-name]: The name \`tru\` is not declared.
 `));
