@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { expect, test } from 'vitest';
 import { readArguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,9 +27,10 @@ test('a check with every option', () => {
 });
 
 test('what is not said has a default, and a model of its own no check gets', () => {
+    const maxBytes = Math.min(2 ** 31, Math.floor(totalmem() / 4));
     expect(readArguments(['check', 'a.race'])).toMatchObject({
         format: 'text',
-        settings: { model: undefined, maxStates: Number.POSITIVE_INFINITY, maxBytes: 2 ** 31 },
+        settings: { model: undefined, maxStates: Number.POSITIVE_INFINITY, maxBytes },
         watch: 'once',
     });
 });

@@ -1,4 +1,5 @@
 // The command line, read: which command, on what, with which options.
+import { totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseBytes, parseCount, parseDuration } from './quantity.ts';
 import { nearest, UsageError } from './usage-error.ts';
@@ -53,7 +54,6 @@ const TOPICS = ['check', 'export', 'explain'] as const;
 const FORMATS = ['text', 'json', 'junit', 'sarif'] as const;
 const MODELS = ['sc', 'tso'] as const;
 const TARGETS = ['promela'] as const;
-const DEFAULT_MAX_BYTES = 2 * 2 ** 30;
 
 const OPTIONS = {
     check: {
@@ -132,9 +132,15 @@ function settings(options: Given['options']): Settings {
         model: model === undefined ? undefined : oneOf('model', model, MODELS),
         params: (options.get('param') ?? []).map(param),
         maxStates: amount(options, 'max-states', parseCount, '1000000') ?? Number.POSITIVE_INFINITY,
-        maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? DEFAULT_MAX_BYTES,
+        maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
     };
+}
+
+/** A search takes up to twice of what its states need, and others want to live, too. */
+function defaultMaxBytes(): number {
+    const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+    return Math.min(2 * 2 ** 30, Math.floor(machine / 4));
 }
 
 function param(text: string): Param {
