@@ -1,13 +1,15 @@
 // Objects that come and go: `alloc T`, `free p`, and what a function's return does to its `stack` objects.
-import type { Action, Expr, StepId } from '@faultline/checker';
+import type { Action, CellId, Expr, StepId } from '@faultline/checker';
 import type { Alloc, Free, Stack, SyntaxNode } from '@faultline/language';
 import { localStep, visibleStep } from './access.ts';
+import { branch } from './builder.ts';
 import { hasCallback } from './call.ts';
 import { bug, failing } from './context.ts';
 import { domainOf, isStale, objectOf } from './domain.ts';
 import {
     add,
     and,
+    asSeen,
     binary,
     conditional,
     constant,
@@ -37,7 +39,8 @@ export function lowerAlloc(node: Alloc, scope: Scope, use: (value: Expr) => Step
     const { pool } = struct;
     if (pool === undefined) return use(ZERO);
     const result = scope.temporary(domainOf(unit.typing.typeOf(node), unit.layout.numbering));
-    const next = use(register(result));
+    const object = objectOf(register(result));
+    const next = behindOlderStores(scope, struct, object, unequal(register(result), ZERO), node, use(register(result)));
     const found = Array.from({ length: pool.size }, (_, index) => index).reduceRight<Expr>(
         (rest, index) =>
             conditional(
@@ -47,7 +50,6 @@ export function lowerAlloc(node: Alloc, scope: Scope, use: (value: Expr) => Step
             ),
         ZERO,
     );
-    const object = objectOf(register(result));
     const take: Action = {
         kind: 'if',
         condition: unequal(register(result), ZERO),
@@ -65,19 +67,45 @@ const renews = (scope: Scope, struct: StructLayout): boolean =>
     struct.isTypesafe || scope.program.memory.kind === 'tso';
 
 function initialize(struct: StructLayout, object: Expr): readonly Action[] {
+    return firstValues(struct, object).map(place => ({ kind: 'write', ...place }));
+}
+
+/** What the object's cells hold in the beginning. */
+function firstValues(
+    struct: StructLayout,
+    object: Expr,
+): readonly { readonly cell: CellId; readonly index?: Expr; readonly value: Expr }[] {
     return struct.initial.flatMap(({ cell, width, value }) =>
-        Array.from(
-            { length: width },
-            (_, index): Action => ({
-                kind: 'write',
-                cell,
-                ...(struct.objects.length * width === 1
-                    ? {}
-                    : { index: add(multiply(object, constant(width)), constant(index)) }),
-                value: constant(value),
-            }),
-        ),
+        Array.from({ length: width }, (_, index) => ({
+            cell,
+            ...(struct.objects.length * width === 1
+                ? {}
+                : { index: add(multiply(object, constant(width)), constant(index)) }),
+            value: constant(value),
+        })),
     );
+}
+
+/**
+ * First values are the thread's own stores. Nobody else can see the object before a reference to it has left the store
+ * buffer, so that they may as well be in memory at once; but not where a store of the thread to an earlier object in this
+ * place still waits: it would come later and win. There the first value waits behind it.
+ */
+function behindOlderStores(
+    scope: Scope,
+    struct: StructLayout,
+    object: Expr,
+    isThere: Expr,
+    node: SyntaxNode,
+    next: StepId,
+): StepId {
+    if (scope.program.memory.kind === 'sc' || scope.isAtomic || scope.actor.plan.kind === 'device') return next;
+    const origin = { ...scope.origin(node), statement: false };
+    return firstValues(struct, object).reduceRight((after, place) => {
+        const store = scope.step(visibleStep([{ kind: 'store', ...place, mark: 'unraced' }], after), origin);
+        const isOlder = unequal(asSeen(place.cell, place.index), place.value);
+        return scope.step(branch(and(isThere, isOlder), store, after), origin);
+    }, next);
 }
 
 export function lowerFree(node: Free, scope: Scope, next: StepId): StepId {
@@ -152,5 +180,7 @@ export function beginStack(scope: Scope, stack: Stack, next: StepId): StepId {
     const struct = scope.unit.layout.structOf(type.declaration);
     const object = add(constant(scope.unit.layout.stackObject(stack, scope.group.node)), memberOffset(scope));
     const actions = initialize(struct, object);
-    return actions.length === 0 ? next : scope.step(localStep(actions, next), scope.origin(stack));
+    if (actions.length === 0) return next;
+    const begun = behindOlderStores(scope, struct, object, ONE, stack, next);
+    return scope.step(localStep(actions, begun), scope.origin(stack));
 }
