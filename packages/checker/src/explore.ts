@@ -148,7 +148,10 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
             const count = choices(agent, current);
             invariant(count <= MOST_CHOICES, `a step chooses among at most ${MOST_CHOICES} values`);
             const counter = agent < program.actors.length ? current[layout.actors[agent]!.counter]! : 0;
-            for (let choice = 0; choice < count; choice++) takeTransition(source, agent, choice, counter);
+            for (let choice = 0; choice < count; choice++) {
+                watch.tick();
+                takeTransition(source, agent, choice, counter);
+            }
         }
         if (accesses.length > 1) noteRaces(findings, accesses, source, depth);
     };
