@@ -128,6 +128,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a label names the step that follows; `idle` is where a daemon or device rests; `progress` says that a loop has\ncome nearer to its end.\n\nExample:\n\n    thread t { x = 1; done: }\n\nUse instead: the label before a statement."
     },
     {
+        "code": "lock-in-device",
+        "title": "reports lock operations, contexts (`preempt_disable`), RCU and other operations that sleep, in a `device`",
+        "text": "Why: a device is hardware. It is on no CPU of the kernel, so there is nothing for it to hold, to switch off or to sleep on.\nIt reads and writes memory, and may `wait until` memory tells it to go on.\n\nExample:\n\n    device nic { spin_lock(l); head = head + 1; spin_unlock(l) }\n\nUse instead: an `interrupt` or an `event` for what the driver does when the device asks; `atomic { }` for what the\ndevice does in one bus transaction."
+    },
+    {
         "code": "lock-options",
         "title": "reports modes or a policy on a lock that has none, a policy that does not exist, and a mode lock without modes",
         "text": "Why: a mode lock is what its modes say: which of them may be held together.\n\nExample:\n\n    lock g: mode\n\nUse instead: `lock g: mode { SH: SH; EX: }`; `lock l: rwsem(reader_pref)`."

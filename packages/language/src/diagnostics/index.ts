@@ -14,6 +14,7 @@ import { importCycle } from './import-cycle.ts';
 import { impureCondition } from './impure-condition.ts';
 import { incompleteInterrupt } from './incomplete-interrupt.ts';
 import { labelMisuse } from './label-misuse.ts';
+import { lockInDevice } from './lock-in-device.ts';
 import { lockOptions } from './lock-options.ts';
 import { misplacedType } from './misplaced-type.ts';
 import { missingPool } from './missing-pool.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
     impureCondition,
     incompleteInterrupt,
     labelMisuse,
+    lockInDevice,
     lockOptions,
     misplacedType,
     missingPool,
