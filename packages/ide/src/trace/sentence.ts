@@ -2,6 +2,7 @@
 import type { Outcome, Program, Witness } from '@faultline/checker';
 import { listed } from '../words.ts';
 import { leftBehind } from './leak.ts';
+import { locksOf } from './locks.ts';
 import type { Spot, StoryLine } from './story.ts';
 import type { Wait } from './waits.ts';
 
@@ -73,7 +74,18 @@ function bug({ name }: Outcome, { program, witness, at }: Told): string {
         return `${listed(threads)} access ${one.cell} at the same time, ${plain}`;
     }
     if (spot === undefined) return leftBehind(program, witness) ?? name;
+    if (spot.text === 'end' && name === 'lock-misuse')
+        return `${spot.thread} ends with ${heldAtEnd(spot, program, witness)} held`;
+    if (spot.text === 'end' && name === 'unbalanced')
+        return `${spot.thread} ends with something left disabled, or inside a read section`;
     return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.part ?? spot.text}\``;
+}
+
+/** Of several locks the failing step may have given one back. */
+function heldAtEnd({ thread }: Spot, program: Program, { trace }: Witness): string {
+    const state = trace?.states.at(-1);
+    const held = state === undefined ? [] : locksOf(program).all.filter(lock => lock.isHeldBy(state, thread));
+    return held.length === 1 ? held[0]!.name : 'a lock';
 }
 
 /** Follows the name of a thread. */

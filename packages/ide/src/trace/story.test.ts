@@ -234,3 +234,15 @@ check "uaf" expects pass
       5 t WRITE_ONCE(p.refs, 1) | "
     `);
 });
+
+test('an end that comes too early says what is missing', () => {
+    const sentences = (text: string) => stories(text).map(({ sentence }) => sentence);
+    expect(sentences('lock m: mutex\nvar n = 0\nthread p { mutex_lock(m); n = 1 }')).toEqual(['p ends with m held']);
+    expect(
+        sentences('lock m: mutex\nlock l: mutex\nthread p { mutex_lock(m); mutex_lock(l); mutex_unlock(l) }'),
+    ).toEqual(['p ends with a lock held']);
+    expect(sentences('var n = 0\nthread p { preempt_disable(); n = 1 }')).toEqual([
+        'p ends with something left disabled, or inside a read section',
+    ]);
+    expect(sentences('lock m: mutex\nthread p { mutex_unlock(m) }')).toEqual(['p misuses a lock at `mutex_unlock(m)`']);
+});
