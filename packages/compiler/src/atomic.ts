@@ -1,10 +1,11 @@
 // `atomic { … }`: one step. Its accesses act on memory, one after the other, with nothing in between.
 //
 // Only an operation that waits may come first: its guard becomes the guard of the whole. The steps behind are local.
-import type { Action, Deferred, Expr, Step, StepId } from '@faultline/checker';
+import type { Action, Deferred, Expr, IfAction, Step, StepId } from '@faultline/checker';
 import type { Atomic } from '@faultline/language';
 import { localStep, visibleStep } from './access.ts';
-import { inMemory, ONE } from './expr.ts';
+import type { Builder } from './builder.ts';
+import { inMemory, ONE, or } from './expr.ts';
 import { successorsOf } from './graph.ts';
 import type { Scope } from './scope.ts';
 import { inside, report } from './scope.ts';
@@ -24,8 +25,8 @@ export function lowerAtomic(
     });
     // What follows is reached through a step of its own, so that it can be told from the body.
     const end = builder.size();
-    const entry = lowerBody(inner, next);
     const isInside = (id: StepId): boolean => id >= end && id !== next;
+    const entry = withChecksOfItsOwn(builder, lowerBody(inner, next), isInside);
     if (!isInside(entry)) return scope.step({ ...visibleStep([], entry), drains: ONE }, scope.origin(node));
 
     checkWaits(node, scope, entry, isInside);
@@ -33,6 +34,36 @@ export function lowerAtomic(
     if (!first.local) return entry;
     return scope.step({ ...visibleStep([], entry), drains: ONE }, scope.origin(node));
 }
+
+/**
+ * Where checks (of null, of an index) come before an operation that waits, they become the operation's own: it is enabled
+ * where one of them fails, and fails.
+ */
+function withChecksOfItsOwn(builder: Builder, entry: StepId, isInside: (id: StepId) => boolean): StepId {
+    const checks: StepId[] = [];
+    let at = entry;
+    while (isInside(at) && builder.stepAt(at).local) {
+        const { actions, next } = builder.stepAt(at);
+        if (next.kind !== 'goto' || actions.length === 0 || !actions.every(isCheck)) return entry;
+        checks.push(at);
+        at = next.step;
+    }
+    if (!isInside(at) || checks.length === 0) return entry;
+    const step = builder.stepAt(at);
+    const before = checks.flatMap(id => builder.stepAt(id).actions.filter(isCheck));
+    const merged: Step = {
+        ...step,
+        actions: [...before, ...step.actions],
+        ...(step.guard === undefined ? {} : { guard: or(...before.map(check => check.condition), step.guard) }),
+    };
+    builder.define(at, merged, builder.originAt(at));
+    // Nothing leads there any more.
+    for (const id of checks) builder.define(id, builder.stepAt(id), { ...builder.originAt(id), statement: false });
+    return at;
+}
+
+const isCheck = (action: Action): action is IfAction =>
+    action.kind === 'if' && action.else.length === 0 && action.then.every(({ kind }) => kind === 'fail');
 
 /** Only at the beginning may something wait. */
 function checkWaits(node: Atomic, scope: Scope, entry: StepId, isInside: (id: StepId) => boolean): void {

@@ -1,5 +1,5 @@
 // What is one step: each test has a program whose verdict would be another one if the rule were read otherwise.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkScript, outcomesOf } from './testing/check-script.ts';
 
 test('an unprotected increment is a load and a store', () =>
@@ -208,6 +208,79 @@ assert ten: x == 10
 x = 0 } }
 invariant zero: x == 0`),
     ).toBe('pass');
+});
+
+describe('atomic may begin with a lock', () => {
+    test.each([
+        ['mutex', 'mutex_lock', 'mutex_unlock'],
+        ['rwsem', 'down_write', 'up_write'],
+        ['spinlock', 'spin_lock', 'spin_unlock'],
+        ['spinlock', 'spin_lock_irq', 'spin_unlock_irq'],
+    ])('%s: %s, of an object that has to be looked at', (kind, take, give) =>
+        expect(
+            outcomesOf(`
+struct o { lock l: ${kind}; var x = 0 }
+var a: o
+var p: ref o? = &a
+thread t[2] { let q = READ_ONCE(p)
+if q != null {
+    atomic { ${take}(q.l)
+    q.x += 1 }
+    assert mine: q.x == 1
+    q.x -= 1
+    ${give}(q.l) } }
+thread u { ${take}(a.l)
+assert alone: a.x == 0
+${give}(a.l) }`),
+        ).toBe('pass'),
+    );
+
+    test('mode lock', () =>
+        expect(
+            outcomesOf(`
+lock g: mode { SH: SH; EX: }
+var n = 0
+thread t[2] { atomic { let h = mode_lock(g, EX)
+n += 1
+mode_unlock(g, h) } }
+thread u { let h = mode_lock(g, SH)
+mode_unlock(g, h) }
+final both: n == 2`),
+        ).toBe('pass'));
+
+    test('it waits where the lock is held, and for a signal where that may end the wait', () => {
+        const waiter = (operation: string): string =>
+            outcomesOf(`
+lock l: rwsem
+var is_held = false
+thread holder { down_write(l)
+is_held = true
+wait until signal_pending(waiter)
+up_write(l) }
+thread waiter { let error = 0
+wait until is_held
+atomic { ${operation} }
+if error == 0 { up_read(l) } }
+thread killer { wait until is_held
+send_signal(waiter, SIGKILL, SI_USER) }`);
+        expect(waiter('error = down_read_killable(l)')).toBe('pass');
+        expect(waiter('down_read(l)')).toBe('pass');
+        expect(outcomesOf('lock l: rwsem\nthread a { down_write(l)\natomic { down_read(l) }\nup_write(l) }')).toBe(
+            'deadlock',
+        );
+    });
+
+    test('of nobody', () =>
+        expect(
+            outcomesOf(
+                'struct o { lock l: mutex }\nvar p: ref o? = null\nthread t { let q = READ_ONCE(p)\natomic { mutex_lock(q.l) } }',
+            ),
+        ).toBe('bug null-deref'));
+
+    test('but not go on with one', () =>
+        expect(() => outcomesOf('lock l: rwsem\nvar x = 0\nthread a { atomic { x = 1\ndown_read(l) } }')).toThrow(
+            'blocking-in-atomic',
+        ));
 });
 
 test('atomic may begin with something that waits', () => {

@@ -74,6 +74,11 @@ export const lowerLockOperation: LowerLockOperation = (context, operation, place
         );
         return lowerSteps(context, operation, place, named, result, node, after);
     }
+    if (operation.effect === 'acquire' && context.isAtomic) {
+        // It may only wait before anything has happened; all of it is one step in any case.
+        const after = lowerChange(context, change, result, node, next);
+        return lowerSteps(context, operation, place, named, undefined, node, after);
+    }
     if (operation.effect !== 'try-acquire') {
         const take = lowerSteps(context, operation, place, named, undefined, node, next);
         return lowerChange(context, change, result, node, take);
@@ -237,9 +242,10 @@ function lowerSteps(
         locals: asLocals(registers),
         signal: wait => signalPending(context, wait),
     };
-    const ids = operation.steps.map(() => context.reserve());
+    const steps = context.isAtomic && operation.inOneStep !== undefined ? [operation.inOneStep] : operation.steps;
+    const ids = steps.map(() => context.reserve());
     const origin = context.origin(node);
-    operation.steps.forEach((step, index) => {
+    steps.forEach((step, index) => {
         const lower = (expr: LockExpr): Expr => lockExpression(expr, scope);
         const isAtomic = operation.sleeps && index === 0 ? atomicContext(context) : ZERO;
         const failures = step.misuse.map((misuse): Failure => ({ when: lower(misuse.when), outcome: bug(misuse.bug) }));

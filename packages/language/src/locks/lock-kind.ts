@@ -62,6 +62,8 @@ export interface LockOperation {
     readonly context: readonly LockContextChange[];
     /** The first is the entry. Never empty. */
     readonly steps: readonly LockStep[];
+    /** What it is where it begins an `atomic` block: one step, which cannot queue first. Absent: its only step. */
+    readonly inOneStep?: LockStep;
 }
 
 export interface LockParameter {

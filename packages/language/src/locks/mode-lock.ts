@@ -67,6 +67,13 @@ const mine = add(multiply(SELF, ENTRIES), parameter('handle'));
 const isMineHeld = unequal(cell('held', mine), 0);
 const noSuchHandle: LockMisuse = misuse(or(less(parameter('handle'), 0), not(less(parameter('handle'), ENTRIES))));
 
+const noEntry: LockMisuse = { when: equal(freeEntry, ENTRIES), bug: 'range' };
+const blocking = {
+    waits: { mode: 'mode', holders: standsInTheWay() },
+    drains: 'always',
+    fairness: 'strong',
+} as const;
+
 const grant: readonly LockAction[] = [
     put('entry', freeEntry),
     { kind: 'for-each-entry', actions: [when(isConflict, [write('held', 0, ENTRY), write('demote', TAKEN, ENTRY)])] },
@@ -104,18 +111,14 @@ and a second one, when its turn has come, grants it.`,
             context: [],
             steps: [
                 step([put('granted', isGranted), when(local('granted'), grant, [enqueue('queue', request)])], {
-                    misuse: [{ when: equal(freeEntry, ENTRIES), bug: 'range' }],
+                    misuse: [noEntry],
                     drains: 'always',
                     fairness: 'strong',
                     next: [{ when: not(local('granted')), to: 1 }],
                 }),
-                step([dequeue('queue', request), ...grant], {
-                    guard: isNext,
-                    waits: { mode: 'mode', holders: standsInTheWay() },
-                    drains: 'always',
-                    fairness: 'strong',
-                }),
+                step([dequeue('queue', request), ...grant], { guard: isNext, ...blocking }),
             ],
+            inOneStep: step(grant, { misuse: [noEntry], guard: isGranted, ...blocking }),
         },
         {
             name: 'mode_trylock',
@@ -130,7 +133,7 @@ Returns a handle, or \`-EAGAIN\` wherever \`mode_lock\` would queue. A failing a
             context: [],
             steps: [
                 step([put('granted', isGranted), when(local('granted'), grant, [result(EAGAIN)])], {
-                    misuse: [{ when: equal(freeEntry, ENTRIES), bug: 'range' }],
+                    misuse: [noEntry],
                     drains: { when: isGranted },
                 }),
             ],

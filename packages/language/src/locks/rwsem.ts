@@ -204,6 +204,11 @@ function down(name: string, mode: Mode, signal: LockExpr | undefined, documentat
             next: [{ when: not(local('granted')), to: 1 }],
         },
     );
+    const blocking = {
+        waits: { mode: mode.word, holders: mode.holders },
+        drains: 'always',
+        fairness: 'strong',
+    } as const;
     const wait: LockStep = step(
         signal === undefined
             ? [leave, mode.take]
@@ -215,9 +220,21 @@ function down(name: string, mode: Mode, signal: LockExpr | undefined, documentat
               ],
         {
             guard: signal === undefined ? mode.isNext : or(mode.isNext, signal),
-            waits: { mode: mode.word, holders: mode.holders },
-            drains: 'always',
-            fairness: 'strong',
+            ...blocking,
+        },
+    );
+    const inOneStep: LockStep = step(
+        signal === undefined
+            ? [mode.take]
+            : [
+                  put('granted', mode.isGranted),
+                  when(local('granted'), [mode.take]),
+                  result(conditional(local('granted'), 0, EINTR)),
+              ],
+        {
+            misuse: misuseOf(mode),
+            guard: signal === undefined ? mode.isGranted : or(mode.isGranted, signal),
+            ...blocking,
         },
     );
     return {
@@ -230,6 +247,7 @@ function down(name: string, mode: Mode, signal: LockExpr | undefined, documentat
         mode: mode.word,
         context: [],
         steps: [ask, wait],
+        inOneStep,
     };
 }
 
