@@ -2,6 +2,7 @@
 import { DIAGNOSTIC_PAGES } from '../generated/manual.ts';
 import { BUG_PAGES } from './bugs.ts';
 import { FINDING_PAGES } from './findings.ts';
+import { REFUSAL_PAGES } from './refusals.ts';
 import { VERDICT_PAGES } from './verdicts.ts';
 
 export interface Page {
@@ -14,7 +15,7 @@ export interface Page {
 }
 
 export function manualPages(): readonly Page[] {
-    return [...VERDICT_PAGES, ...BUG_PAGES, ...FINDING_PAGES, ...DIAGNOSTIC_PAGES];
+    return [...VERDICT_PAGES, ...BUG_PAGES, ...FINDING_PAGES, ...REFUSAL_PAGES, ...DIAGNOSTIC_PAGES];
 }
 
 /** The page of a code; `bug range` and `error[range]` mean `range`. */
