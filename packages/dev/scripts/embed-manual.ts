@@ -29,6 +29,9 @@ function pageOf(source: string): { code: string; title: string; text: string }[]
     if (code === undefined) return [];
     const text = body.join('\n').trim();
     const [first = ''] = text.split('\n\n');
-    const title = first.replace(/^What it does: /, '').replace(/\s+/g, ' ').replace(/\.$/, '');
+    const title = first
+        .replace(/^What it does: /, '')
+        .replace(/\s+/g, ' ')
+        .replace(/\.$/, '');
     return [{ code, title, text: text === first ? text : text.slice(first.length).trim() }];
 }

@@ -1,2 +1,2 @@
 // The one entry of this package: helpers for the tests of the others.
-export { type Annotation, annotate, readFixture } from './markers.ts';
+export { annotate, readFixture } from './markers.ts';

@@ -11,6 +11,6 @@ export function counted(count: number, noun: string): string {
 }
 
 /** `12,345`. */
-export function grouped(count: number): string {
+function grouped(count: number): string {
     return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
