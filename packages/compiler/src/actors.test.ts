@@ -220,6 +220,26 @@ invariant at_once: !ended(a) || n == 1
 check "it" under tso expects pass`),
     ).toBe('pass'));
 
+test('the label of a call is that of the waits inside', () => {
+    const text = (property: string): string => `
+lock l: mutex
+var go = 0
+fn inner() { mutex_lock(l)
+go += 1
+mutex_unlock(l) }
+fn outer() { inside: inner() }
+thread t { asleep: outer()
+mutex_lock(l)
+mutex_unlock(l) }
+${property}`;
+    const never = (what: string): string => outcomesOf(text(`invariant never: !(${what})`));
+    expect(never('at(t, asleep)')).toBe('violation never');
+    expect(never('at(t, t.asleep)')).toBe('violation never');
+    expect(never('at(t, outer.inside)')).toBe('violation never');
+    // Only where it waits, not where the callee does something else, nor behind the call.
+    expect(never('at(t, asleep) && (l.held || go != 0)')).toBe('pass');
+});
+
 test('a thread that does nothing has no step', () => {
     const [checked] = checkScript('lock l: mutex\nthread t { }\nthread u { mutex_lock(l)\nmutex_unlock(l) }');
     expect(checked?.outcomes).toBe('pass');

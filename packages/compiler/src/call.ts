@@ -36,7 +36,7 @@ import { retireStack } from './object.ts';
 import type { CellPlace, LoweredPlace } from './place.ts';
 import { lowerPlace, nullCheck, objectBehind } from './place.ts';
 import type { Binding, Scope } from './scope.ts';
-import { inside, locally, report } from './scope.ts';
+import { inside, labelNames, locally, report } from './scope.ts';
 import { lowerBlock } from './statement.ts';
 import { DEEPEST_CALLS, MOST_STEPS, TooLarge } from './too-large.ts';
 import { nodesIn } from './walk.ts';
@@ -87,6 +87,7 @@ function inline(
         statement: undefined,
         labels: [],
         isIdle: scope.isIdle || scope.labels.includes('idle'),
+        outerLabels: [...scope.outerLabels, ...labelNames(scope)],
     });
     return lowerBlock(fn.body, body, leave);
 }

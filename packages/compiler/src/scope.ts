@@ -71,6 +71,8 @@ export interface Scope extends LowerContext {
     readonly labels: readonly string[];
     /** Inside a call that an `idle` statement makes. */
     readonly isIdle: boolean;
+    /** The full names of the labels of the statements whose calls lead here: they are also those of every wait inside. */
+    readonly outerLabels: readonly string[];
     /** Around the steps that are added: a lock's own checks, `atomic`. */
     readonly wrap: (step: Step) => Step;
     readonly registerFor: (declaration: SyntaxNode, name: string, type: ValueType) => RegisterId;
@@ -105,6 +107,7 @@ export function createScope(
             statement: undefined,
             labels: [],
             isIdle: false,
+            outerLabels: [],
             isAtomic: false,
             wrap: step => step,
             temporary: domain => {
@@ -147,7 +150,9 @@ export function createScope(
 /** The same scope, changed in parts. */
 export function inside(
     scope: Scope,
-    changes: Partial<Pick<Scope, 'activation' | 'loops' | 'statement' | 'labels' | 'isIdle' | 'isAtomic' | 'wrap'>>,
+    changes: Partial<
+        Pick<Scope, 'activation' | 'loops' | 'statement' | 'labels' | 'isIdle' | 'outerLabels' | 'isAtomic' | 'wrap'>
+    >,
 ): Scope {
     return methodsOf({ ...scope, ...changes });
 }
@@ -157,11 +162,15 @@ type Parts = Omit<Scope, 'step' | 'reserve' | 'define' | 'origin'>;
 function methodsOf(parts: Parts): Scope {
     const { builder } = parts.program;
     const finish = (step: Step): Step => restable(parts, parts.wrap(step));
+    const labelled = (step: Step, origin: Origin): Origin =>
+        step.waits === undefined || parts.outerLabels.length === 0
+            ? origin
+            : { ...origin, labels: [...origin.labels, ...parts.outerLabels] };
     return {
         ...parts,
-        step: (step, origin) => builder.step(finish(step), origin),
+        step: (step, origin) => builder.step(finish(step), labelled(step, origin)),
         reserve: () => builder.reserve(),
-        define: (id, step, origin) => builder.define(id, finish(step), origin),
+        define: (id, step, origin) => builder.define(id, finish(step), labelled(step, origin)),
         origin: (node, text) => originOf(parts, node, text),
     };
 }
@@ -173,21 +182,29 @@ function restable({ actor, labels, isIdle }: Parts, step: Step): Step {
     return labels.includes('idle') || (isIdle && sleeps) ? { ...step, rest: { kind: 'always' } } : step;
 }
 
-function originOf({ activation, statement, labels, actor }: Parts, node: SyntaxNode, text: string | undefined): Origin {
+/** All the ways in which the labels of the statement can be named: `thread.function.label` as far as they apply. */
+export function labelNames({
+    activation,
+    labels,
+    actor,
+}: Pick<Parts, 'activation' | 'labels' | 'actor'>): readonly string[] {
     const fn = activation.fn?.name;
     const thread = actor.plan.group.name;
-    const names = labels.flatMap(label => [
+    return labels.flatMap(label => [
         label,
         ...(fn === undefined ? [] : [`${fn}.${label}`]),
         `${thread}.${label}`,
         ...(fn === undefined ? [] : [`${thread}.${fn}.${label}`]),
     ]);
+}
+
+function originOf({ activation, statement, labels, actor }: Parts, node: SyntaxNode, text: string | undefined): Origin {
     return {
         place: placeOf(node),
         text: text ?? textOfStep(node, statement),
         stack: activation.stack,
-        fn,
-        labels: names,
+        fn: activation.fn?.name,
+        labels: labelNames({ activation, labels, actor }),
         statement: text === undefined,
     };
 }
