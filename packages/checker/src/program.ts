@@ -36,7 +36,7 @@ export interface Program {
     readonly properties: readonly Property[];
     /** Names of the `cover` goals, indexed by the `cover` action. */
     readonly covers: readonly string[];
-    /** Whether concurrent conflicting plain accesses are reported (LANGUAGE, "data race"). */
+    /** Whether concurrent conflicting plain accesses are reported. */
     readonly detectRaces: boolean;
     /** What a `pass` rests on, one sentence each, for people. */
     readonly assumptions: readonly string[];
@@ -143,7 +143,7 @@ export interface Step {
     readonly choose?: { readonly register: RegisterId; readonly low: Expr; readonly high: Expr };
     readonly actions: readonly Action[];
     readonly next: Next;
-    /** `strong`: a blocking acquisition, granted infinitely often enabled means granted (SEMANTICS 34b). */
+    /** `strong`: a blocking acquisition, granted infinitely often enabled means granted. */
     readonly fairness: 'weak' | 'strong';
     /** An optional start (event, `times` interrupt, speculative fill): never has to be taken. */
     readonly optional: boolean;

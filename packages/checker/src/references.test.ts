@@ -1,4 +1,4 @@
-// The life of references: `retire` marks every copy, wherever it is; marks are part of the state (SEMANTICS 9).
+// The life of references: `retire` marks every copy, wherever it is; marks are part of the state (language reference, objects).
 import { expect, test } from 'vitest';
 import type { Domain } from './program.ts';
 import type { ActionSpec, ActorSpec, Item, ProgramSpec, StepSpec } from './testing/build-program.ts';

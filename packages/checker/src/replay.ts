@@ -93,7 +93,7 @@ function attemptOf(program: Program, state: TraceState, event: TraceEvent): Retu
         : takeFlush(program, state, event.cpu);
 }
 
-/** Whether the cycle closes, is fair, and lets none of the actors make progress (SEMANTICS 34). */
+/** Whether the cycle closes, is fair, and lets none of the actors make progress (language reference, verdicts). */
 function refuteCycle(program: Program, trace: Trace, last: TraceState, at: Witness['at']): string | undefined {
     const start = trace.cycleStart;
     if (start === undefined || start >= trace.events.length) return 'it has no cycle';

@@ -1,5 +1,5 @@
 // Shortest paths through the state graph; of those, one with the fewest context switches; of those, the one whose
-// first step is of the lowest agent (then choice), then the second, and so on (SEMANTICS 39).
+// first step is of the lowest agent (then choice), then the second, and so on (language reference, verdicts).
 //
 // Layers are distances, so every shortest path to an end goes from layer to layer. Backwards from the ends, each state
 // on such a path learns what the rest costs. That depends on the actor that ran last, but only by one switch: it is

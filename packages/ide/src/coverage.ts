@@ -1,4 +1,4 @@
-// What the checks of a file leave untouched (SEMANTICS 40): statements that no check reaches, guards that never hold,
+// What the checks of a file leave untouched (language reference, verdicts): statements that no check reaches, guards that never hold,
 // covers that nothing hits.
 //
 // Invariant: silence unless it is sure. A check that was not exhausted, or not run, could have reached anything.

@@ -1,4 +1,4 @@
-// Whether the actors of a program can influence each other at all: if not, a check proves little (SEMANTICS 40).
+// Whether the actors of a program can influence each other at all: if not, a check proves little (language reference, verdicts).
 //
 // Two actors interfere when one may change an element that the other reads or changes, or when they share a CPU.
 import type { Action, Actor, ActorId, CellExpr, CellId, Expr, Program } from '@faultline/checker';

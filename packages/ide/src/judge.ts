@@ -1,4 +1,4 @@
-// Whether a check found what it expects (SEMANTICS 32).
+// Whether a check found what it expects (language reference, verdicts).
 //
 // Invariant: what a limit leaves open is never called met or unexpected on its account: it is inconclusive.
 import type { CheckResult, Outcome, Witness } from '@faultline/checker';

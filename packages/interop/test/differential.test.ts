@@ -1,5 +1,5 @@
 // Random programs: the reference search, the checker and spin count the same states and find the same, as far as
-// spin can judge (SEMANTICS 41). FAULTLINE_SPIN is how many programs, FAULTLINE_SEED the first seed.
+// spin can judge. FAULTLINE_SPIN is how many programs, FAULTLINE_SEED the first seed.
 
 import type { Budget, Outcome, Program } from '@faultline/checker';
 import { check } from '@faultline/checker';

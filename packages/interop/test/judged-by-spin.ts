@@ -1,4 +1,4 @@
-// What of a verdict spin can confirm (SEMANTICS 41), read off the graph of the reference search.
+// What of a verdict spin can confirm, read off the graph of the reference search.
 import type { Program } from '@faultline/checker';
 import type { ReferenceResult } from '@faultline/checker/reference';
 import { isObliged, isTrueIn, nameOf } from '@faultline/checker/reference';

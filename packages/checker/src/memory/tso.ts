@@ -1,4 +1,4 @@
-// Total store order: one FIFO store buffer for each CPU, of a fixed size (SEMANTICS 11).
+// Total store order: one FIFO store buffer for each CPU, of a fixed size.
 //
 // After Owens, Sarkar, Sewell: "A Better x86 Memory Model: x86-TSO" (2009), with one more kind of entry: an operation
 // that is applied when it leaves (a void read-modify-write, which the kernel leaves unordered). What waits in a buffer

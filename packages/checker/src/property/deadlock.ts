@@ -1,4 +1,4 @@
-// Which stuck actors are a deadlock, and in which states that shows (SEMANTICS 33).
+// Which stuck actors are a deadlock, and in which states that shows (language reference, verdicts).
 //
 // A stuck actor waits for others along its chain. If that reaches one which is livelocked, the livelock is the story
 // and tells of it. Else it is a deadlock: the chain closes among the stuck, ends at nobody, or at one that runs on for

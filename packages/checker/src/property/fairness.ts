@@ -1,4 +1,4 @@
-// What a fair execution owes everybody (SEMANTICS 34), asked of a set of states and the transitions among them.
+// What a fair execution owes everybody (language reference, verdicts), asked of a set of states and the transitions among them.
 //
 // Weak: whatever is able to step in every state steps. Strong: a blocking acquisition that is enabled in some state is taken.
 

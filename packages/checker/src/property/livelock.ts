@@ -1,4 +1,4 @@
-// Fair cycles on which an obliged actor neither ends nor makes progress (SEMANTICS 34).
+// Fair cycles on which an obliged actor neither ends nor makes progress (language reference, verdicts).
 //
 // Fair: (a) whatever is able to step in every state of the cycle steps in it; (b) a blocking acquisition that is
 // enabled somewhere in it is taken in it. For one actor at a time: the components of the graph without its progress,

@@ -69,7 +69,7 @@ export function isKnown({ graph }: Pick<Space, 'graph'>, target: number): target
     return target >= 0 && target < graph.expanded;
 }
 
-/** For each program counter of the actor whether it is obliged to go on there (SEMANTICS 33). */
+/** For each program counter of the actor whether it is obliged to go on there (language reference, verdicts). */
 function obligationsOf({ program, layout, scopeOf }: Executable, actor: ActorId): readonly (0 | 1 | Evaluate)[] {
     const resting = layout.actors[actor]!.steps.map(id => {
         const { rest } = program.steps[id]!;

@@ -1,4 +1,4 @@
-// Who can never move again (SEMANTICS 33).
+// Who can never move again (language reference, verdicts).
 //
 // An actor is stuck in a state iff in every state reachable from it without optional starts it is obliged and has no
 // enabled step, and no failure is reachable so. It is free as soon as one of these fails somewhere ahead, so one pass over

@@ -1,4 +1,4 @@
-// Where an execution is over (SEMANTICS 35), and what is judged there: `final` and `exists`.
+// Where an execution is over (language reference, verdicts), and what is judged there: `final` and `exists`.
 //
 // A terminal state lies in a bottom component in which nobody is stuck; in it nobody but a daemon is obliged, all store
 // buffers are empty, and each daemon and device is unable to step or rests where it may. A component without such a

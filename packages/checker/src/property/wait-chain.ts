@@ -1,4 +1,4 @@
-// Who waits for whom in a state (SEMANTICS 33): from an actor along lock to holders, CPU to the actor that excludes it.
+// Who waits for whom in a state (language reference, verdicts): from an actor along lock to holders, CPU to the actor that excludes it.
 
 import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';

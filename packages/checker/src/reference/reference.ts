@@ -192,7 +192,7 @@ const brokenInvariants = (program: Program, state: State): readonly Outcome[] =>
         property.kind === 'invariant' && !isTrueIn(program, state, property.holds) ? [property.outcome] : [],
     );
 
-/** Pairs of actors that can both now step on the same memory, one writes, one is plain, none is unraced (SEMANTICS 13). */
+/** Pairs of actors that can both now step on the same memory, one writes, one is plain, none is unraced (language reference, memory order). */
 export function racesIn(node: Node): readonly (readonly [ActorId, ActorId])[] {
     const accesses = node.edges.flatMap(({ transition: { mover, access } }) =>
         mover.kind === 'actor' && access !== undefined ? [{ actor: mover.actor, access }] : [],

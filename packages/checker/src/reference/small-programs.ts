@@ -24,7 +24,7 @@ import {
 } from './expr.ts';
 
 export interface SmallProgram {
-    /** The rule of SEMANTICS, and what is at stake. */
+    /** The rule, by its number in the list that this search was written from, and what is at stake. */
     readonly title: string;
     readonly program: Program;
     /** Every outcome, as `kind name`. */
