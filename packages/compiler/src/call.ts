@@ -1,6 +1,6 @@
 // Calls. A function of the script is inlined: its body is lowered anew, in front of what follows the call. A function of the
 // language is what its semantics say.
-import type { Expr, RegisterId, Step, StepId } from '@faultline/checker';
+import type { Action, Expr, RegisterId, Step, StepId } from '@faultline/checker';
 import type {
     Builtin,
     Call,
@@ -15,6 +15,8 @@ import {
     builtinOf,
     isAssignment,
     isBitsField,
+    isCall,
+    isFn,
     isMember,
     isNameReference,
     isStack,
@@ -135,10 +137,19 @@ function lowerArguments(
         }
         const own = scope.registerFor(parameter, parameter.name, type);
         bindings.set(parameter, { kind: 'value', value: register(own) });
-        const next = go();
-        return locally(scope, [...failing(failures), { kind: 'set', register: own, value }], argument, next);
+        const set = (target: RegisterId, next: StepId): StepId =>
+            locally(scope, [...failing(failures), { kind: 'set', register: target, value }], argument, next);
+        if (!node.arguments.slice(index + 1).some(({ value: later }) => callsFunction(later))) return set(own, go());
+        // A later argument may be a call of the same function, with the same registers for its parameters.
+        const kept = scope.temporary(domainOf(type, unit.layout.numbering));
+        const move: Action = { kind: 'set', register: own, value: register(kept) };
+        const begin = (): StepId => locally(scope, [move], argument, use());
+        return set(kept, lowerArguments(node, fn, scope, bindings, index + 1, begin));
     });
 }
+
+const callsFunction = (node: Expression): boolean =>
+    nodesIn(node).some(inner => isCall(inner) && isNameReference(inner.callee) && isFn(inner.callee.reference.ref));
 
 const isByReference = (type: ValueType): boolean =>
     type.kind === 'cell' || type.kind === 'lock' || type.kind === 'list' || type.kind === 'array';

@@ -182,6 +182,16 @@ let v = READ_ONCE(m.v) }
 check "it" under tso expects bug use-after-free`),
     ).toBe('bug use-after-free'));
 
+test('an argument may be a call of the function itself', () =>
+    expect(
+        outcomesOf(`
+var v = 1
+fn pair(a: int, b: int): int { return a * 10 + b }
+thread t { let x = READ_ONCE(v)
+let r = pair(x + 1, pair(x + 2, pair(v, 4)))
+assert right: r == 20 + 30 + 14 }`),
+    ).toBe('pass'));
+
 test('variables per thread and per cpu', () =>
     expect(
         outcomesOf(`
