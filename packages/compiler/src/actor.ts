@@ -1,7 +1,7 @@
 // The code of one actor, or of a group that shares it: body, beginning and end.
 import type { Actor, Register, Step, StepId } from '@faultline/checker';
 import type { Event } from '@faultline/language';
-import { isDevice, isEvent, isInterrupt, isStack, isThread } from '@faultline/language';
+import { isDevice, isEvent, isInterrupt, isMachineActor, isStack, isThread } from '@faultline/language';
 import { localStep } from './access.ts';
 import type { ActorGroup, ActorNode } from './actors.ts';
 import { callbackFunction } from './actors.ts';
@@ -60,6 +60,7 @@ function lowerBody(scope: Scope, { node }: ActorGroup): StepId {
         const end = lowerEndOfThread(scope, node);
         return lowerActorBlock(scope, node, end);
     }
+    if (isMachineActor(node)) return lowerActorBlock(scope, node, endOf(scope, node));
     if (isDevice(node)) return lowerActorBlock(scope, node, endOf(scope, node));
     if (isInterrupt(node)) {
         const when =

@@ -1,12 +1,25 @@
 // Who acts: threads, replicated or not, daemons, devices, interrupts, events and RCU callbacks, each with its CPU.
 import type { ActorKind } from '@faultline/checker';
-import type { Call, Device, Event, Free, Interrupt, Script, SyntaxNode, Thread, Typing } from '@faultline/language';
-import { isDevice, isEvent, isFn, isInterrupt, isNameReference, isThread } from '@faultline/language';
+import type {
+    Call,
+    Device,
+    Event,
+    Free,
+    Interrupt,
+    MachineActor,
+    Mm,
+    Script,
+    SyntaxNode,
+    Thread,
+    Typing,
+} from '@faultline/language';
+import { isDevice, isEvent, isFn, isInterrupt, isMachineActor, isNameReference, isThread } from '@faultline/language';
 import type { ActorPlan } from './context.ts';
 
+import type { Related } from './reach.ts';
 import { reachFrom } from './reach.ts';
 
-export type ActorNode = Thread | Device | Interrupt | Event;
+export type ActorNode = Thread | Device | Interrupt | Event | MachineActor;
 
 /** Actors that share their code: one, or the members of a replicated group. */
 export interface ActorGroup {
@@ -21,6 +34,10 @@ export interface Cast {
     readonly cpus: readonly string[];
     /** The members that a declaration stands for; none where its `if` is false. */
     readonly membersOf: (node: SyntaxNode) => readonly ActorPlan[];
+    /** The address space that a thread runs in. */
+    readonly mmOf: (actor: ActorPlan) => Mm | undefined;
+    /** The threads of an address space. */
+    readonly actorsIn: (mm: Mm) => readonly ActorPlan[];
 }
 
 /** The actor declarations whose `if` is not false, in the order of the modules. */
@@ -29,12 +46,16 @@ export function actorNodes(script: Script, typing: Typing): readonly ActorNode[]
         .flatMap(module => module.declarations)
         .filter(
             (declaration): declaration is ActorNode =>
-                isThread(declaration) || isDevice(declaration) || isInterrupt(declaration) || isEvent(declaration),
+                isThread(declaration) ||
+                isDevice(declaration) ||
+                isInterrupt(declaration) ||
+                isEvent(declaration) ||
+                isMachineActor(declaration),
         )
         .filter(node => node.condition === undefined || typing.constant(node.condition) !== 0);
 }
 
-export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
+export function castOf(nodes: readonly ActorNode[], typing: Typing, related: Related = () => []): Cast {
     const cpus: string[] = [];
     const actors: ActorPlan[] = [];
     const groups: ActorGroup[] = [];
@@ -65,7 +86,7 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
 
     // Handlers come after the threads that they may be taken in.
     for (const node of nodes) {
-        if (isInterrupt(node)) continue;
+        if (isInterrupt(node) || isMachineActor(node)) continue;
         const kind: ActorKind = isThread(node) ? node.kind : isDevice(node) ? 'device' : 'event';
         const size = isThread(node) && node.count !== undefined ? Math.max(0, typing.constant(node.count) ?? 1) : 1;
         const isReplicated = isThread(node) && node.count !== undefined ? 'replicated' : 'single';
@@ -99,7 +120,7 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
         byNode.set(node, members);
     }
     for (const { node, members } of [...groups]) {
-        const reach = reachFrom([node]);
+        const reach = reachFrom([node], related);
         for (const site of reach.callbacks) {
             enlist(
                 site,
@@ -115,7 +136,29 @@ export function castOf(nodes: readonly ActorNode[], typing: Typing): Cast {
             );
         }
     }
-    return { groups, actors, cpus, membersOf: node => byNode.get(node) ?? [] };
+    const mmOf = (actor: ActorPlan): Mm | undefined => {
+        const thread = nodes.find(node => isThread(node) && byNode.get(node)?.includes(actor));
+        return thread !== undefined && isThread(thread) ? thread.mm?.ref : undefined;
+    };
+    // The machine has to do with those CPUs alone that run threads of some address space.
+    const used = [...new Set(actors.filter(actor => mmOf(actor) !== undefined).map(actor => actor.cpu))];
+    for (const node of nodes) {
+        if (!isMachineActor(node)) continue;
+        const members: ActorPlan[] = [];
+        for (const cpu of used) {
+            enlist(node, `${node.name} of ${cpus[cpu]}`, 'machine', 1, () => ({ cpu, ...PLAIN }), 'single');
+            members.push(...(byNode.get(node) ?? []));
+        }
+        byNode.set(node, members);
+    }
+    return {
+        groups,
+        actors,
+        cpus,
+        membersOf: node => byNode.get(node) ?? [],
+        mmOf,
+        actorsIn: mm => actors.filter(actor => mmOf(actor) === mm),
+    };
 }
 
 /** The function that a callback runs; `kfree_rcu` frees. */

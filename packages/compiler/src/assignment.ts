@@ -1,7 +1,7 @@
 // Assignments: to registers, to shared cells, to fields of words, to ghosts.
 import type { Action, Expr, RegisterId, StepId } from '@faultline/checker';
 import type { Assignment, Expression, Member, ValueType } from '@faultline/language';
-import { isBitsField, isChooseValue, isLet, isMember, isNameReference, isParameter } from '@faultline/language';
+import { isBitsField, isChooseValue, isLet, isMember, isNameReference, isParameter, isVar } from '@faultline/language';
 import { fieldOfWord, fit, load, store, withField } from './access.ts';
 import { failing } from './context.ts';
 import type { FieldLayout } from './domain.ts';
@@ -11,6 +11,7 @@ import { lowerExpression, lowerInto } from './expression.ts';
 import { binaryValue } from './operators.ts';
 import type { CellPlace } from './place.ts';
 import { lowerPlace } from './place.ts';
+import { fieldRegister, recordNamed } from './record.ts';
 import type { Scope } from './scope.ts';
 import { locally, report } from './scope.ts';
 import { lowerSpec } from './spec.ts';
@@ -53,6 +54,12 @@ function registerNamed(
     node: Expression,
     scope: Scope,
 ): { readonly register: RegisterId; readonly type: ValueType } | undefined {
+    if (isMember(node)) {
+        const record = recordNamed(node.receiver, scope);
+        const field = node.member.ref;
+        if (record === undefined || field === undefined || !isVar(field)) return undefined;
+        return { register: fieldRegister(record, field, scope), type: scope.unit.typing.typeOfDeclaration(field) };
+    }
     const named = isNameReference(node) ? node.reference.ref : undefined;
     if (named === undefined || !(isLet(named) || isChooseValue(named) || isParameter(named))) return undefined;
     if (isParameter(named) && scope.activation.bindings.get(named)?.kind !== 'value') return undefined;

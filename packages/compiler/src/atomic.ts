@@ -2,13 +2,15 @@
 //
 // Only an operation that waits may come first: its guard becomes the guard of the whole. The steps behind are local.
 import type { Action, Deferred, Expr, IfAction, Step, StepId } from '@faultline/checker';
-import type { Atomic } from '@faultline/language';
+import type { Atomic, Expression } from '@faultline/language';
 import { localStep, visibleStep } from './access.ts';
 import type { Builder } from './builder.ts';
+import { failing } from './context.ts';
 import { inMemory, ONE, or } from './expr.ts';
 import { successorsOf } from './graph.ts';
 import type { Scope } from './scope.ts';
 import { inside, report } from './scope.ts';
+import { lowerSpec } from './spec.ts';
 import { substitute } from './substitute.ts';
 
 export function lowerAtomic(
@@ -18,21 +20,50 @@ export function lowerAtomic(
     lowerBody: (inner: Scope, next: StepId) => StepId,
 ): StepId {
     if (scope.isAtomic) return lowerBody(scope, next);
+    const drains = node.kind === 'atomic' ? { drains: ONE } : {};
+    if (node.guard !== undefined) return lowerGuarded(node, node.guard, scope, next, lowerBody);
     const { builder } = scope.program;
     const inner = inside(scope, {
         isAtomic: true,
-        wrap: step => scope.wrap(direct(step, builder.deferredOperations())),
+        wrap: step => scope.wrap(direct(step, builder.deferredOperations(), drains)),
     });
     // What follows is reached through a step of its own, so that it can be told from the body.
     const end = builder.size();
     const isInside = (id: StepId): boolean => id >= end && id !== next;
     const entry = withChecksOfItsOwn(builder, lowerBody(inner, next), isInside);
-    if (!isInside(entry)) return scope.step({ ...visibleStep([], entry), drains: ONE }, scope.origin(node));
+    if (!isInside(entry)) return scope.step({ ...visibleStep([], entry), ...drains }, scope.origin(node));
 
     checkWaits(node, scope, entry, isInside);
     const first = builder.stepAt(entry);
     if (!first.local) return entry;
-    return scope.step({ ...visibleStep([], entry), drains: ONE }, scope.origin(node));
+    return scope.step({ ...visibleStep([], entry), ...drains }, scope.origin(node));
+}
+
+/** `hardware when e { … }`: waits for the condition, and does the rest in the same step. */
+function lowerGuarded(
+    node: Atomic,
+    guard: Expression,
+    scope: Scope,
+    next: StepId,
+    lowerBody: (inner: Scope, next: StepId) => StepId,
+): StepId {
+    const drains = node.kind === 'atomic' ? { drains: ONE } : {};
+    const inner = inside(scope, {
+        isAtomic: true,
+        wrap: step => scope.wrap(direct(step, scope.program.builder.deferredOperations(), drains)),
+    });
+    const entry = lowerBody(inner, next);
+    return lowerSpec(guard, scope, 'memory', ({ value, failures }) =>
+        scope.step(
+            {
+                ...visibleStep(failing(failures), entry),
+                guard: or(...failures.map(({ when }) => when), value),
+                ...drains,
+                waits: { kind: 'condition' },
+            },
+            scope.origin(node),
+        ),
+    );
 }
 
 /**
@@ -92,9 +123,9 @@ function checkWaits(node: Atomic, scope: Scope, entry: StepId, isInside: (id: St
 }
 
 /** The step as a part of a greater one: what waits or chooses stays visible. */
-function direct(step: Step, deferred: readonly Deferred[]): Step {
+function direct(step: Step, deferred: readonly Deferred[], drains: Pick<Step, 'drains'>): Step {
     const actions = step.actions.flatMap(action => directly(action, deferred));
-    if (step.guard !== undefined || step.choose !== undefined) return { ...step, actions, drains: ONE };
+    if (step.guard !== undefined || step.choose !== undefined) return { ...step, actions, ...drains };
     return { ...localStep(actions, 0), next: step.next };
 }
 

@@ -6,13 +6,16 @@ import type {
     Call,
     Expression,
     ExternFn,
+    Filesystem,
     Fn,
     LockOperation,
+    Parameter,
     SyntaxNode,
     ValueType,
 } from '@faultline/language';
 import {
     builtinOf,
+    filesIn,
     isAssignment,
     isBitsField,
     isCall,
@@ -24,21 +27,23 @@ import {
     placeOf,
     textOf,
 } from '@faultline/language';
-import { fieldOfWord, fit, load, readModifyWrite, store } from './access.ts';
+import { fieldOfWord, fit, load, localStep, readModifyWrite, store } from './access.ts';
 import type { Failure, LoweredArgument } from './context.ts';
 import { failing } from './context.ts';
 import type { FieldLayout } from './domain.ts';
 import { bitsFields, domainOf } from './domain.ts';
-import { constant, ONE, or, register, ZERO } from './expr.ts';
+import { constant, equal, ONE, or, register, ZERO } from './expr.ts';
 import { lowerExpression } from './expression.ts';
 import { lowerListOperation } from './list.ts';
 import { lowerBuiltin } from './lower/builtins.ts';
 import { lowerLockOperation } from './lower/locks.ts';
+import { lowerMachineCall } from './lower/machine.ts';
 import { retireStack } from './object.ts';
 import type { CellPlace, LoweredPlace } from './place.ts';
 import { lowerPlace, nullCheck, objectBehind } from './place.ts';
+import { recordNamed } from './record.ts';
 import type { Binding, Scope } from './scope.ts';
-import { inside, labelNames, locally, report } from './scope.ts';
+import { inside, labelNames, locally, once, report } from './scope.ts';
 import { lowerBlock } from './statement.ts';
 import { DEEPEST_CALLS, MOST_STEPS, TooLarge } from './too-large.ts';
 import { nodesIn } from './walk.ts';
@@ -58,7 +63,81 @@ export function lowerFunctionCall(
         throw new TooLarge(node, `With all calls written out, the program has more than ${MOST_STEPS} steps.`);
     }
     const bindings = new Map<SyntaxNode, Binding>();
-    return lowerArguments(node, fn, scope, bindings, 0, () => inline(node, fn, scope, bindings, use, into));
+    return lowerArguments(node, fn, fn.parameters, scope, bindings, 0, () =>
+        inline(node, fn, scope, bindings, use, into),
+    );
+}
+
+/** `inode.fault(vmf)`: what the inode's filesystem does, or else what the hook says. */
+export function lowerHookCall(
+    node: Call,
+    hook: Fn,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): StepId {
+    const [inode] = hook.parameters;
+    if (!isMember(node.callee) || inode === undefined) return use(ZERO);
+    const { receiver } = node.callee;
+    const { unit } = scope;
+    const given = unit.typing.typeOf(receiver);
+    const toObject = (then: (place: LoweredPlace) => StepId): StepId => {
+        if (given.kind !== 'ref') return lowerPlace(receiver, scope, then);
+        return lowerExpression(receiver, scope, reference =>
+            locally(scope, failing(nullCheck(reference)), receiver, then(objectBehind(unit, given, reference))),
+        );
+    };
+    return toObject(place => {
+        if (place.kind !== 'object') return use(ZERO);
+        const bindings = new Map<SyntaxNode, Binding>([[inode, { kind: 'place', place }]]);
+        const parameters = hook.parameters.slice(1);
+        return lowerArguments(node, hook, parameters, scope, bindings, 0, () => {
+            const next = sharedResult(unit.typing.typeOfDeclaration(hook), scope, use, into);
+            const asHook = (): StepId => inline(node, hook, scope, bindings, next.use, next.result);
+            const ways = [...unit.overridesOf(hook)].map(([filesystem, fn]) => {
+                const own = new Map(bindings);
+                fn.parameters.forEach((parameter, index) => {
+                    const binding = bindings.get(parameters[index]!);
+                    if (binding !== undefined) own.set(parameter, binding);
+                });
+                return { filesystem, lower: () => inline(node, fn, scope, own, next.use, next.result) };
+            });
+            return ways.reduceRight<() => StepId>(
+                (otherwise, { filesystem, lower }) =>
+                    () => {
+                        const isOfIt = isInodeOf(scope, place.object, filesystem);
+                        if (isOfIt.kind === 'const') return isOfIt.value === 0 ? otherwise() : lower();
+                        const step = {
+                            ...localStep([], 0),
+                            next: { kind: 'branch', condition: isOfIt, then: lower(), else: otherwise() },
+                        } as const;
+                        return scope.step(step, { ...scope.origin(node), statement: false });
+                    },
+                asHook,
+            )();
+        });
+    });
+}
+
+/** Several ways of a call lead to one place. */
+function sharedResult(
+    type: ValueType,
+    scope: Scope,
+    use: (value: Expr) => StepId,
+    into: RegisterId | undefined,
+): { readonly use: () => StepId; readonly result: RegisterId | undefined } {
+    const result =
+        type.kind === 'void' ? undefined : (into ?? scope.temporary(domainOf(type, scope.unit.layout.numbering)));
+    return { use: once(() => use(result === undefined ? ZERO : register(result))), result };
+}
+
+/** Whether the inode is one of the filesystem's. */
+function isInodeOf(scope: Scope, object: Expr, filesystem: Filesystem): Expr {
+    const { layout, script } = scope.unit;
+    const files = filesIn(script.modules)
+        .filter(file => file.filesystem?.ref === filesystem)
+        .map(file => layout.objectOf(file));
+    return or(...files.map(file => equal(object, constant(file))));
 }
 
 function inline(
@@ -98,21 +177,27 @@ function inline(
 function lowerArguments(
     node: Call,
     fn: Fn,
+    parameters: readonly Parameter[],
     scope: Scope,
     bindings: Map<SyntaxNode, Binding>,
     index: number,
     use: () => StepId,
 ): StepId {
-    const parameter = fn.parameters[index];
+    const parameter = parameters[index];
     const argument = node.arguments[index]?.value;
     if (parameter === undefined || argument === undefined) return use();
     const { unit } = scope;
-    const go = (): StepId => lowerArguments(node, fn, scope, bindings, index + 1, use);
+    const go = (): StepId => lowerArguments(node, fn, parameters, scope, bindings, index + 1, use);
     const type = unit.typing.typeOfDeclaration(parameter);
     const bindPlace = (place: LoweredPlace): StepId => {
         bindings.set(parameter, { kind: 'place', place });
         return go();
     };
+    const record = recordNamed(argument, scope);
+    if (record !== undefined) {
+        bindings.set(parameter, { kind: 'record', record });
+        return go();
+    }
     if (type.kind === 'struct') {
         const given = unit.typing.typeOf(argument);
         if (given.kind === 'ref') {
@@ -144,7 +229,7 @@ function lowerArguments(
         const kept = scope.temporary(domainOf(type, unit.layout.numbering));
         const move: Action = { kind: 'set', register: own, value: register(kept) };
         const begin = (): StepId => locally(scope, [move], argument, use());
-        return set(kept, lowerArguments(node, fn, scope, bindings, index + 1, begin));
+        return set(kept, lowerArguments(node, fn, parameters, scope, bindings, index + 1, begin));
     });
 }
 
@@ -204,6 +289,8 @@ export function lowerBuiltinCall(
             );
         case 'rmw':
             return lowerRmw(node, builtin, semantics.rmw, scope, use);
+        case 'machine':
+            return lowerMachineCall(node, semantics.operation, scope, use, into);
         case 'list': {
             const receiver = isMember(node.callee) ? node.callee.receiver : undefined;
             if (receiver === undefined) return use(ZERO);

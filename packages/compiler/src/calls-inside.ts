@@ -29,6 +29,7 @@ export function callsInside(node: Expression, scope: Scope, view: 'own' | 'memor
         case 'NumberLiteral':
         case 'BooleanLiteral':
         case 'NullLiteral':
+        case 'KnobReference':
         case 'Current':
         case 'NameReference':
         case 'Quantifier':
@@ -50,6 +51,8 @@ function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
             return view === 'own';
         case 'property':
             return false;
+        case 'machine':
+            return semantics.operation === 'data_load' || semantics.operation === 'data_store';
         case 'signal':
             return semantics.operation === 'send' || view === 'own';
         case 'list':

@@ -1,22 +1,53 @@
 // From a typed script and one of its questions to the program that answers it.
 import type { Actor, MemoryModel, Program } from '@faultline/checker';
-import type { Diagnostic, Lock, ModelName, Question, Script, SyntaxNode } from '@faultline/language';
-import { createTyping, isExists, isFinal, isInvariant, knobValue, lockKindOf, placeOf } from '@faultline/language';
+import type {
+    Diagnostic,
+    Filesystem,
+    Fn,
+    Lock,
+    MachineActor,
+    ModelName,
+    Question,
+    Script,
+    SyntaxNode,
+    Var,
+} from '@faultline/language';
+import {
+    createTyping,
+    filesIn,
+    hookOf,
+    isAtomic,
+    isExists,
+    isFilesystem,
+    isFinal,
+    isFn,
+    isInvariant,
+    isMachineActor,
+    isNameReference,
+    isVar,
+    knobValue,
+    lockKindOf,
+    machineConstants,
+    placeOf,
+} from '@faultline/language';
 import { finishGroup, lowerGroup } from './actor.ts';
-import type { ActorGroup } from './actors.ts';
+import type { ActorGroup, Cast } from './actors.ts';
 import { actorNodes, castOf } from './actors.ts';
 import { assumptionsOf } from './assumptions.ts';
 import { createBuilder } from './builder.ts';
 import type { LoweredLock, Machine, ProgramContext } from './context.ts';
+import { elaborate } from './elaborate.ts';
 import type { Layout } from './layout.ts';
 import { createLayout } from './layout.ts';
 import { declareContexts } from './lower/contexts.ts';
 import { declareLock } from './lower/locks.ts';
 import { lowerProperties, resolveLabels } from './property.ts';
+import type { Reach, Related } from './reach.ts';
 import { reachFrom } from './reach.ts';
 import type { Unit } from './scope.ts';
 import type { SourceMap } from './source-map.ts';
 import { MOST_ACTORS, TooLarge, toTooLarge } from './too-large.ts';
+import { nodesIn } from './walk.ts';
 
 export type Compilation =
     | {
@@ -89,20 +120,29 @@ function lower(script: Script, question: Question, model: 'sc' | 'tso'): Compila
 
 function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Unit {
     const { overrides } = question;
-    const typing = createTyping(overrides.params);
+    const constants = machineConstants(script.modules, overrides);
+    let enlisted: Cast | undefined;
+    const typing = createTyping(overrides.params, name => {
+        if (name === 'cpus' && enlisted !== undefined) return enlisted.cpus.length;
+        return name === 'actors' ? enlisted?.actors.length : constants(name);
+    });
     const builder = createBuilder();
-    const nodes = actorNodes(script, typing);
-    const cast = castOf(nodes, typing);
+    const hooks = hooksOf(script);
+    const declared = actorNodes(script, typing);
+    const properties = script.modules
+        .flatMap(module => module.declarations)
+        .filter(node => isInvariant(node) || isFinal(node) || isExists(node));
+    const running = reachFrom([...declared.filter(node => !isMachineActor(node)), ...properties], hooks.related);
+    const nodes = declared.filter(node => !isMachineActor(node) || isNeeded(node, running));
+    const cast = castOf(nodes, typing, hooks.related);
+    enlisted = cast;
     if (cast.actors.length > MOST_ACTORS) {
         throw new TooLarge(
             cast.groups.at(-1)!.node,
             `There are ${cast.actors.length} actors; at most ${MOST_ACTORS} can be checked.`,
         );
     }
-    const properties = script.modules
-        .flatMap(module => module.declarations)
-        .filter(node => isInvariant(node) || isFinal(node) || isExists(node));
-    const reach = reachFrom([...nodes, ...properties]);
+    const reach = reachFrom([...nodes, ...properties], hooks.related);
     const machine: Machine = {
         storeBuffer: Math.max(1, knobValue(script, 'store_buffer', overrides)),
         rwsem: knobValue(script, 'rwsem', overrides) === 1 ? 'reader_pref' : 'fair',
@@ -130,9 +170,10 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
         typing,
         builder,
         cast,
+        elaboration: elaborate(script, typing, cast, constants('granules') ?? 1, constants('pmd_pages') ?? 1),
         reach,
         stacksOf: site => {
-            const known = stacks.get(site) ?? reachFrom([site]).stacks;
+            const known = stacks.get(site) ?? reachFrom([site], hooks.related).stacks;
             stacks.set(site, known);
             return known;
         },
@@ -156,7 +197,15 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
             return lowered;
         },
     });
-    program = { ...shared, contexts: declareContexts(shared, reach.names) };
+    const walker = walkerOf(script, reach);
+    const storage = walker === undefined ? undefined : layout.storageOf(walker).what;
+    program = {
+        ...shared,
+        contexts: {
+            ...declareContexts(shared, reach.names),
+            walker: storage?.kind === 'cell' ? storage.cell : undefined,
+        },
+    };
     return {
         script,
         typing,
@@ -165,6 +214,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
         layout,
         program,
         lockDeclarations,
+        overridesOf: hooks.overridesOf,
         diagnostics: [],
         code: new Map(),
         labels: [],
@@ -181,7 +231,47 @@ const NO_CONTEXTS = {
     running: undefined,
     handler: undefined,
     grace: undefined,
+    walker: undefined,
 };
+
+/** Who has a memory access under way on a CPU: the variable of the machine that CPUs know by name. */
+function walkerOf({ modules }: Script, reach: Reach): Var | undefined {
+    const variables = modules.flatMap(module => module.declarations).filter(isVar);
+    return variables.find(node => node.machine && node.name === 'walker' && reach.nodes.has(node));
+}
+
+/** An actor of the machine is there where somebody else uses a variable of the machine that it waits for. */
+function isNeeded(actor: MachineActor, running: Reach): boolean {
+    return nodesIn(actor.body)
+        .filter(isAtomic)
+        .flatMap(step => (step.guard === undefined ? [] : nodesIn(step.guard)))
+        .filter(isNameReference)
+        .map(({ reference }) => reference.ref)
+        .filter(named => named !== undefined && isVar(named) && named.machine)
+        .every(named => running.nodes.has(named!));
+}
+
+interface Hooks {
+    readonly related: Related;
+    /** What filesystems with files do instead of the hook. */
+    readonly overridesOf: (hook: Fn) => ReadonlyMap<Filesystem, Fn>;
+}
+
+function hooksOf({ modules }: Script): Hooks {
+    const used = new Set(filesIn(modules).map(file => file.filesystem?.ref));
+    const overrides = new Map<Fn, Map<Filesystem, Fn>>();
+    for (const filesystem of modules.flatMap(module => module.declarations).filter(isFilesystem)) {
+        if (!used.has(filesystem)) continue;
+        for (const fn of filesystem.members.filter(isFn)) {
+            const hook = hookOf(fn);
+            if (hook === undefined) continue;
+            const known = overrides.get(hook) ?? new Map<Filesystem, Fn>();
+            overrides.set(hook, known.set(filesystem, fn));
+        }
+    }
+    const overridesOf = (hook: Fn): ReadonlyMap<Filesystem, Fn> => overrides.get(hook) ?? new Map();
+    return { overridesOf, related: node => (isFn(node) ? [...overridesOf(node).values()] : []) };
+}
 
 function policyOf(
     lock: Lock,

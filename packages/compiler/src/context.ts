@@ -140,6 +140,8 @@ export interface Contexts {
     readonly running: CellId | undefined;
     /** By CPU: the handler that runs there (0 none, a+1). */
     readonly handler: CellId | undefined;
+    /** By CPU: the thread that has a memory access under way there (0 nobody, a+1). */
+    readonly walker: CellId | undefined;
     /** Absent where nothing waits for a grace period. */
     readonly grace: Grace | undefined;
 }
@@ -205,7 +207,10 @@ export type LowerBuiltin = (
     next: StepId,
 ) => StepId;
 /** `uses`: the names of the builtins and lock operations that occur anywhere in the script's reachable code. */
-export type DeclareContexts = (program: Omit<ProgramContext, 'contexts'>, uses: ReadonlySet<string>) => Contexts;
+export type DeclareContexts = (
+    program: Omit<ProgramContext, 'contexts'>,
+    uses: ReadonlySet<string>,
+) => Omit<Contexts, 'walker'>;
 /** Whether the actor is in atomic context now; constant 0 where it cannot be. */
 export type AtomicContext = (context: LowerContext) => Expr;
 /** Fails with sleep-in-atomic: the first actions of a sleeping step, whose guard must also admit {@link AtomicContext}. */

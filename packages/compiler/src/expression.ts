@@ -22,15 +22,17 @@ import {
     isParameter,
     isThread,
     isVar,
+    perOf,
 } from '@faultline/language';
 import { fieldOfWord, fit, load } from './access.ts';
-import { lowerBuiltinCall, lowerFunctionCall } from './call.ts';
+import { lowerBuiltinCall, lowerFunctionCall, lowerHookCall } from './call.ts';
 import { bug, failing } from './context.ts';
 import { BOOL, bitsFields, domainOf, INT, outside, referenceTo } from './domain.ts';
 import { add, and, binary, conditional, constant, equal, ONE, or, register, ZERO } from './expr.ts';
 import { lowerAlloc } from './object.ts';
 import { binaryValue, unaryValue } from './operators.ts';
 import { lowerPlace, memberOffset, namedPlace } from './place.ts';
+import { fieldRegister, recordNamed } from './record.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf, locally, once, report } from './scope.ts';
 import { lowerInterruptibleWait } from './wait.ts';
@@ -51,6 +53,7 @@ export function lowerExpression(
         case 'BooleanLiteral':
             return use(constant(Number(node.true)));
         case 'NullLiteral':
+        case 'KnobReference':
             return use(ZERO);
         case 'Group':
             return lowerExpression(node.inner, scope, use, into);
@@ -163,6 +166,8 @@ function lowerName(
     const named = node.reference.ref;
     const { unit } = scope;
     if (named === undefined) return use(ZERO);
+    const fixed = isLet(named) ? scope.activation.bindings.get(named) : undefined;
+    if (fixed?.kind === 'value') return use(fixed.value);
     if (isLet(named) || isChooseValue(named) || isEventParameter(named)) {
         return use(register(scope.registerFor(named, named.name, unit.typing.typeOfDeclaration(named))));
     }
@@ -190,6 +195,8 @@ function lowerValueAt(
                 return load(scope, place, 'plain', node, into, use);
             case 'object':
                 return use(place.reference ?? referenceTo(place.object));
+            case 'fixed':
+                return use(place.value);
             case 'list':
             case 'lock':
             case 'array':
@@ -215,6 +222,7 @@ function threadElement(node: Expression, scope: Scope, use: (value: Expr) => Ste
 function lowerAddress(operand: Expression, scope: Scope, use: (value: Expr) => StepId): StepId {
     return lowerPlace(operand, scope, place => {
         if (place.kind === 'object') return use(place.reference ?? referenceTo(place.object));
+        if (place.kind === 'fixed') return use(place.value);
         report(
             scope.unit,
             operand,
@@ -233,6 +241,10 @@ function lowerMemberValue(
 ): StepId {
     const member = node.member.ref;
     const { unit } = scope;
+    const record = recordNamed(node.receiver, scope);
+    if (record !== undefined && member !== undefined && isVar(member)) {
+        return use(register(fieldRegister(record, member, scope)));
+    }
     if (member !== undefined && isBitsField(member)) {
         const field = bitsFields(member.$container.fields, unit.layout.numbering).find(
             layout => layout.field === member,
@@ -244,7 +256,7 @@ function lowerMemberValue(
         member !== undefined &&
         isVar(member) &&
         unit.typing.typeOf(node.receiver).kind === 'thread' &&
-        member.per === undefined
+        perOf(member) === undefined
     ) {
         if (member.name === 'index')
             return lowerExpression(node.receiver, scope, thread => use(threadIndex(unit, scope, thread)));
@@ -304,7 +316,11 @@ function lowerCall(node: Call, scope: Scope, use: (value: Expr) => StepId, into:
           ? callee.member.ref
           : undefined;
     if (named === undefined) return use(ZERO);
-    if (isFn(named)) return lowerFunctionCall(node, named, scope, use, into);
+    if (isFn(named)) {
+        return named.hook
+            ? lowerHookCall(node, named, scope, use, into)
+            : lowerFunctionCall(node, named, scope, use, into);
+    }
     if (isBits(named)) return lowerWord(node, scope, use);
     if (isExternFn(named)) return lowerBuiltinCall(node, named, scope, use, into);
     return use(ZERO);
@@ -318,7 +334,7 @@ function lowerWord(node: Call, scope: Scope, use: (value: Expr) => StepId): Step
         const field = argument?.field?.ref;
         if (argument === undefined) return use(word);
         const layout =
-            field === undefined
+            field === undefined || !isBitsField(field)
                 ? undefined
                 : bitsFields(field.$container.fields, unit.layout.numbering).find(known => known.field === field);
         if (layout === undefined) return go(index + 1, word);
@@ -338,16 +354,18 @@ function isQuiet(node: Expression, scope: Scope): boolean {
         case 'NumberLiteral':
         case 'BooleanLiteral':
         case 'NullLiteral':
+        case 'KnobReference':
         case 'Current':
             return true;
         case 'Group':
             return isQuiet(node.inner, scope);
         case 'NameReference': {
             const place = namedPlace(node, scope);
-            return place === undefined || place.kind === 'object';
+            return place === undefined || place.kind === 'object' || place.kind === 'fixed';
         }
         case 'Member': {
             const member = node.member.ref;
+            if (recordNamed(node.receiver, scope) !== undefined) return true;
             return member !== undefined && isBitsField(member) && isQuiet(node.receiver, scope);
         }
         case 'UnaryExpression':

@@ -6,6 +6,7 @@ import type { Cell, CellId, Domain, ObjectClass } from '@faultline/checker';
 import type {
     Call,
     Expression,
+    Filesystem,
     Lock,
     Script,
     Stack,
@@ -16,29 +17,40 @@ import type {
     Var,
 } from '@faultline/language';
 import {
+    baseOf,
     isAlloc,
+    isAssignment,
     isBits,
     isCall,
+    isFile,
+    isFilesystem,
     isIndex,
     isLock,
     isMember,
+    isMm,
     isNameReference,
     isStruct,
     isThread,
     isVar,
+    membersOfStruct,
+    perOf,
 } from '@faultline/language';
 import type { Cast } from './actors.ts';
 import type { Builder } from './builder.ts';
 import type { LoweredLock } from './context.ts';
 import type { Numbering } from './domain.ts';
 import { bitsFields, defaultOf, domainOf, valueNamesOf } from './domain.ts';
+import type { Elaboration, Initial } from './elaborate.ts';
 import type { Reach } from './reach.ts';
 import { MOST_ELEMENTS, TooLarge } from './too-large.ts';
+import { nodesIn } from './walk.ts';
 
 /** A declared variable or lock. Its elements stand in the order `outer * per * length`. */
 export interface Storage {
-    readonly what:
+    readonly what: /** `isGhost`: outside of memory, so that reading it is no step. */
         | { readonly kind: 'cell'; readonly cell: CellId; readonly isGhost: boolean }
+        /** Never changes: what each element holds. */
+        | { readonly kind: 'fixed'; readonly values: readonly number[] }
         | { readonly kind: 'objects'; readonly struct: StructLayout; readonly base: number }
         | { readonly kind: 'list'; readonly list: ListStorage }
         | { readonly kind: 'lock'; readonly lock: LoweredLock };
@@ -77,6 +89,8 @@ export interface Layout {
     readonly structOf: (declaration: Struct) => StructLayout;
     /** The object that the first member of the group uses; the next member's follows. */
     readonly stackObject: (stack: Stack, site: SyntaxNode) => number;
+    /** The object that an `mm`, `vma` or `file` declares. */
+    readonly objectOf: (node: SyntaxNode) => number;
     readonly numbering: Numbering;
     readonly classes: () => readonly ObjectClass[];
     readonly structs: () => readonly StructLayout[];
@@ -89,6 +103,7 @@ export interface LayoutInput {
     readonly typing: Typing;
     readonly builder: Builder;
     readonly cast: Cast;
+    readonly elaboration: Elaboration;
     readonly reach: Reach;
     /** The `stack` statements that a group of actors can come to. */
     readonly stacksOf: (site: SyntaxNode) => readonly SyntaxNode[];
@@ -96,11 +111,12 @@ export interface LayoutInput {
 }
 
 export function createLayout(input: LayoutInput): Layout {
-    const { script, typing, builder, cast, reach } = input;
+    const { script, typing, builder, cast, elaboration, reach } = input;
     const storages = new Map<SyntaxNode, Storage>();
     const structs = new Map<Struct, StructLayout>();
     const objects = new Map<Struct, Objects>();
     const classIds: Struct[] = [];
+    let assignedVariables: ReadonlySet<SyntaxNode> | undefined;
     const variables = script.modules
         .flatMap(module => module.declarations)
         .filter(isVar)
@@ -119,8 +135,8 @@ export function createLayout(input: LayoutInput): Layout {
         storageOf: node => {
             const known = storages.get(node);
             if (known !== undefined) return known;
-            if (isStruct(node.$container)) {
-                const field = structOf(node.$container).fields.get(node);
+            if (hasObjects(node.$container) && !(isVar(node) && perOf(node) === 'thread')) {
+                const field = structOf(ownerOf(node.$container)).fields.get(node);
                 if (field === undefined) throw new Error(`${node.name} has no storage`);
                 return field;
             }
@@ -133,6 +149,13 @@ export function createLayout(input: LayoutInput): Layout {
             const struct = structNamed(typing.typeOfDeclaration(stack));
             if (struct === undefined) throw new Error(`${stack.name} is no object`);
             return objectsOf(struct).stacks.get(stack)?.get(site) ?? 0;
+        },
+        objectOf: node => {
+            for (const { bases } of objects.values()) {
+                const found = bases.get(node);
+                if (found !== undefined) return found;
+            }
+            return -1;
         },
         numbering,
         classes: () =>
@@ -147,7 +170,14 @@ export function createLayout(input: LayoutInput): Layout {
     for (const module of script.modules) {
         for (const node of module.declarations) {
             if ((isVar(node) || isLock(node)) && isUsed(node)) layout.storageOf(node);
-            else if (isStruct(node) && isUsed(node) && objectsOf(node).names.length > 0) structOf(node);
+            else if (
+                isStruct(node) &&
+                !node.local &&
+                baseOf(node) === undefined &&
+                isUsed(node) &&
+                objectsOf(node).names.length > 0
+            )
+                structOf(node);
         }
     }
     return layout;
@@ -176,9 +206,13 @@ export function createLayout(input: LayoutInput): Layout {
             for (const name of elementNames(outer, node)) found.names.push(name);
         };
         for (const node of variables) if (structOfVar(node) === struct) place(node, ['']);
+        for (const { node, name } of elaboration.placed(struct)) {
+            found.bases.set(node, found.names.length);
+            found.names.push(name);
+        }
         for (const container of usedStructs()) {
             if (container === struct) continue;
-            for (const field of container.members.filter(isVar)) {
+            for (const field of membersOf(container).filter(isVar)) {
                 if (structOfVar(field) === struct) place(field, objectsOf(container).names);
             }
         }
@@ -199,11 +233,21 @@ export function createLayout(input: LayoutInput): Layout {
         return found;
     }
 
+    /** The struct that a field belongs to, wherever it is declared. */
+    function ownerOf(container: Struct | Filesystem): Struct {
+        if (isStruct(container)) return baseOf(container) ?? container;
+        const inode = script.modules
+            .flatMap(module => module.declarations)
+            .find(each => isStruct(each) && each.extensible && each.name === 'inode');
+        if (inode === undefined || !isStruct(inode)) throw new Error('there are no inodes');
+        return inode;
+    }
+
     function usedStructs(): readonly Struct[] {
         return script.modules
             .flatMap(module => module.declarations)
             .filter(isStruct)
-            .filter(struct => !struct.extern && isUsed(struct));
+            .filter(struct => !struct.extern && !struct.local && baseOf(struct) === undefined && isUsed(struct));
     }
 
     function structOf(declaration: Struct): StructLayout {
@@ -221,7 +265,9 @@ export function createLayout(input: LayoutInput): Layout {
                       name: `${declaration.name}.allocated`,
                       domain: { kind: 'int', low: 0, high: 1 },
                       length: Math.max(1, pool.size),
-                      initial: Array.from({ length: Math.max(1, pool.size) }, () => 0),
+                      initial: Array.from({ length: Math.max(1, pool.size) }, (_, index) =>
+                          Number(index < elaboration.allocated(declaration)),
+                      ),
                       elements: names.slice(pool.base, pool.base + Math.max(1, pool.size)),
                       class: 'machine',
                       valueNames: ['free', 'allocated'],
@@ -237,13 +283,14 @@ export function createLayout(input: LayoutInput): Layout {
             initial,
         };
         structs.set(declaration, struct);
-        for (const member of declaration.members) {
+        for (const member of membersOf(declaration)) {
             if (!(isVar(member) || isLock(member)) || !isUsed(member)) continue;
             const storage = store(member, names, 'objects', declaration.name);
             fields.set(member, storage);
             const width = (storage.length ?? 1) * (storage.per?.count ?? 1);
             if (storage.what.kind === 'cell') {
-                const value = builder.cells()[storage.what.cell]?.initial[0] ?? 0;
+                const domain = builder.cells()[storage.what.cell]!.domain;
+                const value = (isVar(member) ? constantOf(member.value) : undefined) ?? defaultOf(domain);
                 initial.push({ cell: storage.what.cell, width, value });
             } else if (storage.what.kind === 'list') initial.push({ cell: storage.what.list.count, width, value: 0 });
         }
@@ -253,10 +300,10 @@ export function createLayout(input: LayoutInput): Layout {
     function store(node: Var | Lock, outer: readonly string[], scope: 'one' | 'objects', prefix: string): Storage {
         const length = node.length === undefined ? undefined : Math.max(1, typing.constant(node.length) ?? 1);
         const per =
-            isVar(node) && node.per !== undefined
+            isVar(node) && perOf(node) !== undefined
                 ? {
-                      kind: node.per,
-                      count: node.per === 'thread' ? Math.max(1, cast.actors.length) : Math.max(1, cast.cpus.length),
+                      kind: perOf(node)!,
+                      count: perOf(node) === 'thread' ? Math.max(1, cast.actors.length) : Math.max(1, cast.cpus.length),
                   }
                 : undefined;
         const names = elementNames(scope === 'one' ? [''] : outer, node);
@@ -281,17 +328,88 @@ export function createLayout(input: LayoutInput): Layout {
         }
         const domain = domainOf(type, numbering);
         const value = constantOf(node.value) ?? defaultOf(domain);
-        const cell = declareCell(
-            name,
-            names,
-            domain,
-            names.map(() => value),
-            {
-                class: node.ghost ? 'ghost' : 'memory',
-                ...namesOf(type),
-            },
+        const values = names.map((_, index) => inTheBeginning(node, index, names.length / outer.length, type) ?? value);
+        if (isFixed(node)) return { what: { kind: 'fixed', values }, type, length, per };
+        const cell = declareCell(name, names, domain, values, {
+            class: node.ghost ? 'ghost' : node.machine ? 'machine' : 'memory',
+            ...namesOf(type),
+        });
+        return { what: { kind: 'cell', cell, isGhost: node.ghost || node.machine }, type, length, per };
+    }
+
+    /** Constants of objects, and what belongs to the machine and nobody changes. */
+    function isFixed(node: Var): boolean {
+        return node.fixed || (node.machine && !assigned().has(node));
+    }
+
+    /** What the declarations of files and address spaces put there. */
+    function inTheBeginning(node: Var, index: number, width: number, type: ValueType): number | undefined {
+        const { $container: container } = node;
+        if (!hasObjects(container)) return numberOf(elaboration.initial('', 0, node.name, index), type);
+        if (perOf(node) === 'thread') return numberOf(elaboration.initial('thread', index, node.name, 0), type);
+        const struct = ownerOf(container);
+        if (!struct.extensible && !struct.typesafe && struct.pool === undefined) return undefined;
+        const object = Math.floor(index / width);
+        const { pool, bases } = objectsOf(struct);
+        const placed = elaboration.placed(struct).find(each => bases.get(each.node) === object);
+        const isPooled = pool !== undefined && object >= pool.base && object < pool.base + pool.size;
+        const owner = placed?.node ?? (isPooled ? object - pool.base : undefined);
+        if (owner === undefined) return undefined;
+        return numberOf(elaboration.initial(struct.name, owner, node.name, index % width), type);
+    }
+
+    function numberOf(initial: Initial | undefined, type: ValueType): number | undefined {
+        switch (initial?.kind) {
+            case undefined:
+                return undefined;
+            case 'number':
+                return initial.value;
+            case 'object':
+                return type.kind === 'ref'
+                    ? 2 * (objectsOf(type.declaration).bases.get(initial.node) ?? 0) + 1
+                    : undefined;
+            case 'pooled': {
+                const pool = type.kind === 'ref' ? objectsOf(type.declaration).pool : undefined;
+                return pool === undefined || initial.index >= pool.size
+                    ? undefined
+                    : 2 * (pool.base + initial.index) + 1;
+            }
+            case 'word': {
+                if (type.kind !== 'bits') return undefined;
+                let word = 0;
+                for (const field of bitsFields(type.declaration.fields, numbering)) {
+                    word += (numberOf(initial.fields.get(field.name), field.type) ?? 0) * 2 ** field.shift;
+                }
+                return word;
+            }
+        }
+    }
+
+    /** Variables that some code assigns to. */
+    function assigned(): ReadonlySet<SyntaxNode> {
+        assignedVariables ??= new Set(
+            script.modules
+                .flatMap(nodesIn)
+                .filter(isAssignment)
+                .flatMap(({ target }) => [...named(target)]),
         );
-        return { what: { kind: 'cell', cell, isGhost: node.ghost }, type, length, per };
+        return assignedVariables;
+    }
+
+    function* named(target: Expression): Iterable<SyntaxNode> {
+        if (isIndex(target)) yield* named(target.array);
+        const { ref } = isNameReference(target)
+            ? target.reference
+            : isMember(target)
+              ? target.member
+              : { ref: undefined };
+        if (ref !== undefined) yield ref;
+        if (isMember(target)) yield* named(target.receiver);
+    }
+
+    /** The struct's own members, and what other modules add. */
+    function membersOf(struct: Struct): readonly SyntaxNode[] {
+        return membersOfStruct(struct, script.modules);
     }
 
     function declareCell(
@@ -355,9 +473,9 @@ export function createLayout(input: LayoutInput): Layout {
 
     function elementNames(outer: readonly string[], node: Var | Lock): readonly string[] {
         const owners =
-            isVar(node) && node.per === 'thread'
+            isVar(node) && perOf(node) === 'thread'
                 ? cast.actors.map(actor => actor.name)
-                : isVar(node) && node.per === 'cpu'
+                : isVar(node) && perOf(node) === 'cpu'
                   ? cast.cpus
                   : undefined;
         const length = node.length === undefined ? 1 : Math.max(1, typing.constant(node.length) ?? 1);
@@ -390,11 +508,25 @@ export function createLayout(input: LayoutInput): Layout {
                 const thread = threadConstant(expression);
                 if (thread !== undefined) return thread;
                 const object = placedObject(expression);
-                return object === undefined ? undefined : 2 * object + 1;
+                return object === undefined ? fixedValue(expression) : 2 * object + 1;
             }
             default:
                 return undefined;
         }
+    }
+
+    /** A constant of a placed object: `x.inode`. */
+    function fixedValue(expression: Expression): number | undefined {
+        const array = isIndex(expression) ? expression.array : expression;
+        const element = isIndex(expression) ? typing.constant(expression.index) : 0;
+        if (!isMember(array) || element === undefined) return undefined;
+        const { ref } = array.member;
+        if (ref === undefined || !isVar(ref) || !ref.fixed) return undefined;
+        const object = constantOf(array.receiver);
+        const storage = layout.storageOf(ref);
+        if (object === undefined || object <= 0 || storage.per !== undefined || storage.what.kind !== 'fixed')
+            return undefined;
+        return storage.what.values[Math.floor((object - 1) / 2) * (storage.length ?? 1) + element];
     }
 
     function threadConstant(expression: Expression): number | undefined {
@@ -430,7 +562,12 @@ export function createLayout(input: LayoutInput): Layout {
         }
         if (isNameReference(expression)) {
             const node = expression.reference.ref;
-            if (node === undefined || !isVar(node)) return undefined;
+            if (node === undefined) return undefined;
+            if (isMm(node) || isFile(node)) {
+                const struct = structNamed(typing.typeOfDeclaration(node));
+                return struct === undefined ? undefined : objectsOf(struct).bases.get(node);
+            }
+            if (!isVar(node)) return undefined;
             const struct = structOfVar(node);
             return struct === undefined ? undefined : objectsOf(struct).bases.get(node);
         }
@@ -454,5 +591,9 @@ function requireFew(node: Var | Lock, places: number): void {
         `All in all \`${node.name}\` takes ${places} places; at most ${MOST_ELEMENTS} can be checked.`,
     );
 }
+
+/** What fields belong to: a struct, or what adds fields to one. */
+const hasObjects = (container: SyntaxNode): container is Struct | Filesystem =>
+    isStruct(container) || isFilesystem(container);
 
 const structNamed = (type: ValueType): Struct | undefined => (type.kind === 'struct' ? type.declaration : undefined);

@@ -1,18 +1,18 @@
 // Places: what expressions name that is shared, before it is read or written.
 import type { Expr, StepId } from '@faultline/checker';
 import type { Expression, Member, ValueType } from '@faultline/language';
-import { isLock, isParameter, isStack, isVar } from '@faultline/language';
+import { isFile, isLock, isMm, isParameter, isStack, isVar, perOf } from '@faultline/language';
 import type { Failure, LoweredLock } from './context.ts';
 import { bug, failing } from './context.ts';
 import { isNull, isStale, objectOf, outside, referenceTo } from './domain.ts';
-import { add, constant, equal, multiply, subtract, ZERO } from './expr.ts';
+import { add, conditional, constant, equal, multiply, subtract, ZERO } from './expr.ts';
 import { lowerExpression } from './expression.ts';
 import type { ListStorage, Storage, StructLayout } from './layout.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf, locally, report } from './scope.ts';
 
 /** `failures`: what the step that uses the place must judge then (a reference may have become stale on the way). */
-export type LoweredPlace = CellPlace | ObjectPlace | ListPlace | LockInstance | ArrayPlace;
+export type LoweredPlace = CellPlace | FixedPlace | ObjectPlace | ListPlace | LockInstance | ArrayPlace;
 export interface CellPlace {
     readonly kind: 'cell';
     readonly cell: number;
@@ -22,6 +22,12 @@ export interface CellPlace {
     readonly failures: readonly Failure[];
     /** Reading it, and changing it only if it is as expected, is no use of the object (`typesafe`). */
     readonly isTypesafe: boolean;
+}
+/** A constant of an object. */
+export interface FixedPlace {
+    readonly kind: 'fixed';
+    readonly value: Expr;
+    readonly type: ValueType;
 }
 export interface ObjectPlace {
     readonly kind: 'object';
@@ -93,7 +99,7 @@ function lowerMember(node: Member, scope: Scope, use: (place: LoweredPlace) => S
     const { unit } = scope;
     if (member === undefined || !(isVar(member) || isLock(member))) return scope.activation.leave;
     const receiver = unit.typing.typeOf(node.receiver);
-    if (isVar(member) && member.per !== undefined && receiver.kind !== 'struct' && receiver.kind !== 'ref') {
+    if (isVar(member) && perOf(member) !== undefined && receiver.kind !== 'struct' && receiver.kind !== 'ref') {
         const storage = unit.layout.storageOf(member);
         if (node.receiver.$type === 'Current' && node.receiver.kind === 'this_cpu') {
             return use(placeIn(storage, scope.actor.cpu, [], 'strict'));
@@ -140,6 +146,13 @@ export function namedPlace(
             reference: referenceTo(object),
         };
     }
+    if (isMm(named) || isFile(named)) {
+        const type = unit.typing.typeOfDeclaration(named);
+        const reference = unit.layout.constantOf(node);
+        return type.kind !== 'struct' || reference === undefined
+            ? undefined
+            : objectBehind(unit, { kind: 'ref', declaration: type.declaration, nullable: false }, constant(reference));
+    }
     if (isLock(named)) return placeIn(unit.layout.storageOf(named), ZERO, [], 'strict');
     if (!isVar(named)) return undefined;
     const storage = unit.layout.storageOf(named);
@@ -181,6 +194,8 @@ function placeOfElement(
             const { cell, isGhost } = what;
             return { kind: 'cell', cell, index: element, type, isGhost, failures, isTypesafe: rule === 'typesafe' };
         }
+        case 'fixed':
+            return { kind: 'fixed', value: valueAt(what.values, element), type };
         case 'objects': {
             const object = add(constant(what.base), element);
             return { kind: 'object', struct: what.struct, object, reference: undefined };
@@ -190,6 +205,17 @@ function placeOfElement(
         case 'lock':
             return { kind: 'lock', lock: what.lock, index: element, failures };
     }
+}
+
+/** The value of an element among those that never change. */
+function valueAt(values: readonly number[], element: Expr): Expr {
+    const [first = 0] = values;
+    if (element.kind === 'const') return constant(values[element.value] ?? first);
+    return values.reduce<Expr>(
+        (rest, value, index) =>
+            value === first ? rest : conditional(equal(element, constant(index)), constant(value), rest),
+        constant(first),
+    );
 }
 
 /** The element of an array; `failures` tells an index out of range. */
@@ -214,7 +240,8 @@ export function fieldOf(
     const storage = unit.layout.storageOf(member);
     const failures = staleCheck(struct, reference);
     const per = storage.per?.count ?? 1;
-    return placeIn(storage, multiply(object, constant(per)), failures, struct.isTypesafe ? 'typesafe' : 'strict');
+    const isTypesafe = struct.isTypesafe && !(member.$type === 'Var' && member.owned);
+    return placeIn(storage, multiply(object, constant(per)), failures, isTypesafe ? 'typesafe' : 'strict');
 }
 
 /** The object that a reference (not null) names. */

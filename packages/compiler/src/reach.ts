@@ -14,7 +14,10 @@ export interface Reach {
     readonly stacks: readonly SyntaxNode[];
 }
 
-export function reachFrom(roots: readonly SyntaxNode[]): Reach {
+/** What else a declaration leads to: from a hook to what filesystems do instead. */
+export type Related = (node: SyntaxNode) => readonly SyntaxNode[];
+
+export function reachFrom(roots: readonly SyntaxNode[], related: Related = () => []): Reach {
     const nodes = new Set<SyntaxNode>(roots);
     const names = new Set<string>();
     const callbacks = new Set<Call | Free>();
@@ -24,6 +27,7 @@ export function reachFrom(roots: readonly SyntaxNode[]): Reach {
         if (node === undefined || nodes.has(node)) return;
         nodes.add(node);
         if (isFn(node) || isStruct(node)) work.push(node);
+        for (const other of related(node)) reach(other);
     };
     for (let root = work.pop(); root !== undefined; root = work.pop()) {
         for (const node of nodesIn(root)) {

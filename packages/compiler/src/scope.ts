@@ -1,6 +1,17 @@
 // What the lowering of one place in the code knows: the program, the actor, the activation it stands in, the loops around it.
 import type { Action, Domain, Expr, RegisterId, Step, StepId } from '@faultline/checker';
-import type { Diagnostic, Fn, Label, Lock, Script, SyntaxNode, Typing, ValueType } from '@faultline/language';
+import type {
+    Diagnostic,
+    Filesystem,
+    Fn,
+    Label,
+    Lock,
+    Script,
+    Struct,
+    SyntaxNode,
+    Typing,
+    ValueType,
+} from '@faultline/language';
 import { placeOf, textOf } from '@faultline/language';
 import type { ActorGroup, Cast } from './actors.ts';
 import type { LowerContext, LoweredLock, ProgramContext } from './context.ts';
@@ -19,6 +30,8 @@ export interface Unit {
     readonly reach: Reach;
     readonly layout: Layout;
     readonly program: ProgramContext;
+    /** What filesystems with files do instead of a hook. */
+    readonly overridesOf: (hook: Fn) => ReadonlyMap<Filesystem, Fn>;
     readonly lockDeclarations: ReadonlyMap<LoweredLock, Lock>;
     readonly diagnostics: Diagnostic[];
     /** The code of each group, once it is lowered. */
@@ -40,7 +53,14 @@ export interface ActorCode {
 /** What a parameter stands for: a value that does not change, a register of its own, or something passed by reference. */
 export type Binding =
     | { readonly kind: 'value'; readonly value: Expr }
-    | { readonly kind: 'place'; readonly place: LoweredPlace };
+    | { readonly kind: 'place'; readonly place: LoweredPlace }
+    | { readonly kind: 'record'; readonly record: LocalRecord };
+
+/** An object of a `local struct`: its fields are registers, which belong to the `let` that made it. */
+export interface LocalRecord {
+    readonly struct: Struct;
+    readonly made: SyntaxNode;
+}
 
 /** An activation: of a function, or of an actor's own body. */
 export interface Activation {

@@ -1,10 +1,10 @@
 // Places in expressions that look at all their cells at once.
 import type { Expression, Member } from '@faultline/language';
-import { isLock, isVar } from '@faultline/language';
+import { isFile, isLock, isMm, isVar, perOf } from '@faultline/language';
 import type { Failure } from './context.ts';
 import { bug } from './context.ts';
 import { isStale } from './domain.ts';
-import { equal, ONE, subtract, ZERO } from './expr.ts';
+import { constant, equal, ONE, subtract, ZERO } from './expr.ts';
 import type { LoweredPlace } from './place.ts';
 import { elementAt, fieldOf, namedPlace, nullCheck, objectBehind, placeIn } from './place.ts';
 import { boundsOf } from './scope.ts';
@@ -30,6 +30,13 @@ export function specPlace(node: Expression, at: SpecEnvironment): SpecPlace {
             if (at.scope !== undefined) {
                 const place = namedPlace(node, at.scope);
                 if (place !== undefined) return { place, failures: [] };
+            } else if (named !== undefined && (isMm(named) || isFile(named))) {
+                const type = unit.typing.typeOf(node);
+                const reference = unit.layout.constantOf(node);
+                if (type.kind === 'struct' && reference !== undefined) {
+                    const ref = { kind: 'ref', declaration: type.declaration, nullable: false } as const;
+                    return { place: objectBehind(unit, ref, constant(reference)), failures: [] };
+                }
             } else if (named !== undefined && (isVar(named) || isLock(named))) {
                 return { place: placeIn(unit.layout.storageOf(named), ZERO, [], 'strict'), failures: [] };
             }
@@ -59,7 +66,7 @@ function specMemberPlace(node: Member, at: SpecEnvironment): SpecPlace {
     const { unit } = at;
     if (member === undefined || !(isVar(member) || isLock(member))) return { place: undefined, failures: [] };
     const receiver = unit.typing.typeOf(node.receiver);
-    if (isVar(member) && member.per !== undefined && receiver.kind !== 'struct' && receiver.kind !== 'ref') {
+    if (isVar(member) && perOf(member) !== undefined && receiver.kind !== 'struct' && receiver.kind !== 'ref') {
         const storage = unit.layout.storageOf(member);
         if (node.receiver.$type === 'Current' && node.receiver.kind === 'this_cpu') {
             return { place: placeIn(storage, at.scope?.actor.cpu ?? ZERO, [], 'strict'), failures: [] };

@@ -52,10 +52,12 @@ import {
     ZERO,
 } from './expr.ts';
 import { lowerExpression, threadIndex } from './expression.ts';
+import { specMachine } from './lower/machine.ts';
 import { pendingFor } from './lower/signals.ts';
 import { binaryValue, unaryValue } from './operators.ts';
 import type { LoweredPlace } from './place.ts';
 import { atSteps, endedOf, heldByAnybody, heldByThread, registerOfActor } from './property.ts';
+import { fieldRegister, recordNamed } from './record.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf, report } from './scope.ts';
 import { specPlace } from './spec-place.ts';
@@ -146,6 +148,7 @@ export function specOf(node: Expression, at: SpecEnvironment): SpecValue {
         case 'BooleanLiteral':
             return sure(constant(Number(node.true)));
         case 'NullLiteral':
+        case 'KnobReference':
         case 'Alloc':
         case 'InterruptibleWait':
             return sure(ZERO);
@@ -257,7 +260,11 @@ function specName(node: NameReference, at: SpecEnvironment): SpecValue {
     if (known !== undefined) return sure(known);
     const level = at.levels.get(named);
     if (level !== undefined) return sure(bound(at.depth - level - 1));
+    const record = scope === undefined ? undefined : recordNamed(node, scope);
+    if (record !== undefined) return sure(ONE);
     if (isThread(named)) return sure(constant((unit.cast.membersOf(named)[0]?.id ?? -1) + 1));
+    const fixed = scope?.activation.bindings.get(named);
+    if (isLet(named) && fixed?.kind === 'value') return sure(fixed.value);
     if (scope !== undefined && (isLet(named) || isChooseValue(named) || isEventParameter(named))) {
         return sure(register(scope.registerFor(named, named.name, unit.typing.typeOfDeclaration(named))));
     }
@@ -279,6 +286,10 @@ function specMember(node: Member, at: SpecEnvironment): SpecValue {
         const { value, failures } = specOf(node.receiver, at);
         const found = { value: field === undefined ? ZERO : fieldOfWord(value, field), failures };
         return propertyGuard(at, unit.typing.typeOf(node), found);
+    }
+    const record = at.scope === undefined ? undefined : recordNamed(node.receiver, at.scope);
+    if (record !== undefined && at.scope !== undefined && isVar(member)) {
+        return sure(register(fieldRegister(record, member, at.scope)));
     }
     if (isLet(member) || isChooseValue(member) || isEventParameter(member)) {
         if (at.scope !== undefined)
@@ -311,6 +322,7 @@ function specPlaceValue(node: Expression, at: SpecEnvironment): SpecValue {
     const { place, failures } = specPlace(node, at);
     if (place === undefined) return { value: ZERO, failures };
     if (place.kind === 'object') return { value: place.reference ?? referenceTo(place.object), failures };
+    if (place.kind === 'fixed') return { value: place.value, failures };
     if (place.kind !== 'cell') return { value: ZERO, failures };
     const index = indexIn(at, place);
     const value = at.view === 'own' ? asSeen(place.cell, index) : inMemory(place.cell, index);
@@ -359,6 +371,7 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
         const thread = specOf(first.value, at);
         return { ...thread, value: pendingFor(unit.program, subtract(thread.value, ONE), wait) };
     }
+    if (semantics?.kind === 'machine') return specMachine(node, semantics.operation, at);
     if (semantics?.kind === 'property') {
         if (semantics.operation === 'ended') {
             const thread = first === undefined ? sure(ONE) : specOf(first.value, at);

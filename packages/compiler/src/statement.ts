@@ -20,10 +20,12 @@ import { localStep, visibleStep } from './access.ts';
 import { lowerAssert, lowerAssume } from './assertion.ts';
 import { lowerAssignment } from './assignment.ts';
 import { lowerAtomic } from './atomic.ts';
+import { bug } from './context.ts';
 import { constant, equal, isConstant, or, register } from './expr.ts';
 import { lowerCondition, lowerExpression, lowerInto } from './expression.ts';
 import { reachesLocally } from './graph.ts';
 import { beginStack, lowerFree } from './object.ts';
+import { lowerRecord, recordMade } from './record.ts';
 import type { LoopTarget, Scope } from './scope.ts';
 import { inside, locally, once, report } from './scope.ts';
 import { requireFewChoices } from './too-large.ts';
@@ -52,6 +54,8 @@ function lowerOne(node: Statement, labels: readonly Label[], scope: Scope, next:
     if (isExpression(node)) return lowerExpression(node, scope, () => next);
     switch (node.$type) {
         case 'Let': {
+            const record = recordMade(node);
+            if (record !== undefined) return lowerRecord(node, record, scope, next);
             const type = scope.unit.typing.typeOfDeclaration(node);
             return lowerInto(node.value, scope.registerFor(node, node.name, type), type, scope, next, node);
         }
@@ -87,6 +91,8 @@ function lowerOne(node: Statement, labels: readonly Label[], scope: Scope, next:
             return locally(scope, [{ kind: 'progress' }], node, next);
         case 'Cover':
             return locally(scope, [{ kind: 'cover', cover: scope.program.builder.cover(node.name) }], node, next);
+        case 'Fail':
+            return locally(scope, [{ kind: 'fail', outcome: bug(node.bug) }], node, next);
         case 'Free':
             return lowerFree(node, scope, next);
         case 'Stack':

@@ -2,6 +2,8 @@
 import type { AstNode } from 'langium';
 import type { Diagnostic } from './diagnostic.ts';
 import { rules } from './diagnostics/index.ts';
+import { allModules } from './environment.ts';
+import { machineConstants } from './machine-constants.ts';
 import type { Parsed } from './parse.ts';
 import type { Context, Finding, Rule } from './rule.ts';
 import { createTyping } from './typing.ts';
@@ -10,7 +12,7 @@ import { nodesIn } from './walk.ts';
 /** In the order of their places. */
 export function analyse(parsed: Parsed): readonly Diagnostic[] {
     const { module } = parsed;
-    const context: Context = { module, typing: createTyping(new Map()) };
+    const context: Context = { module, typing: createTyping(new Map(), machineConstants(allModules(module))) };
     const broken = brokenLines(parsed);
     const diagnostics = [...parsed.diagnostics];
     const isWhole = broken.size === 0;

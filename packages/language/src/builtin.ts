@@ -6,8 +6,8 @@ export interface Builtin {
     /** Markdown, first sentence first. */
     readonly documentation: string;
     readonly parameters: readonly BuiltinParameter[];
-    /** `cell`: the type of the first argument's cell. `element`: of the list's elements. */
-    readonly result: 'void' | 'bool' | 'int' | 'cell' | 'element' | 'thread' | 'unsigned';
+    /** `cell`: the type of the first argument's cell. `same`: the type of the first argument. `element`: of the list's elements. */
+    readonly result: 'void' | 'bool' | 'int' | 'same' | 'cell' | 'element' | 'thread' | 'unsigned';
     readonly semantics: BuiltinSemantics;
     /** Entered in atomic context it is `sleep-in-atomic`. */
     readonly sleeps: boolean;
@@ -47,7 +47,20 @@ export type BuiltinSemantics =
     | { readonly kind: 'rcu'; readonly operation: 'read_lock' | 'read_unlock' | 'synchronize' | 'call' }
     | { readonly kind: 'signal'; readonly operation: 'send' | 'pending' | 'fatal_pending' }
     | { readonly kind: 'list'; readonly operation: 'push' | 'pop' | 'first' | 'remove' | 'contains' | 'empty' }
+    | { readonly kind: 'machine'; readonly operation: MachineOperation }
     | { readonly kind: 'property'; readonly operation: 'ended' | 'held' | 'held_by' };
+
+/** `fresh`: the present life of what a reference names. `nth`: an object that stands further on in its pool. */
+export type MachineOperation =
+    | 'stale'
+    | 'fresh'
+    | 'nth'
+    | 'data_load'
+    | 'data_store'
+    /** Numbers of the CPU and of the actor that ask, and whether an interrupt could be taken there now. */
+    | 'cpu'
+    | 'actor'
+    | 'interruptible';
 
 export type ContextOperation =
     | 'irq_disable'
@@ -61,7 +74,8 @@ export type ContextOperation =
     | 'might_sleep'
     | 'in_atomic'
     | 'irqs_disabled'
-    | 'faulthandler_disabled';
+    | 'faulthandler_disabled'
+    | 'pagefault_disabled';
 
 /**
  * `new` is computed from `old` and the operand; a conditional one changes memory only where its condition holds. Its arguments

@@ -1,7 +1,7 @@
 // Which type is expected of an expression by the place it stands in.
 import type { AstNode } from 'langium';
 import type { Builtin } from './builtin.ts';
-import type { Bits, Call, Expression, Fn, Type as TypeSyntax } from './generated/ast.ts';
+import type { Bits, Call, Expression, Fn, Struct, Type as TypeSyntax } from './generated/ast.ts';
 import {
     isAssignment,
     isBits,
@@ -16,6 +16,7 @@ import {
     isNameReference,
     isParam,
     isReturn,
+    isStruct,
     isVar,
 } from './generated/ast.ts';
 import type { LockKind, LockOperation } from './locks/lock-kind.ts';
@@ -59,6 +60,7 @@ export function expectedIn(node: AstNode, typing: Typing): readonly Expected[] {
 export type Callee =
     | { readonly kind: 'function'; readonly fn: Fn }
     | { readonly kind: 'bits'; readonly bits: Bits }
+    | { readonly kind: 'record'; readonly struct: Struct }
     | {
           readonly kind: 'builtin';
           readonly builtin: Builtin;
@@ -75,6 +77,7 @@ export function calleeOf({ callee }: Call): Callee | undefined {
           : undefined;
     if (isFn(declaration)) return { kind: 'function', fn: declaration };
     if (isBits(declaration)) return { kind: 'bits', bits: declaration };
+    if (isStruct(declaration)) return declaration.local ? { kind: 'record', struct: declaration } : undefined;
     if (!isExternFn(declaration)) return undefined;
     const builtin = builtinOf(declaration);
     if (builtin !== undefined) {
@@ -85,6 +88,11 @@ export function calleeOf({ callee }: Call): Callee | undefined {
     return found && { kind: 'lock', lockKind: found.kind, operation: found.operation };
 }
 
+/** `inode.fault(vmf)`: what stands before the dot is the first parameter. */
+export function implicitParameters({ callee }: Call): number {
+    return isMember(callee) ? 1 : 0;
+}
+
 function expectedOfArguments(call: Call, typing: Typing): readonly Expected[] {
     const callee = calleeOf(call);
     switch (callee?.kind) {
@@ -92,12 +100,13 @@ function expectedOfArguments(call: Call, typing: Typing): readonly Expected[] {
             return [];
         case 'function':
             return call.arguments.flatMap(({ value }, index) => {
-                const parameter = callee.fn.parameters[index];
+                const parameter = callee.fn.parameters[index + implicitParameters(call)];
                 return parameter === undefined ? [] : pair(value, typing.typeOfDeclaration(parameter));
             });
         case 'bits':
+        case 'record':
             return call.arguments.flatMap(({ field, value }) =>
-                isBitsField(field?.ref) ? pair(value, typing.typeOfDeclaration(field.ref)) : [],
+                isBitsField(field?.ref) || isVar(field?.ref) ? pair(value, typing.typeOfDeclaration(field.ref)) : [],
             );
         case 'lock':
             return call.arguments.slice(1).flatMap(({ value }, index) => {

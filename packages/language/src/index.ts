@@ -18,6 +18,8 @@ export type {
     LockOperation,
     LockStep,
 } from './locks/lock-kind.ts';
+export { baseOf, hookOf, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
+export { cachedPages, filePages, filesIn, machineConstants } from './machine-constants.ts';
 export type { Occurrence, SyntaxNode } from './occurrences.ts';
 export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';

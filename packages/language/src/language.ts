@@ -2,18 +2,23 @@
 //
 // Invariant: `load` answers for any text and keeps nothing but the prelude and the modules of the library: two loads
 // share no user's module, and what is no longer held by the caller can go.
+import type { AstNode } from 'langium';
 import { URI, UriUtils } from 'langium';
 import { analyse } from './analyse.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ImportedModule, ImportOutcome } from './environment.ts';
 import { setEnvironment } from './environment.ts';
 import type { Import, Module } from './generated/ast.ts';
+import { isFile, isFilesystem, isKnobReference, isMm, isStruct, isType } from './generated/ast.ts';
 import { link } from './link.ts';
+import { MACHINE_MODULES } from './machine.ts';
 import type { Parsed } from './parse.ts';
 import { createParser } from './parse.ts';
+import { uriOf } from './place.ts';
 import { PRELUDE_URI, preludeText } from './prelude.ts';
 import { questionsOf } from './question.ts';
 import type { Script } from './script.ts';
+import { nodesIn } from './walk.ts';
 
 export interface Language {
     /**
@@ -59,11 +64,17 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
             outcomes.set(node, outcome);
             for (const module of dependencies) modules.add(module);
         }
+        const machine = needsMachine(parsed.module, modules) ? loadMachine(reading) : [];
+        for (const loaded of machine) for (const module of loaded.modules) modules.add(module);
         for (const [node, chain] of reading.cycles) {
             if (outcomes.has(node)) outcomes.set(node, { kind: 'cycle', chain });
         }
         modules.add(parsed.module);
-        setEnvironment(parsed.module, { prelude: prelude.module, imports: importedModules(outcomes), outcomes });
+        setEnvironment(parsed.module, {
+            prelude: prelude.module,
+            imports: [...importedModules(outcomes), ...machine.map(asImported)],
+            outcomes,
+        });
         link(parsed.module);
         let diagnostics: readonly Diagnostic[] | undefined;
         return {
@@ -99,11 +110,51 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         };
     }
 
+    /** The modules of the machine; none where the library has none. */
+    function loadMachine(reading: Reading): readonly Loaded[] {
+        return MACHINE_MODULES.flatMap(name => {
+            const text = options.library.get(name);
+            if (text === undefined) return [];
+            const uri = libraryUri(name);
+            const loaded = library.get(uri) ?? loadModule(uri, text, { ...reading, path: [] });
+            library.set(uri, loaded);
+            return [loaded];
+        });
+    }
+
     function missing(node: Import, uri: string): ImportOutcome {
         const among = node.module === undefined ? [] : [...options.library.keys()];
         return { kind: 'missing', uri, among };
     }
 }
+
+/**
+ * Whether a module sees those of the machine without importing them: it, or a module that it imports, declares or names
+ * what they are about. One that imports some of them, or declares what they do, sees what it asks for.
+ */
+function needsMachine(module: Module, dependencies: ReadonlySet<Module>): boolean {
+    const isPart =
+        module.imports.some(node => node.module?.startsWith('machine.')) ||
+        module.declarations.some(node => isStruct(node) && node.extensible);
+    return !isPart && ([...dependencies].some(isOfMachine) || nodesIn(module).some(isAboutMemory));
+}
+
+function isAboutMemory(node: AstNode): boolean {
+    return (
+        isMm(node) ||
+        isFile(node) ||
+        isFilesystem(node) ||
+        isKnobReference(node) ||
+        (isType(node) && node.primitive === 'addr')
+    );
+}
+
+const isOfMachine = (module: Module): boolean => uriOf(module).startsWith(libraryUri('machine.').replace('.race', ''));
+
+const asImported = ({ parsed }: Loaded): ImportedModule => ({
+    alias: parsed.uri.split('/').at(-1)!.replace('.race', ''),
+    module: parsed.module,
+});
 
 /** The URI of a module of the library. */
 export function libraryUri(module: string): string {

@@ -165,6 +165,7 @@ function resultType(result: Builtin['result']): string {
         case 'void':
         case 'cell':
         case 'element':
+        case 'same':
             return '';
     }
 }

@@ -26,6 +26,7 @@ import type {
 } from './generated/ast.ts';
 import {
     isArgument,
+    isBinaryExpression,
     isBits,
     isBlock,
     isCall,
@@ -34,18 +35,22 @@ import {
     isEvent,
     isFn,
     isKnob,
+    isKnobReference,
     isLabel,
     isLet,
     isLock,
     isLoop,
+    isMm,
     isNameReference,
     isOverride,
     isQuantifier,
     isStack,
     isStruct,
+    isTypeAlias,
     isVar,
     isWhile,
 } from './generated/ast.ts';
+import { baseOf, hookOf, visibleMembers } from './machine.ts';
 import { targetOfOverride } from './override-target.ts';
 import type { MemberStruct } from './prelude.ts';
 import { knobEnum, lockKindNamed, lockOperationOf, policyEnum } from './prelude.ts';
@@ -104,6 +109,14 @@ export function namesFor(container: AstNode, property: string): Names {
             return globals(container, ['Struct']);
         case 'Interrupt':
             return globals(container, ['Thread']);
+        case 'Thread':
+            return globals(container, ['Mm']);
+        case 'File':
+            return globals(container, ['Filesystem']);
+        case 'Vma':
+            return globals(container, ['File']);
+        case 'TypeAlias':
+            return globals(container, ['Struct']);
         default:
             return globals(container, ['Enum', 'Bits', 'Struct', 'ExternLockKind']);
     }
@@ -123,7 +136,10 @@ function membersOf(member: Member): readonly AstNode[] {
     switch (type.kind) {
         case 'struct':
         case 'ref':
-            return type.declaration.members;
+            return [
+                ...visibleMembers(type.declaration, member),
+                ...(isNameReference(receiver) && isMm(receiver.reference?.ref) ? receiver.reference.ref.vmas : []),
+            ];
         case 'bits':
             return type.declaration.fields;
         case 'list':
@@ -159,7 +175,7 @@ export function nameOf(node: AstNode): string {
 
 const moduleTables = new WeakMap<Module, ReadonlyMap<string, readonly AstNode[]>>();
 const blockTables = new WeakMap<Block, ReadonlyMap<string, readonly AstNode[]>>();
-const UNNAMED = new Set(['Check', 'Machine', 'Invariant', 'Final', 'Exists']);
+const UNNAMED = new Set(['Check', 'MachineActor', 'Machine', 'Invariant', 'Final', 'Exists']);
 
 function tableOf(module: Module): ReadonlyMap<string, readonly AstNode[]> {
     const table = new Map<string, AstNode[]>();
@@ -195,6 +211,10 @@ function namesOfValue(reference: NameReference): Names {
 function expectedNames(reference: NameReference): readonly AstNode[] {
     const parent = reference.$container;
     if (isKnob(parent)) return wordsOfKnob(reference, parent.name);
+    if (isBinaryExpression(parent)) {
+        const knob = [parent.left, parent.right].find(isKnobReference);
+        return knob === undefined ? [] : wordsOfKnob(reference, knob.knob ?? '');
+    }
     if (isOverride(parent) && parent.value === reference) {
         const target = targetOfOverride(parent);
         if (target.kind === 'knob') return wordsOfKnob(reference, target.knob.name);
@@ -245,7 +265,12 @@ function preludeMembers(node: AstNode, name: MemberStruct): readonly AstNode[] {
 /** Shared variables that exist once for each thread or CPU. */
 function membersPer(node: AstNode, per: 'thread' | 'cpu'): readonly AstNode[] {
     return visibleModules(node).flatMap(module =>
-        module.declarations.filter(declaration => isVar(declaration) && declaration.per === per),
+        module.declarations.flatMap(declaration => {
+            if (isVar(declaration)) return declaration.per === per ? [declaration] : [];
+            // `struct thread { … }` adds fields to all threads.
+            const isOfThreads = per === 'thread' && isStruct(declaration) && declaration.name === 'thread';
+            return isOfThreads && !declaration.extern ? declaration.members : [];
+        }),
     );
 }
 
@@ -253,6 +278,7 @@ function fieldsOfConstructor(argument: AstNode): readonly AstNode[] {
     const call = argument.$container;
     const callee: Expression | undefined = isCall(call) ? call.callee : undefined;
     const declaration = isNameReference(callee) ? callee.reference?.ref : undefined;
+    if (isStruct(declaration)) return declaration.local ? declaration.members : [];
     return isBits(declaration) ? declaration.fields : [];
 }
 
@@ -281,7 +307,9 @@ function findAround(node: AstNode, name: string): readonly AstNode[] {
         const local = findLocal(child.$container, child, name);
         if (local !== undefined) return [local];
     }
-    return findGlobal(node, name, () => true);
+    // A value comes before a type of the same name.
+    const values = findGlobal(node, name, each => !isStruct(each) || each.local);
+    return values.length > 0 ? values : findGlobal(node, name, () => true);
 }
 
 function findLocal(container: AstNode, child: AstNode, name: string): AstNode | undefined {
@@ -309,7 +337,11 @@ function* allAround(node: AstNode): Iterable<AstNode> {
 }
 
 function parametersOf(container: AstNode, child: AstNode): readonly AstNode[] {
-    if (isFn(container)) return container.parameters;
+    if (isFn(container)) {
+        // A filesystem's function knows the inode by the name that the hook gives it.
+        const [inode] = hookOf(container)?.parameters ?? [];
+        return inode === undefined ? container.parameters : [inode, ...container.parameters];
+    }
     if (isEvent(container))
         return container.parameter === undefined || container.parameter === child ? [] : [container.parameter];
     return isQuantifier(container) && container.body === child ? [container] : [];
@@ -342,11 +374,23 @@ function findGlobal(node: AstNode, name: string, accepts: (declaration: AstNode)
     const module = moduleOf(node);
     if (module === undefined) return [];
     const { imports, prelude } = environmentOf(module);
-    const own = exportsOf(module).get(name)?.filter(accepts) ?? [];
-    if (own.length > 0) return own;
-    const imported = imports.flatMap(each => exportsOf(each.module).get(name)?.filter(accepts) ?? []);
-    if (imported.length > 0) return imported;
-    return (prelude && exportsOf(prelude).get(name)?.filter(accepts)) ?? [];
+    const among = (other: Module): readonly AstNode[] => {
+        const found = exportsOf(other).get(name);
+        return found === undefined
+            ? []
+            : (found.map(meant).filter(each => each !== undefined && accepts(each)) as AstNode[]);
+    };
+    const own = among(module);
+    if (own.length > 0) return [...new Set(own)];
+    const imported = new Set(imports.flatMap(each => among(each.module)));
+    if (imported.size > 0) return [...imported];
+    return prelude === undefined ? [] : among(prelude);
+}
+
+/** What adds to a struct means that struct; another name of a struct means the struct. */
+function meant(node: AstNode): AstNode | undefined {
+    if (isTypeAlias(node)) return node.struct?.ref;
+    return isStruct(node) ? (baseOf(node) ?? node) : node;
 }
 
 function globalTables(node: AstNode): readonly ReadonlyMap<string, readonly AstNode[]>[] {

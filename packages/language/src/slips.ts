@@ -120,7 +120,20 @@ export function startsOperand(token: IToken | undefined): boolean {
 }
 
 const OPENERS = new Set(['if', 'while', 'return', 'until', 'assert', 'assume', 'in', 'match', 'else', 'or']);
-const HOLDS_MEMBERS = new Set(['bits', 'enum', 'extern', 'lock', 'machine', 'struct']);
+const HOLDS_MEMBERS = new Set([
+    'bits',
+    'enum',
+    'extensible',
+    'extern',
+    'file',
+    'filesystem',
+    'local',
+    'lock',
+    'machine',
+    'mm',
+    'owned',
+    'struct',
+]);
 
 /** For each token, 1 where it stands in a body. */
 export function codeAt(tokens: readonly IToken[]): Uint8Array {
@@ -133,8 +146,8 @@ export function codeAt(tokens: readonly IToken[]): Uint8Array {
         if (token.image === '{') {
             isBody.push(!holdsMembers);
             holdsMembers = false;
-        } else if (isBody.length === 0 && startsLine(tokens, at)) {
-            holdsMembers = HOLDS_MEMBERS.has(token.image);
+        } else if (!isBody.at(-1) && startsLine(tokens, at)) {
+            holdsMembers = HOLDS_MEMBERS.has(token.image) && tokens[at + 1]?.image !== 'actor';
         }
     });
     return result;

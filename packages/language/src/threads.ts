@@ -11,6 +11,7 @@ import type {
     Interrupt,
     Let,
     Lock,
+    MachineActor,
     Return,
     Stack,
     Thread,
@@ -26,6 +27,7 @@ import {
     isInterrupt,
     isLet,
     isLock,
+    isMachineActor,
     isMember,
     isNameReference,
     isReturn,
@@ -36,11 +38,11 @@ import {
 
 /** What has a body that runs. */
 export type Code = Fn | Actor;
-export type Actor = Thread | Device | Interrupt | Event;
+export type Actor = Thread | Device | Interrupt | Event | MachineActor;
 export type Register = Let | ChooseValue | Stack;
 
 export function isActor(node: AstNode | undefined): node is Actor {
-    return isThread(node) || isDevice(node) || isInterrupt(node) || isEvent(node);
+    return isThread(node) || isDevice(node) || isInterrupt(node) || isEvent(node) || isMachineActor(node);
 }
 
 export function isCode(node: AstNode | undefined): node is Code {

@@ -7,8 +7,8 @@ import type { Bits, Enum, ExternLockKind, Struct } from './generated/ast.ts';
 export type Type =
     | { readonly kind: 'bool' }
     /** A signed integer of `low..high`; `int` alone is -32768..32767. Constants have the range of their value. */
-    | { readonly kind: 'int'; readonly low: number; readonly high: number }
-    /** A wrapping unsigned integer. `ulong` and `size_t` are 16 bits wide. */
+    | { readonly kind: 'int'; readonly low: number; readonly high: number; readonly name?: 'refcount' }
+    /** A wrapping unsigned integer. `ulong` and `size_t` are 16 bits wide, and so is `addr`: a tag of 4 bits above the granule. */
     | { readonly kind: 'unsigned'; readonly bits: 8 | 16 | 32; readonly name: string }
     | { readonly kind: 'enum'; readonly declaration: Enum }
     | { readonly kind: 'bits'; readonly declaration: Bits }
@@ -36,6 +36,10 @@ export const THREAD: Type = { kind: 'thread', nullable: false };
 const INT_LOW = -32768;
 const INT_HIGH = 32767;
 export const INT: Type & { readonly kind: 'int' } = { kind: 'int', low: INT_LOW, high: INT_HIGH };
+/** A number of references. That it stays above 0 is what the language looks after. */
+export const REFCOUNT: Type & { readonly kind: 'int' } = { kind: 'int', low: 0, high: 63, name: 'refcount' };
+export const ADDR: Type & { readonly kind: 'unsigned' } = { kind: 'unsigned', bits: 16, name: 'addr' };
+export const isAddress = (type: Type): boolean => type.kind === 'unsigned' && type.name === ADDR.name;
 export const ULONG: Type & { readonly kind: 'unsigned' } = { kind: 'unsigned', bits: 16, name: 'ulong' };
 
 /** A type as one writes it. */
@@ -45,7 +49,7 @@ export function showType(type: Type): string {
         case 'null':
             return type.kind;
         case 'int':
-            return isPlain(type) ? 'int' : `int ${type.low}..${type.high}`;
+            return type.name !== undefined ? type.name : isPlain(type) ? 'int' : `int ${type.low}..${type.high}`;
         case 'unsigned':
             return type.name;
         case 'enum':
@@ -86,7 +90,7 @@ export function showOne(type: Type, letter: 'capital' | 'small' = 'small'): stri
 export function widened(type: Type): Type {
     switch (type.kind) {
         case 'int':
-            return type.low === type.high ? joined(type, INT) : type;
+            return type.low === type.high ? joined(type, INT) : { kind: 'int', low: type.low, high: type.high };
         case 'struct':
             return { kind: 'ref', declaration: type.declaration, nullable: false };
         case 'cell':

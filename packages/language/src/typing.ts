@@ -4,22 +4,49 @@
 // What does not make sense has type `error`, which fits everywhere; the diagnostics say so once.
 import type { AstNode } from 'langium';
 import { evaluateBinary, evaluateUnary } from './arithmetic.ts';
-import type { Call, Expression, Member, NameReference, Param, Type as TypeSyntax } from './generated/ast.ts';
+import { environmentOf } from './environment.ts';
+import type {
+    Call,
+    Expression,
+    KnobReference,
+    Member,
+    NameReference,
+    Param,
+    Type as TypeSyntax,
+} from './generated/ast.ts';
 import {
     isBits,
+    isEnum,
     isEnumMember,
     isExternFn,
     isFn,
     isMode,
     isNameReference,
+    isStruct,
     isThread,
     isVar,
+    isVma,
     reflection,
 } from './generated/ast.ts';
-import { builtinOf, lockOperationOf } from './prelude.ts';
+import { hookOf, machineStruct, placesOf } from './machine.ts';
+import { builtinOf, knobEnum, lockOperationOf } from './prelude.ts';
 import { actorNamedBy, returnsOf } from './threads.ts';
 import type { Type } from './types.ts';
-import { BOOL, ERROR, INT, joined, NULL, THREAD, ULONG, VOID, widened, wrapped } from './types.ts';
+import {
+    ADDR,
+    BOOL,
+    ERROR,
+    INT,
+    isAddress,
+    joined,
+    NULL,
+    REFCOUNT,
+    THREAD,
+    ULONG,
+    VOID,
+    widened,
+    wrapped,
+} from './types.ts';
 
 export interface Typing {
     /** The name of a parameter `p: &T` has type `T`: it stands for the cell. */
@@ -31,7 +58,11 @@ export interface Typing {
     readonly constant: (expression: Expression | undefined) => number | undefined;
 }
 
-export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
+export function createTyping(
+    overrides: ReadonlyMap<Param, number>,
+    /** The value of `machine.NAME`. */
+    machine: (name: string) => number | undefined = () => undefined,
+): Typing {
     const types = new WeakMap<AstNode, Type>();
     /** Apart from the others: a quantifier is an expression, and declares its variable. */
     const typesOfDeclarations = new WeakMap<AstNode, Type>();
@@ -81,8 +112,9 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
                 return declaration === undefined ? ERROR : { kind: 'ref', declaration, nullable: true };
             }
             case 'InterruptibleWait':
-            case 'KnobReference':
                 return INT;
+            case 'KnobReference':
+                return typeOfKnob(expression);
             case 'Current':
                 return expression.kind === 'current' ? THREAD : VOID;
             case 'NameReference':
@@ -100,6 +132,15 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             case 'BinaryExpression':
                 return typeOfBinary(expression);
         }
+    }
+
+    function typeOfKnob(reference: KnobReference): Type {
+        const words = environmentOf(reference).prelude?.declarations.find(
+            declaration => isEnum(declaration) && declaration.name === knobEnum(reference.knob ?? ''),
+        );
+        if (isEnum(words)) return { kind: 'enum', declaration: words };
+        const value = machine(reference.knob ?? '');
+        return value === undefined ? INT : { kind: 'int', low: value, high: value };
     }
 
     function typeOfName(reference: NameReference): Type {
@@ -134,6 +175,7 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
               ? callee.member?.ref
               : undefined;
         if (isBits(declaration)) return { kind: 'bits', declaration };
+        if (isStruct(declaration) && declaration.local) return { kind: 'ref', declaration, nullable: false };
         if (isFn(declaration)) return typeOfDeclaration(declaration);
         if (!isExternFn(declaration)) return ERROR;
         const result = (builtinOf(declaration) ?? lockOperationOf(declaration)?.operation)?.result;
@@ -150,6 +192,8 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
                 return ULONG;
             case 'thread':
                 return THREAD;
+            case 'same':
+                return widened(typeOf(call.arguments[0]?.value));
             case 'cell': {
                 const index = builtinOf(declaration)?.parameters.findIndex(parameter => parameter.type === 'cell');
                 const cell = typeOf(call.arguments[index ?? 0]?.value);
@@ -191,6 +235,7 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
                 return BOOL;
             default: {
                 const [left, right] = [typeOf(expression.left), typeOf(expression.right)];
+                if (isAddress(left) && isAddress(right) && expression.operator === '-') return ULONG;
                 const isShift = expression.operator === '<<' || expression.operator === '>>';
                 if (left.kind === 'unsigned' && (right.kind !== 'unsigned' || isShift)) return left;
                 if (right.kind === 'unsigned' && !isShift) {
@@ -233,14 +278,27 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             }
             case 'EnumMember':
                 return { kind: 'enum', declaration: declaration.$container };
+            case 'Parameter': {
+                if (declaration.type !== undefined) return typeOfSyntax(declaration.type);
+                // Of a filesystem's hook: what the hook says.
+                const hook = hookOf(declaration.$container);
+                return typeOfDeclaration(hook?.parameters[(declaration.$containerIndex ?? 0) + 1]);
+            }
             case 'BitsField':
-            case 'Parameter':
             case 'Stack':
                 return typeOfSyntax(declaration.type);
             case 'Mode':
                 return { kind: 'int', low: 0, high: Math.max(0, declaration.$container.modes.length - 1) };
-            case 'Fn':
-                return declaration.returnType === undefined ? VOID : valueType(declaration.returnType);
+            case 'Fn': {
+                const { returnType } = hookOf(declaration) ?? declaration;
+                return returnType === undefined ? VOID : valueType(returnType);
+            }
+            case 'Mm':
+                return objectOf(declaration, 'mm');
+            case 'File':
+                return objectOf(declaration, 'inode');
+            case 'Vma':
+                return ADDR;
             case 'ExternFn':
                 return VOID;
             case 'Thread':
@@ -259,12 +317,15 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             case 'Struct':
             case 'ExternParameter':
             case 'TypeAlias':
-            case 'File':
             case 'Filesystem':
-            case 'Mm':
-            case 'Vma':
                 return ERROR;
         }
+    }
+
+    /** What an `mm` or a `file` is: an object of a struct of the machine. */
+    function objectOf(node: AstNode, name: string): Type {
+        const declaration = machineStruct(node, name);
+        return declaration === undefined ? ERROR : { kind: 'struct', declaration };
     }
 
     /** A struct that is returned or held in a register is a reference to it. */
@@ -339,6 +400,8 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
             }
             case 'NameReference':
                 return constantNamed(expression.reference?.ref);
+            case 'KnobReference':
+                return machine(expression.knob ?? '');
             case 'Member':
                 return constantNamed(expression.member?.ref);
             case 'UnaryExpression': {
@@ -367,6 +430,11 @@ export function createTyping(overrides: ReadonlyMap<Param, number>): Typing {
     }
 
     function constantNamed(declaration: AstNode | undefined): number | undefined {
+        if (isVma(declaration)) {
+            const granules = machine('granules');
+            const page = placesOf(declaration.$container, constant, machine('pmd_pages')).get(declaration)?.page;
+            return granules === undefined || page === undefined ? undefined : page * granules;
+        }
         if (isEnumMember(declaration) || isMode(declaration)) return declaration.$containerIndex;
         if (declaration?.$type === 'Param') {
             const param = declaration as Param;
@@ -387,6 +455,10 @@ function castType(name: string): Type {
         case 'ulong':
         case 'size_t':
             return { kind: 'unsigned', bits: 16, name };
+        case 'addr':
+            return ADDR;
+        case 'refcount':
+            return REFCOUNT;
         case 'int':
             return INT;
         default:

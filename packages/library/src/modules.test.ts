@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { modules } from './index.ts';
 
-test('the embedded library is what kernel/ holds', () => {
+test('the embedded library is what kernel/ and machine/ hold', () => {
     const root = resolve(import.meta.dirname, '..');
-    const files = globSync('kernel/**/*.race', { cwd: root }).toSorted();
+    const files = globSync('{kernel,machine}/**/*.race', { cwd: root }).toSorted();
     expect(modules).toEqual(
         files.map(file => ({
             name: file.replace(/\.race$/, '').replaceAll(/[/\\]/g, '.'),

@@ -28,6 +28,7 @@ export const lowerBuiltin: LowerBuiltin = (context, builtin, parameters, result,
         case 'rmw':
         case 'list':
         case 'property':
+        case 'machine':
             throw new Error(`${builtin.name} is lowered elsewhere`);
     }
 };
@@ -107,6 +108,8 @@ function lowerContextOperation(
             return answer(atomicContext(context));
         case 'irqs_disabled':
             return answer(irqsWereOff(context));
+        case 'pagefault_disabled':
+            return answer(pagefaultsOff(context));
         case 'faulthandler_disabled':
             return answer(or(pagefaultsOff(context), atomicContext(context)));
     }

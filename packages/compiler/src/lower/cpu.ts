@@ -30,6 +30,7 @@ export const mayRun: MayRun = (program, actor) => {
     if (!isThread(actor)) return undefined;
     const isFree = and(
         not(handlerRuns(program, actor.cpu)),
+        not(otherWalks(program, actor)),
         ...threadsOf(program, actor.cpu)
             .filter(({ id }) => id !== actor.id)
             .map(({ id }) => not(keepsCpu(program, constant(id)))),
@@ -43,7 +44,9 @@ export const excludedBy: ExcludedBy = (program, actor) => {
     const others = threadsOf(program, actor.cpu).filter(({ id }) => id !== actor.id);
     return or(
         isRunningHandler(program, actor.cpu, it),
-        ...others.map(({ id }) => and(equal(it, constant(id)), keepsCpu(program, constant(id)))),
+        ...others.map(({ id }) =>
+            and(equal(it, constant(id)), or(keepsCpu(program, constant(id)), walks(program, actor.cpu, id))),
+        ),
     );
 };
 
@@ -79,7 +82,16 @@ export function isInterruptible(program: ProgramContext, handler: ActorPlan): Ex
                   equal(inMemory(running, constant(handler.cpu)), constant(handler.interrupts + 1)),
               );
     const areOn = threads.map(({ id }) => not(irqsAreOff(program, id)));
-    return and(not(handlerRuns(program, handler.cpu)), ...areOn, isItsTurn);
+    const isQuiet = not(or(...threads.map(({ id }) => walks(program, handler.cpu, id))));
+    return and(not(handlerRuns(program, handler.cpu)), ...areOn, isQuiet, isItsTurn);
+}
+
+/** Whether an interrupt could be taken on the CPU now, as far as it is for the CPU to say. */
+export function interruptibleOn(program: ProgramContext, cpu: number): Expr {
+    return and(
+        not(handlerRuns(program, cpu)),
+        ...threadsOf(program, cpu).map(({ id }) => not(irqsAreOff(program, id))),
+    );
 }
 
 /** Who (bound 0) keeps a handler from starting. */
@@ -88,7 +100,9 @@ export function keepsOut(program: ProgramContext, handler: ActorPlan): Expr {
     const threads = threadsOf(program, handler.cpu);
     return or(
         isRunningHandler(program, handler.cpu, it),
-        ...threads.map(({ id }) => and(equal(it, constant(id)), irqsAreOff(program, id))),
+        ...threads.map(({ id }) =>
+            and(equal(it, constant(id)), or(irqsAreOff(program, id), walks(program, handler.cpu, id))),
+        ),
     );
 }
 
@@ -139,6 +153,16 @@ function keepsCpu({ contexts }: ProgramContext, actor: Expr): Expr {
             cell === undefined ? ZERO : unequal(inMemory(cell, actor), ZERO),
         ),
     );
+}
+
+/** Whether the thread has a memory access under way: what the hardware has begun it ends, before anything else happens there. */
+function walks({ contexts }: ProgramContext, cpu: number, id: number): Expr {
+    return contexts.walker === undefined ? ZERO : equal(inMemory(contexts.walker, constant(cpu)), constant(id + 1));
+}
+
+function otherWalks(program: ProgramContext, { id, cpu }: ActorPlan): Expr {
+    const others = threadsOf(program, cpu).filter(other => other.id !== id);
+    return or(...others.map(other => walks(program, cpu, other.id)));
 }
 
 function handlerRuns({ actors, contexts }: ProgramContext, cpu: number): Expr {

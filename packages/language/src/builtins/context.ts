@@ -96,6 +96,13 @@ More than the kernel’s \`in_atomic()\`, which sees the preempt count only. Not
         `Whether interrupts are off here (\`irqs_disabled()\`); in a handler they are. Not a step.`,
     ),
     context(
+        'pagefault_disabled',
+        'pagefault_disabled',
+        'bool',
+        [],
+        `Whether page faults are disabled here (\`pagefault_disabled()\`). Not a step.`,
+    ),
+    context(
         'faulthandler_disabled',
         'faulthandler_disabled',
         'bool',

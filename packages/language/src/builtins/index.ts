@@ -4,6 +4,7 @@ import { accesses } from './access.ts';
 import { contexts } from './context.ts';
 import { fences } from './fence.ts';
 import { lists } from './list.ts';
+import { machine } from './machine.ts';
 import { properties } from './property.ts';
 import { rcu } from './rcu.ts';
 import { rmws } from './rmw.ts';
@@ -16,6 +17,7 @@ export const builtins: readonly Builtin[] = [
     ...contexts,
     ...rcu,
     ...signalBuiltins,
+    ...machine,
     ...lists,
     ...properties,
 ];

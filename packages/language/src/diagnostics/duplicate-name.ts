@@ -15,7 +15,8 @@ import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import { environmentOf } from '../environment.ts';
 import type { Module } from '../generated/ast.ts';
-import { isEnum, isExists, isFinal, isInvariant, isLabel } from '../generated/ast.ts';
+import { isEnum, isExists, isFinal, isInvariant, isLabel, isStruct } from '../generated/ast.ts';
+import { baseOf } from '../machine.ts';
 import { placeOf, placeOfProperty } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { exportsOf, nameOf } from '../scope.ts';
@@ -45,13 +46,13 @@ export const duplicateName: Rule = {
 function* judgeModule(module: Module): Iterable<Finding> {
     const { imports } = environmentOf(module);
     for (const [name, nodes] of exportsOf(module)) {
-        const declared = nodes.filter(node => !isEnum(node.$container));
+        const declared = nodes.filter(node => !isEnum(node.$container) && !isAddition(node));
         yield* duplicates(declared, 'declared');
         for (const { module: other, alias } of imports) {
             const [elsewhere] =
                 exportsOf(other)
                     .get(name)
-                    ?.filter(node => !isEnum(node.$container)) ?? [];
+                    ?.filter(node => !isEnum(node.$container) && !isAddition(node)) ?? [];
             if (elsewhere === undefined || declared[0] === undefined) continue;
             yield {
                 place: placeOfProperty(declared[0], 'name'),
@@ -70,7 +71,7 @@ function* judgeModule(module: Module): Iterable<Finding> {
                 const both = [first, second].map(each =>
                     exportsOf(each)
                         .get(name)
-                        ?.find(node => !isEnum(node.$container)),
+                        ?.find(node => !isEnum(node.$container) && !isAddition(node)),
                 );
                 if (both[0] === undefined || both[1] === undefined) continue;
                 const node = module.imports[index] ?? module;
@@ -86,6 +87,9 @@ function* judgeModule(module: Module): Iterable<Finding> {
         }
     }
 }
+
+/** A `struct` that adds fields to another module's. */
+const isAddition = (node: AstNode): boolean => isStruct(node) && baseOf(node) !== undefined;
 
 function labels(code: Code): Iterable<Finding> {
     return code.body === undefined ? [] : duplicates(AstUtils.streamAllContents(code.body).filter(isLabel), 'a label');

@@ -28,7 +28,6 @@ export const misplacedType: Rule = {
 function* judge(node: TypeSyntax, _context: Context): Iterable<Finding['message']> {
     const { target, nullable, reference, cell, list, primitive, $container: parent } = node;
     const declaration = target?.ref;
-    if (primitive === 'addr') yield '`addr` needs the memory of a machine, which this version does not have.';
     if (nullable && (primitive !== undefined || isEnum(declaration) || isBits(declaration) || cell || list)) {
         yield `Only a reference may be null; \`${textOf(node)}\` is none.`;
     }

@@ -15,7 +15,7 @@
 import type { BinaryExpression } from '../generated/ast.ts';
 import { placeOf, textOf } from '../place.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
-import { showType } from '../types.ts';
+import { isAddress, showType } from '../types.ts';
 import { COMPARISONS } from './bad-operand.ts';
 import { misfitRule } from './misfit.ts';
 
@@ -34,6 +34,9 @@ const MIXING = new Set([...COMPARISONS, '==', '!=', '+', '-', '*', '/', '%', '&'
 function* judge(node: BinaryExpression, { typing }: Context): Iterable<Finding> {
     const [left, right] = [typing.typeOf(node.left), typing.typeOf(node.right)];
     if (!MIXING.has(node.operator)) return;
+    // `a + n` is another place in memory.
+    const isStep = node.operator === '+' || node.operator === '-';
+    if (isStep && [left, right].some(isAddress)) return;
     if (left.kind === 'int' && right.kind === 'unsigned' && typing.constant(node.left) === undefined) {
         yield finding(node.left, showType(right));
     } else if (left.kind === 'unsigned' && right.kind === 'int' && typing.constant(node.right) === undefined) {

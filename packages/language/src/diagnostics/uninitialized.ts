@@ -19,7 +19,7 @@ export const uninitialized: Rule = {
     severity: 'error',
     visit: {
         Var: function* (node, { typing }) {
-            if (node.value !== undefined || !isModule(node.$container)) return;
+            if (node.value !== undefined || node.machine || !isModule(node.$container)) return;
             const declared = typing.typeOfDeclaration(node);
             const type = declared.kind === 'array' ? declared.of : declared;
             if ((type.kind !== 'ref' && type.kind !== 'thread') || type.nullable) return;

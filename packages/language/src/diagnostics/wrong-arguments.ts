@@ -11,7 +11,7 @@
 //
 // Use instead: `WRITE_ONCE(x, 1)`.
 import type { Builtin } from '../builtin.ts';
-import { calleeOf } from '../expected.ts';
+import { calleeOf, implicitParameters } from '../expected.ts';
 import type { Call, Expression } from '../generated/ast.ts';
 import { isFn, isNameReference } from '../generated/ast.ts';
 import { placeOf, textOf } from '../place.ts';
@@ -33,8 +33,8 @@ export const wrongArguments: Rule = {
 
 function* judgeCount(call: Call): Iterable<Finding> {
     const callee = calleeOf(call);
-    if (callee === undefined || callee.kind === 'bits') return;
-    const names = parameterNames(callee);
+    if (callee === undefined || callee.kind === 'bits' || callee.kind === 'record') return;
+    const names = parameterNames(callee).slice(callee.kind === 'function' ? implicitParameters(call) : 0);
     const given = call.arguments.length;
     if (given === names.length) return;
     const count =
@@ -55,13 +55,16 @@ function parameterNames(callee: Exclude<ReturnType<typeof calleeOf>, undefined>)
         case 'lock':
             return ['lock', ...callee.operation.parameters.map(parameter => parameter.name)];
         case 'bits':
+        case 'record':
             return [];
     }
 }
 
 function* judgeNames(call: Call): Iterable<Finding> {
     const callee = calleeOf(call);
-    if (callee?.kind === 'bits') {
+    if (callee?.kind === 'bits' || callee?.kind === 'record') {
+        const { name: constructed } = callee.kind === 'bits' ? callee.bits : callee.struct;
+        const [first] = callee.kind === 'bits' ? callee.bits.fields : callee.struct.members;
         const seen = new Set<string>();
         for (const argument of call.arguments) {
             const place = placeOf(argument);
@@ -69,7 +72,7 @@ function* judgeNames(call: Call): Iterable<Finding> {
             if (name === undefined)
                 yield {
                     place,
-                    message: `Fields are given by name: \`${callee.bits.name}(${callee.bits.fields[0]?.name ?? 'field'}: …)\`.`,
+                    message: `Fields are given by name: \`${constructed}(${first?.name ?? 'field'}: …)\`.`,
                 };
             else if (seen.has(name)) yield { place, message: `The field \`${name}\` is given twice.` };
             else seen.add(name);
@@ -77,7 +80,10 @@ function* judgeNames(call: Call): Iterable<Finding> {
     } else if (callee !== undefined) {
         for (const argument of call.arguments) {
             if (argument.field !== undefined)
-                yield { place: placeOf(argument), message: 'Only the constructor of a `bits` has named arguments.' };
+                yield {
+                    place: placeOf(argument),
+                    message: 'Only a constructor, of a `bits` or of a local struct, has named arguments.',
+                };
         }
     }
 }
