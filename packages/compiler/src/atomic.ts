@@ -39,6 +39,11 @@ export function lowerAtomic(
     return scope.step({ ...visibleStep([], entry), ...drains }, scope.origin(node));
 }
 
+/** Whether the actor is of the machine, and need never do anything. */
+function isOptional({ group }: Scope): boolean {
+    return group.node.$type === 'MachineActor' && group.node.optional;
+}
+
 /** `hardware when e { … }`: waits for the condition, and does the rest in the same step. */
 function lowerGuarded(
     node: Atomic,
@@ -59,6 +64,9 @@ function lowerGuarded(
                 ...visibleStep(failing(failures), entry),
                 guard: or(...failures.map(({ when }) => when), value),
                 ...drains,
+                // What the hardware owes happens in the end, however often something comes in between.
+                fairness: scope.actor.plan.kind === 'machine' ? 'strong' : 'weak',
+                optional: isOptional(scope),
                 waits: { kind: 'condition' },
             },
             scope.origin(node),

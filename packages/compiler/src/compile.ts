@@ -124,6 +124,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
     let enlisted: Cast | undefined;
     const typing = createTyping(overrides.params, name => {
         if (name === 'cpus' && enlisted !== undefined) return enlisted.cpus.length;
+        if (name === 'buffered') return Number(model === 'tso');
         return name === 'actors' ? enlisted?.actors.length : constants(name);
     });
     const builder = createBuilder();

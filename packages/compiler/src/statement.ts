@@ -9,13 +9,14 @@ import type {
     Continue,
     If,
     Label,
+    Let,
     Loop,
     Match,
     Return,
     Statement,
     While,
 } from '@faultline/language';
-import { isExpression, isLabel } from '@faultline/language';
+import { isAssignment, isContinue, isExpression, isLabel, isLet, isNameReference } from '@faultline/language';
 import { localStep, visibleStep } from './access.ts';
 import { lowerAssert, lowerAssume } from './assertion.ts';
 import { lowerAssignment } from './assignment.ts';
@@ -30,6 +31,7 @@ import type { LoopTarget, Scope } from './scope.ts';
 import { inside, locally, once, report } from './scope.ts';
 import { requireFewChoices } from './too-large.ts';
 import { lowerWait } from './wait.ts';
+import { nodesIn } from './walk.ts';
 
 export function lowerBlock(block: Block, scope: Scope, next: StepId): StepId {
     const labels: Label[][] = [];
@@ -206,6 +208,8 @@ function lowerBoundedLoop(node: Loop | While, labels: readonly Label[], scope: S
         localStep([{ kind: 'fail', outcome: { kind: 'bug', name: 'range' } }], next),
         scope.origin(node, `goes round more than ${ROUNDS} times in one step`),
     );
+    const counter = counterOf(node);
+    if (counter !== undefined) return lowerCounted(node, counter, labels, scope, next, tooFar);
     let round = tooFar;
     for (let i = 0; i < ROUNDS; i++) {
         const after = round;
@@ -215,6 +219,50 @@ function lowerBoundedLoop(node: Loop | While, labels: readonly Label[], scope: S
         if (round === after) break;
     }
     return round;
+}
+
+/** In each round the counter is a number that is known, and so are the elements it names. */
+function lowerCounted(
+    node: Loop | While,
+    { variable, first, step }: Counter,
+    labels: readonly Label[],
+    outer: Scope,
+    next: StepId,
+    tooFar: StepId,
+): StepId {
+    const go = (round: number): StepId => {
+        if (round === ROUNDS) return tooFar;
+        const { activation } = outer;
+        const value = constant(first + round * step);
+        const bindings = new Map([...activation.bindings, [variable, { kind: 'value', value }] as const]);
+        const scope = inside(outer, { activation: { ...activation, bindings } });
+        const body = once(() => {
+            const after = go(round + 1);
+            const loop: LoopTarget = { labels, leave: next, again: () => after };
+            return lowerBlock(node.body, inside(scope, { loops: [...scope.loops, loop] }), after);
+        });
+        return node.$type === 'While' ? lowerCondition(node.condition, scope, body, () => next) : body();
+    };
+    return go(0);
+}
+
+interface Counter {
+    readonly variable: Let;
+    readonly first: number;
+    readonly step: number;
+}
+
+/** What `let i = 0; while … { …; i += 1 }` counts with: nothing else changes it, and nothing jumps over the last line. */
+function counterOf(node: Loop | While): Counter | undefined {
+    const last = node.body.statements.at(-1);
+    if (last?.$type !== 'Assignment' || last.operator !== '+=' || !isNameReference(last.target)) return undefined;
+    const variable = last.target.reference.ref;
+    if (!isLet(variable) || variable.$container !== node.$container) return undefined;
+    if (variable.value.$type !== 'NumberLiteral' || last.value.$type !== 'NumberLiteral') return undefined;
+    const others = nodesIn(variable.$container).filter(isAssignment);
+    const changes = others.filter(({ target }) => isNameReference(target) && target.reference.ref === variable);
+    if (changes.length !== 1 || nodesIn(node.body).some(isContinue)) return undefined;
+    return { variable, first: variable.value.value, step: last.value.value };
 }
 
 function lowerJump(node: Break | Continue, scope: Scope, next: StepId): StepId {

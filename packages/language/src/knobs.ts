@@ -126,5 +126,6 @@ export const derivedConstants: readonly { readonly name: string; readonly docume
         documentation:
             'How many threads, daemons, devices, interrupts, events and callbacks there are, and actors of the machine.',
     },
+    { name: 'buffered', documentation: 'Whether CPUs buffer their stores: 1 under `tso`.' },
     { name: 'file_pages', documentation: 'How many pages the longest file has.' },
 ];

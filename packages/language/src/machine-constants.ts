@@ -43,6 +43,8 @@ export function machineConstants(
                 return Math.max(1, knob('cpus'));
             case 'actors':
                 return 1;
+            case 'buffered':
+                return 0;
             case 'tables':
                 return knob('tables') > 0 ? knob('tables') : pmds() * Math.max(1, mms.length);
             case 'frames':

@@ -82,7 +82,7 @@ export function isInterruptible(program: ProgramContext, handler: ActorPlan): Ex
                   equal(inMemory(running, constant(handler.cpu)), constant(handler.interrupts + 1)),
               );
     const areOn = threads.map(({ id }) => not(irqsAreOff(program, id)));
-    const isQuiet = not(or(...threads.map(({ id }) => walks(program, handler.cpu, id))));
+    const isQuiet = not(otherWalks(program, handler));
     return and(not(handlerRuns(program, handler.cpu)), ...areOn, isQuiet, isItsTurn);
 }
 
@@ -160,9 +160,11 @@ function walks({ contexts }: ProgramContext, cpu: number, id: number): Expr {
     return contexts.walker === undefined ? ZERO : equal(inMemory(contexts.walker, constant(cpu)), constant(id + 1));
 }
 
-function otherWalks(program: ProgramContext, { id, cpu }: ActorPlan): Expr {
-    const others = threadsOf(program, cpu).filter(other => other.id !== id);
-    return or(...others.map(other => walks(program, cpu, other.id)));
+/** Whether the CPU has something else under way: an access of another thread, or the machine's own doing. */
+function otherWalks({ contexts }: ProgramContext, { id, cpu }: ActorPlan): Expr {
+    if (contexts.walker === undefined) return ZERO;
+    const walker = inMemory(contexts.walker, constant(cpu));
+    return and(unequal(walker, ZERO), unequal(walker, constant(id + 1)));
 }
 
 function handlerRuns({ actors, contexts }: ProgramContext, cpu: number): Expr {

@@ -13,7 +13,9 @@
 //
 // Use instead: a `return` on every path.
 import { completes } from '../flow.ts';
+import type { Fn } from '../generated/ast.ts';
 import { isFn, isThread } from '../generated/ast.ts';
+import { hookOf } from '../machine.ts';
 import { placeOf, placeOfProperty } from '../place.ts';
 import type { Rule } from '../rule.ts';
 import { codeOf } from '../threads.ts';
@@ -25,7 +27,7 @@ export const missingReturn: Rule = {
     needsWholeSyntax: true,
     visit: {
         Fn: function* (node, { typing }) {
-            if (node.returnType === undefined || node.body === undefined || !completes(node.body)) return;
+            if (returnTypeOf(node) === undefined || node.body === undefined || !completes(node.body)) return;
             const type = showType(typing.typeOfDeclaration(node));
             yield {
                 place: placeOfProperty(node, 'name'),
@@ -34,13 +36,13 @@ export const missingReturn: Rule = {
         },
         Return: function* (node, { typing }) {
             const code = codeOf(node);
-            if (isFn(code) && code.returnType !== undefined && node.value === undefined) {
+            if (isFn(code) && returnTypeOf(code) !== undefined && node.value === undefined) {
                 const type = showType(typing.typeOfDeclaration(code));
                 yield {
                     place: placeOf(node),
                     message: `\`return\` needs a value here: \`${code.name}\` returns \`${type}\`.`,
                 };
-            } else if (isFn(code) && code.returnType === undefined && node.value !== undefined) {
+            } else if (isFn(code) && returnTypeOf(code) === undefined && node.value !== undefined) {
                 const type = typing.typeOf(node.value);
                 const hint =
                     type.kind === 'error'
@@ -55,3 +57,6 @@ export const missingReturn: Rule = {
         },
     },
 };
+
+/** A filesystem's function returns what the hook says. */
+const returnTypeOf = (fn: Fn): Fn['returnType'] => (hookOf(fn) ?? fn).returnType;

@@ -14,7 +14,7 @@
 import type { AstNode } from 'langium';
 import { calleeOf } from '../expected.ts';
 import type { NameReference } from '../generated/ast.ts';
-import { isArgument, isAssignment, isCall, isMember, isVar } from '../generated/ast.ts';
+import { isArgument, isAssignment, isCall, isMember, isStruct, isVar } from '../generated/ast.ts';
 import { placeOf } from '../place.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
 
@@ -66,6 +66,7 @@ function* judge(node: NameReference): Iterable<Finding> {
             if (!isMember(parent)) yield { place, message: `\`${name}\` is a type; a value is \`${name}.…\`.` };
             return;
         case 'Struct':
+            if (isCalled && isStruct(declaration) && declaration.local) return;
             yield { place, message: `\`${name}\` is a type, not an object.` };
             return;
         case 'Var':
