@@ -133,7 +133,10 @@ export function readModifyWrite(
             ...(succeeded === undefined ? {} : { succeeded }),
             mark: 'marked',
         },
-        ...failing([{ when: isBad, outcome: bug('range') }]),
+        ...failing([
+            ...miscount(rmw, register(old), operands, type),
+            { when: isBad, outcome: bug(isCount(type) ? 'refcount' : 'range') },
+        ]),
     ];
     return scope.step(visibleStep(actions, next), scope.origin(node));
 }
@@ -162,7 +165,10 @@ function deferred(
         cell,
         ...(isFixed ? {} : { operand: operandDomain(scope, operands.operand, place.type) }),
         actions: [
-            ...failing([{ when: bad, outcome: bug('range') }]),
+            ...failing([
+                ...miscount(rmw, old, isFixed ? operands : { ...operands, operand: OPERAND }, place.type),
+                { when: bad, outcome: bug(isCount(place.type) ? 'refcount' : 'range') },
+            ]),
             { kind: 'write', cell, ...(slot === undefined ? {} : { index: slot }), value: changed },
         ],
         text,
@@ -185,6 +191,14 @@ function operandDomain(scope: Scope, operand: Expr, type: ValueType): Domain {
     if (low >= 0 && high < 2 ** 32) return { kind: 'int', low, high };
     return { kind: 'int', low: Math.max(low, -(2 ** 31)), high: Math.min(high, 2 ** 31 - 1) };
 }
+
+/** A reference that is taken without a test, of what nobody refers to any more. */
+function miscount(rmw: Rmw, old: Expr, { operand }: RmwOperands, type: ValueType): readonly Failure[] {
+    if (!isCount(type) || rmw.compute !== 'add' || rmw.condition !== 'always') return [];
+    return [{ when: and(equal(old, ZERO), binary('>', operand, ZERO)), outcome: bug('refcount') }];
+}
+
+export const isCount = (type: ValueType): boolean => type.kind === 'int' && type.name === 'refcount';
 
 function compute(rmw: Rmw, old: Expr, { operand, field }: RmwOperands, type: ValueType): Expr {
     if (field !== undefined) {

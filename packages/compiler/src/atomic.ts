@@ -21,22 +21,23 @@ export function lowerAtomic(
 ): StepId {
     if (scope.isAtomic) return lowerBody(scope, next);
     const drains = node.kind === 'atomic' ? { drains: ONE } : {};
+    const optional = { optional: isOptional(scope) };
     if (node.guard !== undefined) return lowerGuarded(node, node.guard, scope, next, lowerBody);
     const { builder } = scope.program;
     const inner = inside(scope, {
         isAtomic: true,
-        wrap: step => scope.wrap(direct(step, builder.deferredOperations(), drains)),
+        wrap: step => scope.wrap(direct(step, builder.deferredOperations(), { ...drains, ...optional })),
     });
     // What follows is reached through a step of its own, so that it can be told from the body.
     const end = builder.size();
     const isInside = (id: StepId): boolean => id >= end && id !== next;
     const entry = withChecksOfItsOwn(builder, lowerBody(inner, next), isInside);
-    if (!isInside(entry)) return scope.step({ ...visibleStep([], entry), ...drains }, scope.origin(node));
+    if (!isInside(entry)) return scope.step({ ...visibleStep([], entry), ...drains, ...optional }, scope.origin(node));
 
     checkWaits(node, scope, entry, isInside);
     const first = builder.stepAt(entry);
     if (!first.local) return entry;
-    return scope.step({ ...visibleStep([], entry), ...drains }, scope.origin(node));
+    return scope.step({ ...visibleStep([], entry), ...drains, ...optional }, scope.origin(node));
 }
 
 /** Whether the actor is of the machine, and need never do anything. */
@@ -131,9 +132,9 @@ function checkWaits(node: Atomic, scope: Scope, entry: StepId, isInside: (id: St
 }
 
 /** The step as a part of a greater one: what waits or chooses stays visible. */
-function direct(step: Step, deferred: readonly Deferred[], drains: Pick<Step, 'drains'>): Step {
+function direct(step: Step, deferred: readonly Deferred[], extra: Partial<Step>): Step {
     const actions = step.actions.flatMap(action => directly(action, deferred));
-    if (step.guard !== undefined || step.choose !== undefined) return { ...step, actions, ...drains };
+    if (step.guard !== undefined || step.choose !== undefined) return { ...step, actions, ...extra };
     return { ...localStep(actions, 0), next: step.next };
 }
 

@@ -1,7 +1,18 @@
 // Which calls inside an expression take steps, where the expression itself looks at all its cells at once.
 import type { Call, Expression, Fn } from '@faultline/language';
-import { builtinOf, isExternFn, isFn, isMember, isNameReference, isReturn } from '@faultline/language';
+import {
+    builtinOf,
+    isAlloc,
+    isCall,
+    isExternFn,
+    isFn,
+    isInterruptibleWait,
+    isMember,
+    isNameReference,
+    onlyComputes,
+} from '@faultline/language';
 import type { Scope } from './scope.ts';
+import { nodesIn } from './walk.ts';
 
 /** The calls that take steps, outermost only, in evaluation order; inside a quantifier there can be none. */
 export function callsInside(node: Expression, scope: Scope, view: 'own' | 'memory'): readonly (Call | Expression)[] {
@@ -42,7 +53,7 @@ export function callsInside(node: Expression, scope: Scope, view: 'own' | 'memor
 function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
     const { callee } = node;
     const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
-    if (isFn(named)) return view === 'own' || !isOneReturn(named);
+    if (isFn(named)) return view === 'own' || !isFormula(named);
     if (!isExternFn(named)) return false;
     const semantics = builtinOf(named)?.semantics;
     switch (semantics?.kind) {
@@ -63,33 +74,11 @@ function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
 }
 
 /** Whether the function is a formula: only then does a call of it look at everything at once. */
-function isOneReturn(fn: Fn): boolean {
-    const [only, ...others] = fn.body.statements;
+function isFormula(fn: Fn): boolean {
     return (
-        others.length === 0 &&
-        only !== undefined &&
-        isReturn(only) &&
-        only.value !== undefined &&
-        !containsCall(only.value)
+        onlyComputes(fn.body) &&
+        nodesIn(fn.body).every(
+            node => !isAlloc(node) && !isInterruptibleWait(node) && !(isCall(node) && takesSteps(node, 'memory')),
+        )
     );
-}
-
-function containsCall(node: Expression): boolean {
-    switch (node.$type) {
-        case 'Call':
-            return takesSteps(node, 'memory');
-        case 'Group':
-            return containsCall(node.inner);
-        case 'Cast':
-            return containsCall(node.value);
-        case 'UnaryExpression':
-            return containsCall(node.operand);
-        case 'BinaryExpression':
-            return containsCall(node.left) || containsCall(node.right);
-        case 'Alloc':
-        case 'InterruptibleWait':
-            return true;
-        default:
-            return false;
-    }
 }

@@ -18,6 +18,8 @@ export interface Elaboration {
     readonly placed: (struct: Struct) => readonly { readonly node: SyntaxNode; readonly name: string }[];
     /** How many objects of its pool a struct has in use in the beginning: the first ones. */
     readonly allocated: (struct: Struct) => number;
+    /** Whether the field refers to objects of pools in the beginning. */
+    readonly refers: (struct: string, field: string) => boolean;
     /** What an element of a variable or field holds, if it is not what the declaration says. `owner`: the object, by declaration or place in its pool. */
     readonly initial: (
         struct: string,
@@ -38,12 +40,14 @@ export function elaborate(script: Script, typing: Typing, cast: Cast, granules: 
     const frames: FrameState[] = [];
     const kinds = kindsOf(modules);
 
+    const references = new Set<string>();
     const set = (struct: string, owner: SyntaxNode | number, field: string, value: Initial, element = 0): void => {
         const owners = values.get(struct) ?? new Map<SyntaxNode | number, Map<string, Initial>>();
         values.set(struct, owners);
         const fields = owners.get(owner) ?? new Map<string, Initial>();
         owners.set(owner, fields);
         fields.set(`${field} ${element}`, value);
+        if (value.kind === 'pooled' || value.kind === 'word') references.add(`${struct}.${field}`);
     };
     const take = (struct: string): number => {
         const index = counts.get(struct) ?? 0;
@@ -81,6 +85,7 @@ export function elaborate(script: Script, typing: Typing, cast: Cast, granules: 
     for (const file of filesIn(modules)) elaborateFile(file);
     mmsIn(modules).forEach((mm, id) => {
         elaborateMm(mm, id);
+        set('', 0, 'mms', { kind: 'object', node: mm }, id);
     });
     for (const state of frames) elaborateFrame(state);
     elaborateThreads();
@@ -94,6 +99,7 @@ export function elaborate(script: Script, typing: Typing, cast: Cast, granules: 
         placed: struct => (isInMemory(struct) ? placedOf(struct.name, modules) : []),
         allocated: struct =>
             modules.some(module => module.declarations.includes(struct)) ? (counts.get(struct.name) ?? 0) : 0,
+        refers: (struct, field) => references.has(`${struct}.${field}`),
         initial: (struct, owner, field, element) => values.get(struct)?.get(owner)?.get(`${field} ${element}`),
     };
 

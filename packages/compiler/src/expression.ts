@@ -11,6 +11,7 @@ import type {
     ValueType,
 } from '@faultline/language';
 import {
+    accessorOf,
     isBits,
     isBitsField,
     isChooseValue,
@@ -321,6 +322,8 @@ function lowerCall(node: Call, scope: Scope, use: (value: Expr) => StepId, into:
             ? lowerHookCall(node, named, scope, use, into)
             : lowerFunctionCall(node, named, scope, use, into);
     }
+    const accessor = accessorOf(node);
+    if (accessor !== undefined) return lowerFunctionCall(node, accessor, scope, use, into);
     if (isBits(named)) return lowerWord(node, scope, use);
     if (isExternFn(named)) return lowerBuiltinCall(node, named, scope, use, into);
     return use(ZERO);

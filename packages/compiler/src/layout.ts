@@ -17,6 +17,7 @@ import type {
     Var,
 } from '@faultline/language';
 import {
+    accessorOf,
     baseOf,
     isAlloc,
     isAssignment,
@@ -185,7 +186,11 @@ export function createLayout(input: LayoutInput): Layout {
     /** All of the script's own, and what it comes to use of others. */
     function isUsed(node: SyntaxNode): boolean {
         return (
-            reach.nodes.has(node) || node.$container === script.module || node.$container?.$container === script.module
+            reach.nodes.has(node) ||
+            node.$container === script.module ||
+            node.$container?.$container === script.module ||
+            (isStruct(node) && (elaboration.allocated(node) > 0 || elaboration.placed(node).length > 0)) ||
+            (isVar(node) && isStruct(node.$container) && elaboration.refers(node.$container.name, node.name))
         );
     }
 
@@ -499,7 +504,7 @@ export function createLayout(input: LayoutInput): Layout {
             case 'Group':
                 return constantOf(expression.inner);
             case 'Call':
-                return isCall(expression) ? wordOf(expression) : undefined;
+                return isCall(expression) && accessorOf(expression) === undefined ? wordOf(expression) : undefined;
             case 'UnaryExpression':
                 return expression.operator === '&' ? constantOf(expression.operand) : undefined;
             case 'NameReference':

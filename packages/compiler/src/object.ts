@@ -1,9 +1,10 @@
 // Objects that come and go: `alloc T`, `free p`, and what a function's return does to its `stack` objects.
 import type { Action, CellId, Expr, StepId } from '@faultline/checker';
 import type { Alloc, Free, Stack, SyntaxNode } from '@faultline/language';
-import { localStep, visibleStep } from './access.ts';
+import { isCount, localStep, visibleStep } from './access.ts';
 import { branch } from './builder.ts';
 import { hasCallback } from './call.ts';
+import type { Failure } from './context.ts';
 import { bug, failing } from './context.ts';
 import { domainOf, isStale, objectOf } from './domain.ts';
 import {
@@ -144,8 +145,22 @@ export function releaseObject(
                   ...(struct.isTypesafe ? [] : initialize(struct, object)),
                   { kind: 'retire', class: struct.class, index: object },
               ];
+    // Somebody still counts on it.
+    const referred: readonly Failure[] = [...struct.fields.values()].flatMap(({ what, type, length }) =>
+        what.kind === 'cell' && isCount(type) && length === undefined
+            ? [
+                  {
+                      when: and(
+                          not(isNull),
+                          unequal(inMemory(what.cell, struct.objects.length === 1 ? undefined : object), ZERO),
+                      ),
+                      outcome: bug('refcount'),
+                  },
+              ]
+            : [],
+    );
     const actions: readonly Action[] = [
-        ...failing([{ when: isTaken, outcome: bug('double-free') }]),
+        ...failing([{ when: isTaken, outcome: bug('double-free') }, ...referred]),
         { kind: 'if', condition: isNull, then: [], else: release },
     ];
     return scope.step({ ...visibleStep(actions, next), drains: ONE }, scope.origin(node));

@@ -3,7 +3,8 @@ import type { Expr, Property, RegisterId, StepId } from '@faultline/checker';
 import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let, SyntaxNode } from '@faultline/language';
 import { isExists, isFinal, isInvariant, placeOf } from '@faultline/language';
 import type { ActorPlan } from './context.ts';
-import { and, conditional, constant, equal, inMemory, not, ONE, or, ZERO } from './expr.ts';
+import { and, conditional, constant, equal, inMemory, not, ONE, or, unequal, ZERO } from './expr.ts';
+import type { StructLayout } from './layout.ts';
 import { held, heldBy, leakedLocks } from './lower/locks.ts';
 import type { LockInstance } from './place.ts';
 import type { ActorCode, Unit } from './scope.ts';
@@ -81,11 +82,13 @@ function unreadableIn(expr: Expr, gaps: ReadonlyMap<Expr, Expr>): Expr {
 /** In the end every object of a pool is free or known to somebody, and no lock that may outlive its taker is held. */
 function leaks(unit: Unit): readonly LoweredProperty[] {
     const outcome = { kind: 'bug', name: 'leak' } as const;
-    const objects = unit.layout.structs().flatMap(({ declaration, class: type, pool }): readonly LoweredProperty[] => {
+    const objects = unit.layout.structs().flatMap((struct): readonly LoweredProperty[] => {
+        const { declaration, class: type, pool } = struct;
         if (pool === undefined) return [];
         const kept = Array.from({ length: pool.size }, (_, index) => {
             const isReferenced: Expr = { kind: 'is-referenced', class: type, index: constant(pool.base + index) };
-            return or(equal(inMemory(pool.allocated, constant(index)), ZERO), isReferenced);
+            const isPart = partOfAnother(struct, pool.base + index);
+            return or(equal(inMemory(pool.allocated, constant(index)), ZERO), isReferenced, isPart);
         });
         return kept.map(holds => ({ property: { kind: 'final', outcome, holds }, place: placeOf(declaration) }));
     });
@@ -93,6 +96,15 @@ function leaks(unit: Unit): readonly LoweredProperty[] {
         ({ lock, property }): LoweredProperty => ({ property, place: placeOf(unit.lockDeclarations.get(lock)!) }),
     );
     return [...objects, ...locks];
+}
+
+/** Whether the object is a page of a folio that another frame leads: then that one says who needs it. */
+function partOfAnother({ declaration, fields }: StructLayout, object: number): Expr {
+    const head = declaration.extensible ? declaration.members.find(({ name }) => name === 'head') : undefined;
+    const storage = head === undefined ? undefined : fields.get(head);
+    if (storage?.what.kind !== 'cell') return ZERO;
+    const reference = inMemory(storage.what.cell, constant(object));
+    return and(unequal(reference, ZERO), unequal(reference, constant(2 * object + 1)));
 }
 
 /** `l.held` */

@@ -1,7 +1,17 @@
 // Which declarations the actors and properties of a script can come to use, before anything is lowered: cells are made
 // for these alone (all of the script's own, and what it uses of the modules it imports).
 import type { Call, Free, SyntaxNode } from '@faultline/language';
-import { isAlloc, isCall, isFn, isFree, isMember, isNameReference, isStack, isStruct } from '@faultline/language';
+import {
+    accessorOf,
+    isAlloc,
+    isCall,
+    isFn,
+    isFree,
+    isMember,
+    isNameReference,
+    isStack,
+    isStruct,
+} from '@faultline/language';
 import { nodesIn } from './walk.ts';
 
 export interface Reach {
@@ -44,6 +54,7 @@ export function reachFrom(roots: readonly SyntaxNode[], related: Related = () =>
                 callbacks.add(node);
             }
             if (isFree(node)) names.add(node.kind);
+            if (isCall(node)) reach(accessorOf(node));
         }
     }
     return { nodes, names, callbacks: [...callbacks], stacks: [...stacks] };

@@ -10,17 +10,21 @@ import type {
     Member,
     NameReference,
     Quantifier,
+    Statement,
     SyntaxNode,
     ValueType,
 } from '@faultline/language';
 import {
+    accessorOf,
     builtinOf,
     isBits,
     isBitsField,
+    isBlock,
     isChooseValue,
     isEventParameter,
     isExternFn,
     isFn,
+    isIf,
     isLet,
     isMember,
     isNameReference,
@@ -41,6 +45,7 @@ import {
     asSeen,
     binary,
     bound,
+    conditional,
     constant,
     equal,
     inMemory,
@@ -347,6 +352,8 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
     const { callee } = node;
     const { unit } = at;
     const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
+    const accessor = accessorOf(node);
+    if (accessor !== undefined) return specFunction(node, accessor, at);
     if (isBits(named)) {
         let word: SpecValue = sure(ZERO);
         for (const field of bitsFields(named.fields, unit.layout.numbering)) {
@@ -447,25 +454,45 @@ function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
             failures.push(...found.failures);
         }
     });
-    for (const statement of fn.body.statements) {
-        const inner = { ...at, known, places };
-        if (isLet(statement)) {
-            const found = specOf(statement.value, inner);
-            known.set(statement, found.value);
-            failures.push(...found.failures);
-        } else if (isReturn(statement) && statement.value !== undefined) {
-            const found = specOf(statement.value, inner);
-            return propertyGuard(at, at.unit.typing.typeOfDeclaration(fn), {
-                value: found.value,
-                failures: [...failures, ...found.failures],
-            });
-        } else break;
+    const found = valueOfBody(fn.body.statements, { ...at, known, places });
+    if (found !== undefined) {
+        return propertyGuard(at, at.unit.typing.typeOfDeclaration(fn), {
+            value: found.value,
+            failures: [...failures, ...found.failures],
+        });
     }
     report(
         at.unit,
         node,
         'not-in-a-property',
-        `Only a function that computes a value in one \`return\` can be called here; \`${fn.name}\` does more.`,
+        `Only a function that computes a value can be called here: \`let\`, \`if\` and \`return\`; \`${fn.name}\` does more.`,
     );
     return { value: ZERO, failures };
+}
+
+/** What the statements return, if they do nothing but compute it. */
+function valueOfBody([first, ...rest]: readonly Statement[], at: SpecEnvironment): SpecValue | undefined {
+    if (first === undefined) return undefined;
+    if (isLet(first)) {
+        const { value, failures } = specOf(first.value, at);
+        const found = valueOfBody(rest, { ...at, known: new Map([...at.known, [first, value] as const]) });
+        return found && { value: found.value, failures: [...failures, ...found.failures] };
+    }
+    if (isReturn(first)) return first.value === undefined ? undefined : specOf(first.value, at);
+    if (!isIf(first)) return undefined;
+    const condition = specOf(first.condition, at);
+    const otherwise = first.else === undefined ? [] : isBlock(first.else) ? first.else.statements : [first.else];
+    const yes = valueOfBody([...first.then.statements, ...rest], at);
+    const no = valueOfBody([...otherwise, ...rest], at);
+    if (yes === undefined || no === undefined) return undefined;
+    const only = (when: Expr, failures: readonly Failure[]): readonly Failure[] =>
+        failures.map(failure => ({ ...failure, when: and(when, failure.when) }));
+    return {
+        value: conditional(condition.value, yes.value, no.value),
+        failures: [
+            ...condition.failures,
+            ...only(condition.value, yes.failures),
+            ...only(not(condition.value), no.failures),
+        ],
+    };
 }

@@ -20,6 +20,7 @@ import {
     isVar,
 } from './generated/ast.ts';
 import type { LockKind, LockOperation } from './locks/lock-kind.ts';
+import { accessorOf } from './machine.ts';
 import { builtinOf, lockOperationOf, writtenParameters } from './prelude.ts';
 import { codeOf } from './threads.ts';
 import type { Type } from './types.ts';
@@ -69,12 +70,15 @@ export type Callee =
       }
     | { readonly kind: 'lock'; readonly lockKind: LockKind; readonly operation: LockOperation };
 
-export function calleeOf({ callee }: Call): Callee | undefined {
+export function calleeOf(call: Call): Callee | undefined {
+    const { callee } = call;
     const declaration = isNameReference(callee)
         ? callee.reference?.ref
         : isMember(callee)
           ? callee.member?.ref
           : undefined;
+    const accessor = accessorOf(call);
+    if (accessor !== undefined) return { kind: 'function', fn: accessor };
     if (isFn(declaration)) return { kind: 'function', fn: declaration };
     if (isBits(declaration)) return { kind: 'bits', bits: declaration };
     if (isStruct(declaration)) return declaration.local ? { kind: 'record', struct: declaration } : undefined;

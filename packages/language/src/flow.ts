@@ -39,6 +39,29 @@ export function statementCompletes(statement: Statement): boolean {
     }
 }
 
+/** Whether the statements are `let`, `if` and `return` alone, and return on every way. */
+export function onlyComputes(block: Block | undefined): boolean {
+    const statements = block?.statements ?? [];
+    const isPlain = (statement: Statement): boolean => {
+        switch (statement.$type) {
+            case 'Let':
+            case 'Return':
+                return true;
+            case 'If':
+                return (
+                    statement.then.statements.every(isPlain) &&
+                    (statement.else === undefined ||
+                        (statement.else.$type === 'If'
+                            ? isPlain(statement.else)
+                            : statement.else.statements.every(isPlain)))
+                );
+            default:
+                return false;
+        }
+    };
+    return statements.every(isPlain) && !completes(block);
+}
+
 /** The breaks that leave this loop. */
 export function breaksOf(loop: AstNode): readonly Break[] {
     return AstUtils.streamAllContents(loop)

@@ -3,6 +3,7 @@ export type { Builtin, BuiltinSemantics, ContextOperation, Rmw } from './builtin
 export { signals } from './builtins/signal.ts';
 export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
 export { documentation } from './documentation.ts';
+export { onlyComputes } from './flow.ts';
 export * from './generated/ast.ts';
 export { knobs } from './knobs.ts';
 export type { Language } from './language.ts';
@@ -18,7 +19,7 @@ export type {
     LockOperation,
     LockStep,
 } from './locks/lock-kind.ts';
-export { baseOf, hookOf, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
+export { accessorOf, baseOf, hookOf, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
 export { cachedPages, filePages, filesIn, machineConstants } from './machine-constants.ts';
 export type { Occurrence, SyntaxNode } from './occurrences.ts';
 export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';

@@ -2,8 +2,8 @@
 // modules add to those.
 import type { AstNode } from 'langium';
 import { allModules, environmentOf, moduleOf, visibleModules } from './environment.ts';
-import type { Expression, Filesystem, Fn, Mm, Module, Struct, StructMember, Var, Vma } from './generated/ast.ts';
-import { isFilesystem, isFn, isMm, isStruct } from './generated/ast.ts';
+import type { Call, Expression, Filesystem, Fn, Mm, Module, Struct, StructMember, Var, Vma } from './generated/ast.ts';
+import { isBits, isFilesystem, isFn, isMm, isNameReference, isStruct } from './generated/ast.ts';
 
 /** The modules that a script sees as soon as it speaks of memory. */
 export const MACHINE_MODULES: readonly string[] = ['machine.memory', 'machine.tlb', 'machine.mmu'];
@@ -76,6 +76,13 @@ export function hooksSeenFrom(node: Filesystem): readonly Fn[] {
 export function perOf(node: Var): Var['per'] {
     const { $container: container } = node;
     return isStruct(container) && container.name === 'thread' && !container.extern ? 'thread' : node.per;
+}
+
+/** `pte(mm, a)`: called with values that have no names, a word is what the function `pte_at` finds. */
+export function accessorOf(call: Call): Fn | undefined {
+    const bits = isNameReference(call.callee) ? call.callee.reference?.ref : undefined;
+    if (!isBits(bits) || call.arguments.length === 0 || call.arguments[0]?.field !== undefined) return undefined;
+    return moduleOf(bits)?.declarations.find((each): each is Fn => isFn(each) && each.name === `${bits.name}_at`);
 }
 
 export interface VmaPlace {

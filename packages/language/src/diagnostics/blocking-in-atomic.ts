@@ -23,8 +23,8 @@ export const blockingInAtomic: Rule = {
     visit: { Atomic: judge },
 };
 
-function* judge({ body }: Atomic): Iterable<Finding> {
-    if (body === undefined) return;
+function* judge({ kind, body }: Atomic): Iterable<Finding> {
+    if (body === undefined || kind === 'hardware') return;
     const first = body.statements.find(statement => !isLabel(statement));
     for (const node of AstUtils.streamAllContents(body)) {
         const reason = whyNot(node, new Set());

@@ -5,14 +5,23 @@ test('steps in a condition', () =>
     checkDiagnostics(`
 lock l: mutex
 var x = 0
-fn f(): bool { return true }
+fn f(): bool {
+    x = 1
+    return true
+}
+fn formula(v: int): bool {
+    let doubled = v + v
+    if doubled > 2 { return READ_ONCE(x) == 1 }
+    return x == 0
+}
 thread t {
     wait until mutex_trylock(l)
 //             ^^^^^^^^^^^^^^^^ error[impure-condition]: \`mutex_trylock\` has no place in the condition of a wait.
     wait until f() && READ_ONCE(x) == 1
 //             ^^^ error[impure-condition]: \`f\` has no place in the condition of a wait.
-    wait until signal_pending(current)
+    wait until signal_pending(current) && formula(1)
 }
+invariant good: formula(2)
 invariant i: f()
 //           ^^^ error[impure-condition]: \`f\` has no place in a property.
 `));

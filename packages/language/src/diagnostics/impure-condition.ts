@@ -12,6 +12,8 @@
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import { calleeOf } from '../expected.ts';
+import { onlyComputes } from '../flow.ts';
+import type { Fn } from '../generated/ast.ts';
 import { isCall } from '../generated/ast.ts';
 import { placeOf, textOf } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
@@ -29,7 +31,7 @@ export const impureCondition: Rule = {
     },
 };
 
-function* judge(condition: AstNode | undefined, where: string): Iterable<Finding> {
+function* judge(condition: AstNode | undefined, where: string): Generator<Finding> {
     if (condition === undefined) return;
     for (const node of AstUtils.streamAst(condition)) {
         if (node.$type === 'Alloc' || node.$type === 'InterruptibleWait') {
@@ -39,9 +41,23 @@ function* judge(condition: AstNode | undefined, where: string): Iterable<Finding
         const callee = calleeOf(node);
         if (callee === undefined || callee.kind === 'bits' || (callee.kind === 'builtin' && isQuestion(callee.builtin)))
             continue;
+        if (callee.kind === 'function' && isFormula(callee.fn)) continue;
         if (callee.kind === 'lock' && callee.operation.effect === 'none' && !callee.operation.sleeps) continue;
         yield { place: placeOf(node), message: `\`${textOf(node.callee)}\` has no place in ${where}.` };
     }
+}
+
+const formulas = new WeakMap<Fn, boolean>();
+
+/** Whether the function only computes a value: what it asks for is then looked at all at once. */
+function isFormula(fn: Fn): boolean {
+    const known = formulas.get(fn);
+    if (known !== undefined) return known;
+    // A function that calls itself is none.
+    formulas.set(fn, false);
+    const found = onlyComputes(fn.body) && judge(fn.body, 'a formula').next().done === true;
+    formulas.set(fn, found);
+    return found;
 }
 
 function isQuestion({
@@ -58,6 +74,8 @@ function isQuestion({
             return !['push', 'pop', 'remove'].includes(semantics.operation);
         case 'context':
             return ['in_atomic', 'irqs_disabled', 'faulthandler_disabled'].includes(semantics.operation);
+        case 'machine':
+            return semantics.operation !== 'data_load' && semantics.operation !== 'data_store';
         default:
             return false;
     }
