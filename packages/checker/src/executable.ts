@@ -60,6 +60,8 @@ interface CompiledStep {
 }
 
 const ENDED = -1;
+/** How many local steps one transition may take again, in functions that are shared by their calls. */
+const REPEATED = 10_000;
 
 export function createExecutable(program: Program): Executable {
     const layout = createLayout(program);
@@ -110,7 +112,7 @@ export function createExecutable(program: Program): Executable {
         while (next !== ENDED && isLocal[next] === true) {
             const local = table[next]!;
             frame.locals[frame.localCount++] = next;
-            invariant(frame.localCount <= isLocal.length, 'no cycle consists of local steps only');
+            invariant(frame.localCount <= isLocal.length + REPEATED, 'no cycle consists of local steps only');
             status = local.perform(into);
             if (status !== STATUS.done) return status;
             next = local.next(into);

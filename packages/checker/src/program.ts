@@ -9,7 +9,8 @@
 //   1. `choose`: a value is picked (one transition for each value);
 //   2. `guard` holds, the actor's `mayRun` holds, and the memory model admits the step's access and `drains`;
 //   3. the `actions` run in order, then `next` is evaluated;
-//   4. while the step reached is `local`, its actions and its `next` run on in the same transition;
+//   4. while the step reached is `local`, its actions and its `next` run on in the same transition (a function that is
+//      shared by its calls may do so more than once; thousands of steps are a cycle, which is a mistake of the compiler);
 //   5. at the visible step (or the end) where it comes to rest, registers that are not live are reset.
 // A `fail` or a `discard` on the way makes the transition a cut: it has no successor state. One that stands before the
 // access cuts whatever the memory model would say of the access, which is then not reached.

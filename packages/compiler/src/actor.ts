@@ -1,5 +1,5 @@
 // The code of one actor, or of a group that shares it: body, beginning and end.
-import type { Actor, Register, Step, StepId } from '@faultline/checker';
+import type { Action, Actor, Register, Step, StepId } from '@faultline/checker';
 import type { Event } from '@faultline/language';
 import { isDevice, isEvent, isInterrupt, isMachineActor, isStack, isThread } from '@faultline/language';
 import { localStep } from './access.ts';
@@ -8,7 +8,7 @@ import { callbackFunction } from './actors.ts';
 import type { ActorContext, Start } from './context.ts';
 import { entryOf } from './entry.ts';
 import { add, constant, or, register, SELF, subtract, ZERO } from './expr.ts';
-import { liveBefore } from './liveness.ts';
+import { livenessOf } from './liveness.ts';
 import { lowerEndOfThread } from './lower/contexts.ts';
 import { excludedBy, interruptedBy, mayRun, switchOf } from './lower/cpu.ts';
 import { lowerHandler } from './lower/handlers.ts';
@@ -17,6 +17,7 @@ import { releaseObject, retireStack } from './object.ts';
 import { returnTypeOf } from './result.ts';
 import type { Scope, Unit } from './scope.ts';
 import { createScope, inside } from './scope.ts';
+import { finishSharing } from './share.ts';
 import { specOf } from './spec.ts';
 import { lowerBlock } from './statement.ts';
 import { requireFewChoices } from './too-large.ts';
@@ -36,6 +37,7 @@ export function lowerGroup(unit: Unit, group: ActorGroup): LoweredGroup {
     const from = builder.size();
     const scope = createScope(unit, group, actorContext(unit, group));
     const first = lowerBody(scope, group);
+    finishSharing(scope);
     const registers = builder.takeRegisters();
     unit.code.set(group, { registers: scope.registers, observed: new Set() });
     return { group, first, from, registers, scope };
@@ -159,6 +161,24 @@ export function finishGroup(
 ): readonly Actor[] {
     const { builder } = unit.program;
     const code = unit.code.get(group);
+    const observed = code?.observed ?? new Set();
+    const copies = [...scope.sharing.copies.values()];
+    const live = (ids: readonly StepId[]) =>
+        livenessOf({
+            steps: new Map(ids.map(id => [id, builder.stepAt(id)])),
+            observed,
+            registers: registers.length,
+            copies,
+            within: id => builder.originAt(id).within,
+        });
+    // What other calls of a shared function still need would be carried along by this one.
+    for (const [jump, needless] of live(range(from, to)).needless) {
+        const step = builder.stepAt(jump);
+        const resets = needless.map(
+            (id): Action => ({ kind: 'set', register: id, value: constant(registers[id]!.initial) }),
+        );
+        builder.define(jump, { ...step, actions: [...step.actions, ...resets] }, builder.originAt(jump));
+    }
     const begin = builder.size();
     const entries = group.members.map(member => entryOf(builder, first, registers, member.id));
     const own = [...range(from, to), ...range(begin, builder.size())];
@@ -176,14 +196,13 @@ export function finishGroup(
             builder.define(id, switched, builder.originAt(id));
         }
     }
-    const observed = code?.observed ?? new Set();
-    const live = liveBefore(new Map(own.map(id => [id, builder.stepAt(id)])), observed);
+    const { before } = live(own);
     for (const id of own) {
         const step = builder.stepAt(id);
         if (!step.local)
             builder.define(
                 id,
-                { ...step, live: [...(live.get(id) ?? [])].sort((a, b) => a - b) },
+                { ...step, live: [...(before.get(id) ?? [])].sort((a, b) => a - b) },
                 builder.originAt(id),
             );
     }

@@ -246,9 +246,9 @@ test('a thread that does nothing has no step', () => {
     expect(checked?.result.states).toBe(3);
 });
 
-test('a program that inlining makes too large is told so, once', () => {
+test('a program that calls written out make too large is told so, once', () => {
     const chain = Array.from({ length: 30 }, (_, i) => `fn f${i + 1}() { f${i}()\nf${i}() }`).join('\n');
-    expect(refusal(`var x = 0\nfn f0() { READ_ONCE(x) }\n${chain}\nthread t { f30() }`)).toEqual([
+    expect(refusal(`var x = 0\nfn f0() { READ_ONCE(x) }\n${chain}\nthread t { atomic { f30() } }`)).toEqual([
         'program-too-large: With all calls written out, the program has more than 100000 steps.',
     ]);
 });

@@ -17,6 +17,7 @@ export interface Builder {
     /** Gives the registers made so far to one actor and begins a new frame. */
     readonly takeRegisters: () => readonly Register[];
     readonly registerAt: (id: RegisterId) => Register;
+    readonly changeRegister: (id: RegisterId, register: Register) => void;
     readonly stepAt: (id: StepId) => Step;
     readonly originAt: (id: StepId) => Origin;
     readonly isDefined: (id: StepId) => boolean;
@@ -65,6 +66,9 @@ export function createBuilder(): Builder {
             const taken = registers;
             registers = [];
             return taken;
+        },
+        changeRegister: (id, register) => {
+            registers[id] = register;
         },
         registerAt: id => known(registers[id], `register ${id}`),
         originAt: id => known(origins[id], `the origin of step ${id}`),

@@ -1,5 +1,5 @@
-// Calls. A function of the script is inlined: its body is lowered anew, in front of what follows the call. A function of the
-// language is what its semantics say.
+// Calls. A function of the script is inlined: its body is lowered anew, in front of what follows the call (or, where it is
+// large, shared: see `share.ts`). A function of the language is what its semantics say.
 import type { Action, Expr, RegisterId, Step, StepId } from '@faultline/checker';
 import type {
     Builtin,
@@ -44,6 +44,7 @@ import { lowerPlace, nullCheck, objectBehind } from './place.ts';
 import { recordNamed } from './record.ts';
 import type { Binding, Scope } from './scope.ts';
 import { inside, labelNames, locally, once, report } from './scope.ts';
+import { callShared, isShared } from './share.ts';
 import { lowerBlock } from './statement.ts';
 import { DEEPEST_CALLS, MOST_STEPS, TooLarge } from './too-large.ts';
 import { nodesIn } from './walk.ts';
@@ -56,7 +57,7 @@ export function lowerFunctionCall(
     use: (value: Expr) => StepId,
     into: RegisterId | undefined,
 ): StepId {
-    if (scope.activation.stack.length > DEEPEST_CALLS) {
+    if (scope.depth > DEEPEST_CALLS) {
         throw new TooLarge(node, `Calls nest more than ${DEEPEST_CALLS} deep.`);
     }
     if (scope.program.builder.size() > MOST_STEPS) {
@@ -154,23 +155,32 @@ function inline(
         resultType.kind === 'void' ? undefined : (into ?? scope.temporary(domainOf(resultType, unit.layout.numbering)));
     const next = use(result === undefined ? ZERO : register(result));
     const stacks = nodesIn(fn.body).filter(isStack);
-    const leave = retireStack(scope, stacks, node, next);
-    const body = inside(scope, {
-        activation: {
-            fn,
-            stack: [...scope.activation.stack, { fn: fn.name, place: placeOf(node) }],
-            bindings,
-            result,
-            resultType,
-            leave,
-        },
-        loops: [],
-        statement: undefined,
-        labels: [],
-        isIdle: scope.isIdle || scope.labels.includes('idle'),
-        outerLabels: [...scope.outerLabels, ...labelNames(scope)],
-    });
-    return lowerBlock(fn.body, body, leave);
+    const lowerBody = (
+        around: Scope,
+        stack: Scope['activation']['stack'],
+        own: ReadonlyMap<SyntaxNode, Binding>,
+        into: RegisterId | undefined,
+        after: StepId,
+    ): StepId => {
+        const leave = retireStack(around, stacks, node, after);
+        const body = inside(around, {
+            activation: { fn, stack, bindings: own, result: into, resultType, leave },
+            depth: scope.depth + 1,
+            loops: [],
+            statement: undefined,
+            labels: [],
+            isIdle: scope.isIdle || scope.labels.includes('idle'),
+            outerLabels: [...scope.outerLabels, ...labelNames(scope)],
+        });
+        return lowerBlock(fn.body, body, leave);
+    };
+    if (isShared(fn, scope)) {
+        return callShared({ node, fn, bindings, resultType, result, next }, scope, (inner, own, target, leave) =>
+            lowerBody(inner, [], own, target, leave),
+        );
+    }
+    const stack = [...scope.activation.stack, { fn: fn.name, place: placeOf(node) }];
+    return lowerBody(scope, stack, bindings, result, next);
 }
 
 /** Evaluates the arguments from left to right and binds the parameters. */

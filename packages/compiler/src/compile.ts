@@ -45,6 +45,7 @@ import { lowerProperties, resolveLabels } from './property.ts';
 import type { Reach, Related } from './reach.ts';
 import { reachFrom } from './reach.ts';
 import type { Unit } from './scope.ts';
+import { LARGEST_WRITTEN_OUT } from './share.ts';
 import type { SourceMap } from './source-map.ts';
 import { MOST_ACTORS, TooLarge, toTooLarge } from './too-large.ts';
 import { nodesIn } from './walk.ts';
@@ -62,6 +63,8 @@ export type Compilation =
 export interface CompileOptions {
     /** Instead of the question's own. */
     readonly model?: ModelName;
+    /** Functions larger than this (in nodes of syntax) are shared by their calls. */
+    readonly largestWrittenOut?: number;
 }
 
 /** Never throws for a script without errors; one with errors is not compiled. */
@@ -71,7 +74,7 @@ export function compile(script: Script, question: Question, options: CompileOpti
     if (errors.length > 0) return { kind: 'errors', diagnostics: errors };
     if (model === 'lkmm' || model === 'armv8') return { kind: 'undecidable', model };
     try {
-        return lower(script, question, model);
+        return lower(script, question, model, options.largestWrittenOut ?? LARGEST_WRITTEN_OUT);
     } catch (error) {
         const { node, message } = toTooLarge(error, question.check ?? script.module);
         const place = placeOf(node);
@@ -82,8 +85,8 @@ export function compile(script: Script, question: Question, options: CompileOpti
     }
 }
 
-function lower(script: Script, question: Question, model: 'sc' | 'tso'): Compilation {
-    const unit = createUnit(script, question, model);
+function lower(script: Script, question: Question, model: 'sc' | 'tso', largestWrittenOut: number): Compilation {
+    const unit = { ...createUnit(script, question, model), largestWrittenOut };
     const lowered = unit.cast.groups.map(group => {
         const code = lowerGroup(unit, group);
         return { ...code, to: unit.program.builder.size() };
@@ -112,13 +115,17 @@ function lower(script: Script, question: Question, model: 'sc' | 'tso'): Compila
     };
     const sourceMap: SourceMap = {
         steps: builder.origins(),
+        shared: unit.copies.map(({ returnPoint, calls }) => ({
+            returnPoint,
+            calls: calls.map(({ stack, within }) => ({ stack, within })),
+        })),
         actors: unit.cast.actors.map(({ id }) => placeOf(groupOf(unit, id).node)),
         properties: properties.map(({ place }) => place),
     };
     return { kind: 'ok', program, sourceMap };
 }
 
-function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Unit {
+function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Omit<Unit, 'largestWrittenOut'> {
     const { overrides } = question;
     const constants = machineConstants(script.modules, overrides);
     let enlisted: Cast | undefined;
@@ -165,6 +172,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
         },
     };
     const stacks = new Map<SyntaxNode, readonly SyntaxNode[]>();
+    const heights = new Map<Fn, number>();
     let program: ProgramContext | undefined;
     const layout: Layout = createLayout({
         script,
@@ -220,6 +228,12 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Un
         code: new Map(),
         labels: [],
         assumed,
+        copies: [],
+        heightOf: fn => {
+            const known = heights.get(fn) ?? [...reachFrom([fn], hooks.related).nodes].filter(isFn).length;
+            heights.set(fn, known);
+            return known;
+        },
     };
 }
 

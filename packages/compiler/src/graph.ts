@@ -15,8 +15,16 @@ export function successorsOf(next: Next): readonly StepId[] {
     }
 }
 
-/** Whether local steps alone lead from one step to another, which need not be defined yet. */
-export function reachesLocally(builder: Builder, from: StepId, to: StepId): boolean {
+/**
+ * Whether local steps alone lead from one step to another, which need not be defined yet. `instead`: where a step leads that
+ * leads elsewhere than its `next` says.
+ */
+export function reachesLocally(
+    builder: Builder,
+    from: StepId,
+    to: StepId,
+    instead: (id: StepId) => readonly StepId[] | undefined,
+): boolean {
     const seen = new Set<StepId>();
     const work = [from];
     for (let id = work.pop(); id !== undefined; id = work.pop()) {
@@ -24,7 +32,7 @@ export function reachesLocally(builder: Builder, from: StepId, to: StepId): bool
         if (seen.has(id) || !builder.isDefined(id)) continue;
         seen.add(id);
         const step = builder.stepAt(id);
-        if (step.local) work.push(...successorsOf(step.next));
+        if (step.local) work.push(...(instead(id) ?? successorsOf(step.next)));
     }
     return false;
 }

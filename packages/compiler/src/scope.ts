@@ -14,12 +14,14 @@ import type {
 } from '@faultline/language';
 import { placeOf, textOf } from '@faultline/language';
 import type { ActorGroup, Cast } from './actors.ts';
+import type { Builder } from './builder.ts';
 import type { LowerContext, LoweredLock, ProgramContext } from './context.ts';
 import type { Interval } from './domain.ts';
 import { domainOf, intervalOf, valueNamesOf } from './domain.ts';
 import type { Layout } from './layout.ts';
 import type { LoweredPlace } from './place.ts';
 import type { Reach } from './reach.ts';
+import type { SharedCopy, Sharing } from './share.ts';
 import type { Origin, Frame as StackFrame } from './source-map.ts';
 
 /** One compilation. */
@@ -40,6 +42,12 @@ export interface Unit {
     readonly labels: { readonly name: string; readonly steps: StepId[] }[];
     /** What lowering adds to the assumptions. */
     readonly assumed: readonly string[];
+    /** Functions that were lowered once for several calls, of all groups. */
+    readonly copies: SharedCopy[];
+    /** How many functions a call of this one can lead to. */
+    readonly heightOf: (fn: Fn) => number;
+    /** How large a function may be whose calls are written out. */
+    readonly largestWrittenOut: number;
 }
 
 /** What is known of a group's code besides its steps. */
@@ -98,7 +106,16 @@ export interface Scope extends LowerContext {
     readonly registerFor: (declaration: SyntaxNode, name: string, type: ValueType) => RegisterId;
     /** Temporaries taken inside are free again afterwards. */
     readonly releasing: <T>(build: () => T) => T;
+    readonly sharing: Sharing;
+    /** How many calls lead here. */
+    readonly depth: number;
+    /** The shared copy whose code it is. */
+    readonly copy: number | undefined;
+    /** Temporaries for the shared copies of this height. */
+    readonly poolOf: (height: number) => Pool;
 }
+
+type Pool = Pick<Scope, 'temporary' | 'releasing'>;
 
 export function createScope(
     unit: Unit,
@@ -107,8 +124,8 @@ export function createScope(
 ): Scope & { readonly registers: Map<SyntaxNode, RegisterId> } {
     const { builder } = unit.program;
     const registers = new Map<SyntaxNode, RegisterId>();
-    const temporaries: { readonly key: string; readonly register: RegisterId }[] = [];
-    const busy = new Set<RegisterId>();
+    const pools = new Map<number, Pool>();
+    const shared = new Map<string, RegisterId>();
     return {
         ...methodsOf({
             unit,
@@ -130,21 +147,26 @@ export function createScope(
             outerLabels: [],
             isAtomic: false,
             wrap: step => step,
-            temporary: domain => {
-                const key = JSON.stringify(domain);
-                const free = temporaries.find(other => other.key === key && !busy.has(other.register));
-                const register =
-                    free?.register ??
-                    builder.register({
-                        name: `t${temporaries.length}`,
-                        domain,
-                        initial: resting(domain),
-                        hidden: true,
-                    });
-                if (free === undefined) temporaries.push({ key, register });
-                busy.add(register);
-                return register;
+            ...createPool(builder),
+            poolOf: height => {
+                const known = pools.get(height) ?? createPool(builder);
+                pools.set(height, known);
+                return known;
             },
+            sharing: {
+                copies: new Map(),
+                calls: new Map(),
+                registerFor: (height, role, domain) => {
+                    const key = JSON.stringify([height, role, domain]);
+                    const known =
+                        shared.get(key) ??
+                        builder.register({ name: role, domain, initial: resting(domain), hidden: true });
+                    shared.set(key, known);
+                    return known;
+                },
+            },
+            depth: 0,
+            copy: undefined,
             registerFor: (declaration, name, type) => {
                 const known = registers.get(declaration);
                 if (known !== undefined) return known;
@@ -155,15 +177,33 @@ export function createScope(
                 registers.set(declaration, register);
                 return register;
             },
-            releasing: build => {
-                const before = [...busy];
-                const built = build();
-                busy.clear();
-                for (const register of before) busy.add(register);
-                return built;
-            },
         }),
         registers,
+    };
+}
+
+/** Hidden registers, handed out and taken back. */
+function createPool(builder: Builder): Pool {
+    const temporaries: { readonly key: string; readonly register: RegisterId }[] = [];
+    const busy = new Set<RegisterId>();
+    return {
+        temporary: domain => {
+            const key = JSON.stringify(domain);
+            const free = temporaries.find(other => other.key === key && !busy.has(other.register));
+            const register =
+                free?.register ??
+                builder.register({ name: `t${temporaries.length}`, domain, initial: resting(domain), hidden: true });
+            if (free === undefined) temporaries.push({ key, register });
+            busy.add(register);
+            return register;
+        },
+        releasing: build => {
+            const before = [...busy];
+            const built = build();
+            busy.clear();
+            for (const register of before) busy.add(register);
+            return built;
+        },
     };
 }
 
@@ -171,7 +211,21 @@ export function createScope(
 export function inside(
     scope: Scope,
     changes: Partial<
-        Pick<Scope, 'activation' | 'loops' | 'statement' | 'labels' | 'isIdle' | 'outerLabels' | 'isAtomic' | 'wrap'>
+        Pick<
+            Scope,
+            | 'activation'
+            | 'loops'
+            | 'statement'
+            | 'labels'
+            | 'isIdle'
+            | 'outerLabels'
+            | 'isAtomic'
+            | 'wrap'
+            | 'copy'
+            | 'depth'
+            | 'temporary'
+            | 'releasing'
+        >
     >,
 ): Scope {
     return methodsOf({ ...scope, ...changes });
@@ -218,11 +272,16 @@ export function labelNames({
     ]);
 }
 
-function originOf({ activation, statement, labels, actor }: Parts, node: SyntaxNode, text: string | undefined): Origin {
+function originOf(
+    { activation, statement, labels, actor, copy }: Parts,
+    node: SyntaxNode,
+    text: string | undefined,
+): Origin {
     return {
         place: placeOf(node),
         text: text ?? textOfStep(node, statement),
         stack: activation.stack,
+        within: copy,
         fn: activation.fn?.name,
         labels: labelNames({ activation, labels, actor }),
         statement: text === undefined,

@@ -1,4 +1,5 @@
 // The only way back from a Program to the script: which text a step comes from, and through which calls.
+import type { RegisterId, StepId } from '@faultline/checker';
 
 /** Offsets into the text of a document, end not included. */
 export interface Place {
@@ -13,8 +14,10 @@ export interface Origin {
     readonly place: Place;
     /** As a story tells it: the statement's source text on one line, or what the machine does (`takes the interrupt`). */
     readonly text: string;
-    /** The calls that lead here, outermost first; empty in the actor's own body. */
+    /** The calls that lead here, outermost first, from the actor's own body or from the shared copy it stands in. */
     readonly stack: readonly Frame[];
+    /** The shared copy of a function that it stands in; see {@link stackAt}. */
+    readonly within: number | undefined;
     /** The function whose body it stands in; absent in the actor's own body. */
     readonly fn: string | undefined;
     /** Labels that name this step: `thread.function.label` as far as they apply, the bare label first. */
@@ -29,11 +32,39 @@ export interface Frame {
     readonly place: Place;
 }
 
+/** A function's code that several calls lead to. A register of the actor says which of them it is. */
+export interface Shared {
+    readonly returnPoint: RegisterId;
+    /** By the value of the register: the calls from the actor's own body, or from the copy around. */
+    readonly calls: readonly { readonly stack: readonly Frame[]; readonly within: number | undefined }[];
+}
+
 export interface SourceMap {
     /** Indexed by StepId. */
     readonly steps: readonly Origin[];
+    readonly shared: readonly Shared[];
     /** For each actor, where it is declared. */
     readonly actors: readonly Place[];
     /** For each property, where it is declared. */
     readonly properties: readonly Place[];
+}
+
+/**
+ * The calls that lead to a step, outermost first. `held`: what a register of the actor holds when it is there; where
+ * that is unknown, the calls are told from the shared copy on.
+ */
+export function stackAt(
+    sourceMap: SourceMap,
+    step: StepId,
+    held: (register: RegisterId) => number | undefined,
+): readonly Frame[] {
+    const outside = (within: number | undefined): readonly Frame[] => {
+        if (within === undefined) return [];
+        const { returnPoint, calls } = sourceMap.shared[within]!;
+        const value = held(returnPoint);
+        const call = value === undefined ? undefined : calls[value];
+        return call === undefined ? [] : [...outside(call.within), ...call.stack];
+    };
+    const { stack, within } = sourceMap.steps[step]!;
+    return [...outside(within), ...stack];
 }

@@ -24,11 +24,11 @@ import { lowerAtomic } from './atomic.ts';
 import { bug } from './context.ts';
 import { constant, equal, isConstant, or, register } from './expr.ts';
 import { lowerCondition, lowerExpression, lowerInto } from './expression.ts';
-import { reachesLocally } from './graph.ts';
 import { beginStack, lowerFree } from './object.ts';
 import { lowerRecord, recordMade } from './record.ts';
 import type { LoopTarget, Scope } from './scope.ts';
 import { inside, locally, once, report } from './scope.ts';
+import { reachesInOneStep } from './share.ts';
 import { requireFewChoices } from './too-large.ts';
 import { lowerWait } from './wait.ts';
 import { nodesIn } from './walk.ts';
@@ -196,7 +196,7 @@ function lowerLoop(node: Loop | While, labels: readonly Label[], scope: Scope, n
     scope.define(head, localStep([], entry), origin);
     // A way round without a step would be no execution: there the way back is a step.
     for (const back of backs) {
-        const isBare = reachesLocally(scope.program.builder, head, back);
+        const isBare = reachesInOneStep(scope.program.builder, scope.sharing, head, back);
         const step = isBare ? visibleStep([], head) : localStep([], head);
         inner.define(back, step, { ...origin, text: 'goes round again' });
     }

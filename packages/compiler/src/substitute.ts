@@ -1,10 +1,11 @@
-// Puts expressions in the place of what an action is given: the value read, the operand, the slot.
-import type { Expr } from '@faultline/checker';
+// Puts expressions in the place of what an action is given (the value read, the operand, the slot), and of registers.
+import type { Expr, RegisterId } from '@faultline/checker';
 
 export interface Substitution {
     readonly old?: Expr;
     readonly operand?: Expr;
     readonly slot?: Expr;
+    readonly register?: (id: RegisterId) => Expr;
 }
 
 export function substitute(expr: Expr, by: Substitution): Expr {
@@ -31,8 +32,9 @@ export function substitute(expr: Expr, by: Substitution): Expr {
             return { ...expr, actor: go(expr.actor) };
         case 'is-referenced':
             return { ...expr, index: go(expr.index) };
-        case 'const':
         case 'register':
+            return by.register?.(expr.register) ?? expr;
+        case 'const':
         case 'actor-register':
         case 'self':
         case 'bound':

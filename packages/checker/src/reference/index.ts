@@ -25,6 +25,7 @@ export {
 } from './expr.ts';
 export { generate } from './generate.ts';
 export { isObliged, isTrueIn } from './interpret.ts';
+export { random } from './random.ts';
 export type { ReferenceResult } from './reference.ts';
 export { nameOf, referenceCheck } from './reference.ts';
 export { SMALL_PROGRAMS } from './small-programs.ts';

@@ -175,13 +175,17 @@ function take(
     ];
 }
 
+/** How many local steps one transition may take again, in functions that are shared by their calls. */
+const REPEATED = 10_000;
+
 /** Runs the visible step and every local one behind it, until the actor rests, ends or is cut. */
 function runOn(run: Run, actor: ActorId, first: StepId): Result | 'not admitted' {
     const { program, state } = run.scope;
     let at: StepId | undefined = first;
     do {
         run.executed.push(at);
-        if (run.executed.length > program.steps.length) throw new Error(`local steps cycle behind step ${first}`);
+        if (run.executed.length > program.steps.length + REPEATED)
+            throw new Error(`local steps cycle behind step ${first}`);
         const step: Step = program.steps[at]!;
         const cut = perform(step.actions, run, at);
         if (cut !== undefined) return cut;

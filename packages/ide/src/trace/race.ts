@@ -1,6 +1,7 @@
 // A data race as KCSAN prints one: two accesses, each with its stack, innermost first.
-import type { Program, RaceAccess, Witness } from '@faultline/checker';
+import type { Program, RaceAccess, Trace, Witness } from '@faultline/checker';
 import type { Place, SourceMap } from '@faultline/compiler';
+import { lastMoment } from './moment.ts';
 import type { Spot } from './story.ts';
 import { spotAt } from './story.ts';
 
@@ -18,17 +19,22 @@ export interface Access extends Spot {
     readonly frames: readonly { readonly fn: string; readonly place: Place }[];
 }
 
-export function raceOf(program: Program, sourceMap: SourceMap, { race }: Witness): Race | undefined {
+export function raceOf(program: Program, sourceMap: SourceMap, { race, trace }: Witness): Race | undefined {
     if (race === undefined) return undefined;
     const [first, second] = race;
     return {
         cell: first.cell,
-        accesses: [accessOf(program, sourceMap, first), accessOf(program, sourceMap, second)],
+        accesses: [accessOf(program, sourceMap, first, trace), accessOf(program, sourceMap, second, trace)],
     };
 }
 
-function accessOf(program: Program, sourceMap: SourceMap, { actor, step, access, plain, cell }: RaceAccess): Access {
-    const spot = spotAt(program, sourceMap, actor, step);
+function accessOf(
+    program: Program,
+    sourceMap: SourceMap,
+    { actor, step, access, plain, cell }: RaceAccess,
+    trace: Trace | undefined,
+): Access {
+    const spot = spotAt(program, sourceMap, actor, step, lastMoment(trace, actor, step));
     const callers = [spot.thread, ...spot.stack.map(({ fn }) => fn)];
     const places = [...spot.stack.map(({ place }) => place), spot.place];
     return {

@@ -3,9 +3,12 @@
 // Everything here is words and offsets: the command line prints it, the editor links it, and both tell the same.
 import type { Outcome, Program, Trace, Witness } from '@faultline/checker';
 import type { Frame, Place, SourceMap } from '@faultline/compiler';
+import { stackAt } from '@faultline/compiler';
 import type { Change } from './changes.ts';
 import { changesOf } from './changes.ts';
 import { locksOf } from './locks.ts';
+import type { Moment } from './moment.ts';
+import { lastMoment, momentOf, valueAt } from './moment.ts';
 import type { Race } from './race.ts';
 import { raceOf } from './race.ts';
 import { sentenceOf } from './sentence.ts';
@@ -63,7 +66,9 @@ export interface Spot {
 /** Tells a witness. */
 export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness): Story {
     const { outcome, trace } = witness;
-    const at = witness.at.map(({ actor, step }) => spotAt(program, sourceMap, actor, step));
+    const at = witness.at.map(({ actor, step }) =>
+        spotAt(program, sourceMap, actor, step, lastMoment(trace, actor, step)),
+    );
     const waits = waitsOf(program, sourceMap, witness);
     const race = raceOf(program, sourceMap, witness);
     const property =
@@ -88,8 +93,9 @@ export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness
 }
 
 /** Where an actor is when it is at a step. */
-export function spotAt(program: Program, sourceMap: SourceMap, actor: number, step: number): Spot {
-    const { place, text, stack, fn } = sourceMap.steps[step]!;
+export function spotAt(program: Program, sourceMap: SourceMap, actor: number, step: number, moment: Moment): Spot {
+    const { place, text, fn } = sourceMap.steps[step]!;
+    const stack = stackAt(sourceMap, step, register => valueAt(program, moment, register));
     // The compiler writes `x = y + 1  [y]` for the step of a statement that reads y.
     const [, whole = text, part] = /^(.*?) {2}\[(.*)\]$/s.exec(text) ?? [];
     return { thread: program.actors[actor]!.name, place, text: whole.replace(/\s*;$/, ''), part, stack, fn };
@@ -104,8 +110,9 @@ function linesOf(program: Program, sourceMap: SourceMap, trace: Trace, end: 'bug
     const locks = locksOf(program);
     return trace.events.map((event, index) => {
         const locals = event.kind === 'step' ? event.locals : [];
+        const moment = momentOf(trace, index);
         return {
-            ...spotAt(program, sourceMap, event.actor, event.step),
+            ...spotAt(program, sourceMap, event.actor, event.step, moment),
             step: index + 1,
             kind: event.kind,
             // What a step reads through a freed object, say, means nothing.
@@ -113,9 +120,11 @@ function linesOf(program: Program, sourceMap: SourceMap, trace: Trace, end: 'bug
                 end === 'bug' && index === trace.events.length - 1
                     ? []
                     : changesOf(program, locks, event, trace.states[index]!, trace.states[index + 1]),
-            also: locals
-                .filter(step => sourceMap.steps[step]!.statement)
-                .map(step => spotAt(program, sourceMap, event.actor, step)),
+            also: locals.flatMap((step, place) => {
+                if (!sourceMap.steps[step]!.statement) return [];
+                const then = { ...moment, executed: [event.step, ...locals.slice(0, place)] };
+                return [spotAt(program, sourceMap, event.actor, step, then)];
+            }),
         };
     });
 }

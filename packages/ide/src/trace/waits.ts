@@ -3,6 +3,7 @@ import type { ActorId, Program, WaitEdge, Witness } from '@faultline/checker';
 import type { SourceMap } from '@faultline/compiler';
 import { listed } from '../words.ts';
 import { lockName, locksOf } from './locks.ts';
+import { lastMoment } from './moment.ts';
 import type { Spot } from './story.ts';
 import { spotAt } from './story.ts';
 
@@ -19,7 +20,7 @@ export function waitsOf(program: Program, sourceMap: SourceMap, { waits, trace }
     const state = trace?.states.at(-1);
     const locks = locksOf(program).all;
     return waits.map(edge => {
-        const spot = spotAt(program, sourceMap, edge.actor, edge.step);
+        const spot = spotAt(program, sourceMap, edge.actor, edge.step, lastMoment(trace, edge.actor, edge.step));
         const short = whatFor(edge, spot.text);
         const lock = locks.find(({ name }) => name === lockName(edge.object));
         const isHolder = (actor: ActorId) =>

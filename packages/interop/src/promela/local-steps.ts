@@ -21,6 +21,22 @@ export function meetingPoints(program: Program, from: StepId): readonly StepId[]
     return order.filter(step => (waysIn.get(step) ?? 0) > 1);
 }
 
+/** Whether local steps lead round in a circle, as far as the text of the program says. */
+export function hasLocalCycle(program: Program, from: StepId): boolean {
+    const done = new Set<StepId>();
+    const path = new Set<StepId>();
+    const visit = (step: StepId): boolean => {
+        if (path.has(step)) return true;
+        if (done.has(step)) return false;
+        path.add(step);
+        const isCyclic = successorsOf(program, step).some(next => program.steps[next]!.local && visit(next));
+        path.delete(step);
+        done.add(step);
+        return isCyclic;
+    };
+    return visit(from);
+}
+
 export function successorsOf(program: Program, step: StepId): readonly StepId[] {
     const { next } = program.steps[step]!;
     switch (next.kind) {

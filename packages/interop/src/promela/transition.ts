@@ -6,7 +6,7 @@
 import type { Action, ActorId, Next, RegisterId, StepId } from '@faultline/checker';
 import type { Scope, Term } from './expression.ts';
 import { allOf, condition, constant, elementOf, equals, isFalse, isTrue, print } from './expression.ts';
-import { meetingPoints, successorsOf } from './local-steps.ts';
+import { hasLocalCycle, meetingPoints, successorsOf } from './local-steps.ts';
 import type { Model } from './model.ts';
 import { allActions, keyOfOutcome, referencePlaces } from './model.ts';
 import type { Range } from './range.ts';
@@ -15,6 +15,10 @@ import { comment, ifLines } from './text.ts';
 
 /** The statements behind the guard of a step. */
 export function transitionLines(model: Model, actor: ActorId, from: StepId): readonly string[] {
+    if (hasLocalCycle(model.program, from)) {
+        model.problems.add('a shared function may be called twice in one step');
+        return [];
+    }
     const meetings = meetingPoints(model.program, from);
     const journey: Journey = { model, actor, meetings, dying: dyingRegisters(model, actor, from) };
     return [

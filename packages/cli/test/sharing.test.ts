@@ -1,0 +1,37 @@
+// Functions that are shared by their calls come to what calls that are written out come to: the same outcomes, and as many
+// states and transitions; and a counterexample is told with the same calls.
+import { globSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { check } from '@faultline/checker';
+import { compile, stackAt } from '@faultline/compiler';
+import { outcomeInWords } from '@faultline/ide';
+import type { Question, Script } from '@faultline/language';
+import { describe, expect, test } from 'vitest';
+import { BUDGET, load } from './scripts.ts';
+
+const EXAMPLES = resolve(import.meta.dirname, '../../../examples');
+
+describe.each(globSync('**/*.race', { cwd: EXAMPLES }).toSorted())('%s', file => {
+    const path = resolve(EXAMPLES, file);
+    const script = load(pathToFileURL(path).href, readFileSync(path, 'utf8'));
+    test.each(script.checks.map(question => ({ title: question.title, question })))('$title', ({ question }) => {
+        expect(answer(script, question, 0)).toEqual(answer(script, question, Number.POSITIVE_INFINITY));
+    });
+});
+
+function answer(script: Script, question: Question, largestWrittenOut: number) {
+    const compilation = compile(script, question, { largestWrittenOut });
+    if (compilation.kind !== 'ok') return compilation.kind;
+    const { program, sourceMap } = compilation;
+    const { witnesses, states, transitions, exhausted } = check(program, BUDGET);
+    const outcomes = [...new Set(witnesses.map(({ outcome }) => outcomeInWords(outcome)))].toSorted();
+    // A step that is shared is blamed once, by the shortest way that leads there.
+    const trace = witnesses[0]?.trace;
+    const told = trace?.events.map(({ kind, actor, step }, index) => {
+        const { registers } = trace.states[index]!.actors[actor]!;
+        const stack = kind === 'flush' ? [] : stackAt(sourceMap, step, register => registers[register]);
+        return [actor, sourceMap.steps[step]!.text, ...stack.map(({ fn, place }) => `${fn} at ${place.start}`)];
+    });
+    return { outcomes, states, transitions, exhausted, told };
+}
