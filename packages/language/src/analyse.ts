@@ -12,7 +12,8 @@ import { nodesIn } from './walk.ts';
 /** In the order of their places. */
 export function analyse(parsed: Parsed): readonly Diagnostic[] {
     const { module } = parsed;
-    const context: Context = { module, typing: createTyping(new Map(), machineConstants(allModules(module))) };
+    const machine = machineConstants(allModules(module));
+    const context: Context = { module, typing: createTyping(new Map(), machine), machine };
     const broken = brokenLines(parsed);
     const diagnostics = [...parsed.diagnostics];
     const isWhole = broken.size === 0;

@@ -9,9 +9,9 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { ImportedModule, ImportOutcome } from './environment.ts';
 import { setEnvironment } from './environment.ts';
 import type { Import, Module } from './generated/ast.ts';
-import { isFile, isFilesystem, isKnobReference, isMm, isStruct, isType } from './generated/ast.ts';
+import { isFile, isFilesystem, isKnobReference, isMm, isType } from './generated/ast.ts';
 import { link } from './link.ts';
-import { MACHINE_MODULES } from './machine.ts';
+import { isMachineModule, MACHINE_MODULES } from './machine.ts';
 import type { Parsed } from './parse.ts';
 import { createParser } from './parse.ts';
 import { uriOf } from './place.ts';
@@ -133,10 +133,7 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
  * what they are about. One that imports some of them, or declares what they do, sees what it asks for.
  */
 function needsMachine(module: Module, dependencies: ReadonlySet<Module>): boolean {
-    const isPart =
-        module.imports.some(node => node.module?.startsWith('machine.')) ||
-        module.declarations.some(node => isStruct(node) && node.extensible);
-    return !isPart && ([...dependencies].some(isOfMachine) || nodesIn(module).some(isAboutMemory));
+    return !isMachineModule(module) && ([...dependencies].some(isOfMachine) || nodesIn(module).some(isAboutMemory));
 }
 
 function isAboutMemory(node: AstNode): boolean {

@@ -46,12 +46,18 @@ export function machineConstants(
             case 'buffered':
                 return 0;
             case 'tables':
-                return knob('tables') > 0 ? knob('tables') : pmds() * Math.max(1, mms.length);
+                return knob('tables') > 0
+                    ? Math.max(knob('tables'), needed().tables)
+                    : pmds() * Math.max(1, mms.length);
             case 'frames':
-                return knob('frames') > 0 ? knob('frames') : framesInTheBeginning() + 2;
+                return knob('frames') > 0 ? Math.max(knob('frames'), needed().frames) : needed().frames + 2;
             default:
                 return knobs.some(each => each.name === name) ? knob(name) : undefined;
         }
+    }
+
+    function needed(): ReturnType<typeof knobsNeeded> {
+        return knobsNeeded(modules, overrides);
     }
 
     function pmds(): number {
@@ -60,17 +66,35 @@ export function machineConstants(
         );
         return Math.ceil(Math.max(1, ...ends) / knob('pmd_pages'));
     }
+}
 
-    /** At most: pages of files that several map are counted once for each. */
-    function framesInTheBeginning(): number {
-        const populated = mmsIn(modules).flatMap(mm =>
-            [...placesOf(mm, typing.constant, knob('pmd_pages'))]
-                .filter(([vma]) => vma.flags.some(flag => flag.name === 'populated'))
-                .map(([, { pages }]) => pages),
-        );
-        const cached = filesIn(modules).flatMap(file => cachedPages(file, typing));
-        return populated.reduce((sum, pages) => sum + pages, 0) + cached.length;
+/** How many frames and page tables there are in use in the beginning. */
+export function knobsNeeded(
+    modules: readonly Module[],
+    overrides: Overrides = NO_OVERRIDES,
+): { readonly frames: number; readonly tables: number } {
+    const knob = (name: string): number => knobValue({ modules }, name, overrides);
+    const typing = createTyping(overrides.params, name => knob(name));
+    const cached = new Set(
+        filesIn(modules).flatMap((file, at) => cachedPages(file, typing).map(page => `${at} ${page}`)),
+    );
+    let [anonymous, tables] = [0, 0];
+    for (const mm of mmsIn(modules)) {
+        const mapped = new Set<number>();
+        for (const [vma, { page, pages }] of placesOf(mm, typing.constant, knob('pmd_pages'))) {
+            if (vma.none || !vma.flags.some(flag => flag.name === 'populated')) continue;
+            const file = vma.file?.ref;
+            const first = typing.constant(vma.first) ?? 0;
+            const isHuge = vma.flags.some(flag => flag.name === 'huge');
+            for (let i = 0; i < pages; i++) {
+                if (!isHuge) mapped.add(Math.floor((page + i) / knob('pmd_pages')));
+                if (file === undefined) anonymous++;
+                else cached.add(`${filesIn(modules).indexOf(file)} ${first + i}`);
+            }
+        }
+        tables += mapped.size;
     }
+    return { frames: anonymous + cached.size, tables };
 }
 
 export function filesIn(modules: readonly Module[]): readonly File[] {

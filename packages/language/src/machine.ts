@@ -72,6 +72,14 @@ export function hooksSeenFrom(node: Filesystem): readonly Fn[] {
     );
 }
 
+/** Whether a module is a part of the machine: it declares what others add to, or imports such a module itself. */
+export function isMachineModule(module: Module): boolean {
+    return (
+        module.imports.some(node => node.module?.startsWith('machine.')) ||
+        module.declarations.some(node => isStruct(node) && node.extensible)
+    );
+}
+
 /** Whether a variable is there once for each thread or CPU. */
 export function perOf(node: Var): Var['per'] {
     const { $container: container } = node;
@@ -102,9 +110,10 @@ export function placesOf(
     for (const vma of mm.vmas) {
         const pages = Math.max(1, pagesOf(vma, constant));
         const isHuge = vma.flags.some(flag => flag.name === 'huge');
-        const page = isHuge ? Math.ceil(next / pmdPages) * pmdPages : next;
+        const given = constant(vma.flags.find(flag => flag.name === 'page')?.values[0]);
+        const page = given ?? (isHuge ? Math.ceil(next / pmdPages) * pmdPages : next);
         places.set(vma, { page, pages });
-        next = page + pages;
+        next = Math.max(next, page + pages);
     }
     return places;
 }

@@ -20,6 +20,8 @@ export interface Context {
     readonly module: Module;
     /** The typing without overrides. */
     readonly typing: Typing;
+    /** The values of `machine.NAME` without overrides. */
+    readonly machine: (name: string) => number | undefined;
 }
 
 export interface Finding {

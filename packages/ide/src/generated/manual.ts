@@ -138,6 +138,21 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a mode lock is what its modes say: which of them may be held together.\n\nExample:\n\n    lock g: mode\n\nUse instead: `lock g: mode { SH: SH; EX: }`; `lock l: rwsem(reader_pref)`."
     },
     {
+        "code": "machine-declaration",
+        "title": "reports variables and actors of the machine, `hardware` blocks and `fail` in a script that is not about the machine",
+        "text": "Why: what they do takes no step of a CPU, orders nothing and never races: so code of a kernel must not be written. They\nare for the modules of the machine, and for scripts that import one of those (`import machine.tlb`) to add to it.\n\nExample:\n\n    thread t { hardware { x = 1 } }\n\nUse instead: plain statements; `atomic { … }` for an assumption that something is one step."
+    },
+    {
+        "code": "mapping-beyond-file",
+        "title": "reports a mapping of pages that the file does not have room for",
+        "text": "Why: `pages n` says how many pages the file can ever have; the rest of the mapping could not be backed by anything. (A\nmapping beyond the *end* of the file is another matter: give the file `pages 2` and `size 1`.)\n\nExample:\n\n    file x { pages 1 }\n    mm P { vma buf = x[0..1] shared rw }\n\nUse instead: `file x { pages 2 }`."
+    },
+    {
+        "code": "misaligned-huge",
+        "title": "reports a huge mapping that does not consist of whole huge pages: in its length, in the address space, or in the file",
+        "text": "Why: a huge page is mapped by one entry of the root table, for as many pages as a page table has (`machine.pmd_pages`).\n\nExample:\n\n    mm P { vma buf = anon[3] rw huge }\n\nUse instead: `anon[4]`, or `machine { pmd_pages 1 }`."
+    },
+    {
         "code": "misplaced-let",
         "title": "reports a `let` outside of code, and a `var` inside",
         "text": "Why: `let` is a register of one thread, `var` is shared by all: it stands outside, where all see it.\n\nExample:\n\n    thread t { var n = 0 }\n\nUse instead: `let n = 0`; or, if the others are meant to see it, `var n = 0` outside."
@@ -233,6 +248,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: at run time it would be `bug range` on every path.\n\nExample:\n\n    var n: int 0..3 = 4\n\nUse instead: a wider range, or another value."
     },
     {
+        "code": "overlapping-vmas",
+        "title": "reports two mappings of an address space that have a page in common, and one that begins in front of the first page that can be mapped",
+        "text": "Why: an address belongs to one mapping at most. Without `page [n]` each mapping gets the next free pages; the pages of\nthe first page table stay unmapped, so that no address is null.\n\nExample:\n\n    mm P { vma a = anon[2] page [2]; vma b = anon[1] page [3] }\n\nUse instead: `page [4]` for the second one, or none at all."
+    },
+    {
         "code": "preprocessor",
         "title": "reports lines that begin with `#`",
         "text": "Why: there is no preprocessor. Constants are `const`, variants are `param`, other files are imported.\n\nExample:\n\n    #include <linux/wait.h>\n    #define READERS 2\n\nUse instead: `import kernel.wait`, `const READERS = 2`."
@@ -258,9 +278,19 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: the line cannot be read. The lines after it are read as usual, and the names it would have declared are missing.\n\nExample:\n\n    let x = let y\n    //      ^^^ Expected an expression, found `let`."
     },
     {
+        "code": "too-few-frames",
+        "title": "reports a number of frames or page tables that is less than what is populated and cached in the beginning",
+        "text": "Why: `populated` and `cached` memory is there before anything runs. That none is left for anybody else is no error: an\nallocation then returns null.\n\nExample:\n\n    machine { frames 1 }\n    mm P { vma buf = anon[2] rw populated }\n\nUse instead: `frames 2` or more."
+    },
+    {
         "code": "too-large",
         "title": "refuses a script of more than a million characters",
         "text": "Why: a script that a person wrote has a few hundred lines; the memory that the syntax of a huge one needs is better\nspent on the search.\n\nUse instead: several files and `import`."
+    },
+    {
+        "code": "too-many-tags",
+        "title": "reports tags for more granules than a mapping has, tags that are none, and tags of memory that has none",
+        "text": "Why: each granule has one tag of four bits; `tags [a, b, …]` gives those of the first granules in their order. Only the\nmemory of a mapping with `mte`, and populated, has tags in the beginning.\n\nExample:\n\n    machine { granules 2 }\n    mm P { vma buf = anon[1] rw mte populated tags [1, 1, 2] }\n\nUse instead: `tags [1, 1]`, or `granules 3`."
     },
     {
         "code": "type-mismatch",
@@ -281,6 +311,16 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "unknown-cpu",
         "title": "reports a CPU that is not written `cpu0`, `cpu1` and so on, or that the machine does not have",
         "text": "Why: CPUs are numbered from 0; `machine { cpus n }` says how many there are.\n\nExample:\n\n    thread t on cpu_a { x = 1 }\n\nUse instead: `on cpu0`."
+    },
+    {
+        "code": "unknown-flag",
+        "title": "reports a flag of a mapping, or a property of a file, that does not exist",
+        "text": "Why: each flag is a field of `struct vma`, or says what is there in the beginning; a mistyped one would say nothing.\n\nExample:\n\n    mm P { vma buf = anon[1] rw populate }\n\nUse instead: `populated`."
+    },
+    {
+        "code": "unknown-hook",
+        "title": "reports a function of a filesystem that is no hook, or that takes another number of parameters, and a hook whose first parameter is not the inode",
+        "text": "Why: the library calls a filesystem by its hooks (`hook fault(inode: ref inode, …)`); nobody would call another one. In\nthe filesystem the inode is there by the name that the hook gives it.\n\nExample:\n\n    filesystem fs { fualt(vmf) { return VM_FAULT_SIGBUS } }\n\nUse instead: `fault(vmf) { … }`, or a function outside of the filesystem."
     },
     {
         "code": "unknown-import",

@@ -29,6 +29,8 @@ export const duplicateName: Rule = {
         Module: judgeModule,
         Struct: ({ members }) => duplicates(members, 'a member'),
         Bits: ({ fields }) => duplicates(fields, 'a field'),
+        Mm: ({ vmas }) => duplicates(vmas, 'a mapping'),
+        Filesystem: ({ members }) => duplicates(members, 'a member'),
         Enum: ({ members }) => duplicates(members, 'a name of the enum'),
         Lock: ({ modes }) => duplicates(modes, 'a mode'),
         Machine: ({ knobs }) => duplicates(knobs, 'a knob that is set'),

@@ -16,6 +16,9 @@ import { incompleteInterrupt } from './incomplete-interrupt.ts';
 import { labelMisuse } from './label-misuse.ts';
 import { lockInDevice } from './lock-in-device.ts';
 import { lockOptions } from './lock-options.ts';
+import { machineDeclaration } from './machine-declaration.ts';
+import { mappingBeyondFile } from './mapping-beyond-file.ts';
+import { misalignedHuge } from './misaligned-huge.ts';
 import { misplacedType } from './misplaced-type.ts';
 import { missingPool } from './missing-pool.ts';
 import { missingReturn } from './missing-return.ts';
@@ -29,12 +32,17 @@ import { notConstant } from './not-constant.ts';
 import { nullableDereference } from './nullable-dereference.ts';
 import { onlyInProperties } from './only-in-properties.ts';
 import { outOfRange } from './out-of-range.ts';
+import { overlappingVmas } from './overlapping-vmas.ts';
 import { recursion } from './recursion.ts';
 import { shadowedName } from './shadowed-name.ts';
+import { tooFewFrames } from './too-few-frames.ts';
+import { tooManyTags } from './too-many-tags.ts';
 import { typeMismatch } from './type-mismatch.ts';
 import { uninitialized } from './uninitialized.ts';
 import { unknownBug } from './unknown-bug.ts';
 import { unknownCpu } from './unknown-cpu.ts';
+import { unknownFlag } from './unknown-flag.ts';
+import { unknownHook } from './unknown-hook.ts';
 import { unknownImport } from './unknown-import.ts';
 import { unknownKnob } from './unknown-knob.ts';
 import { unknownLabel } from './unknown-label.ts';
@@ -67,6 +75,9 @@ export const rules: readonly Rule[] = [
     labelMisuse,
     lockInDevice,
     lockOptions,
+    machineDeclaration,
+    mappingBeyondFile,
+    misalignedHuge,
     misplacedType,
     missingPool,
     missingReturn,
@@ -80,12 +91,17 @@ export const rules: readonly Rule[] = [
     nullableDereference,
     onlyInProperties,
     outOfRange,
+    overlappingVmas,
     recursion,
     shadowedName,
+    tooFewFrames,
+    tooManyTags,
     typeMismatch,
     uninitialized,
     unknownBug,
     unknownCpu,
+    unknownFlag,
+    unknownHook,
     unknownImport,
     unknownKnob,
     unknownLabel,

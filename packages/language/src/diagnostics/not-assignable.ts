@@ -28,6 +28,9 @@ const KINDS: Readonly<Record<string, string>> = {
     Fn: 'a function',
     ExternFn: 'a function',
     Lock: 'a lock',
+    File: 'a file',
+    Mm: 'an address space',
+    Vma: 'an address',
     Thread: 'a thread',
     Device: 'a device',
     Interrupt: 'an interrupt',
@@ -62,7 +65,8 @@ export function isCellExpression(expression: Expression | undefined): boolean {
     if (isGroup(expression)) return isCellExpression(expression.inner);
     if (isIndex(expression)) return isCellExpression(expression.array);
     const declaration = namedBy(expression);
-    if (isVar(declaration)) return true;
+    // The fields of a local struct are registers.
+    if (isVar(declaration)) return !(isStruct(declaration.$container) && declaration.$container.local);
     if (isMember(expression) && isBitsField(declaration)) return isCellExpression(expression.receiver);
     return declaration?.$type === 'Parameter' && (declaration as { type?: { cell: boolean } }).type?.cell === true;
 }
@@ -80,6 +84,7 @@ function whyNot(target: Expression, { typing }: Context): string | undefined {
     if (declaration === undefined) return isNameReference(target) || isMember(target) ? undefined : 'is a value';
     const kind = KINDS[declaration.$type];
     if (kind !== undefined) return `is ${kind}`;
+    if (isVar(declaration) && declaration.fixed) return 'never changes';
     if (isVar(declaration) && isStruct(declaration.$container) && declaration.$container.extern)
         return 'is not yours to change';
     if (isMember(target) && isBitsField(declaration)) return whyNot(target.receiver, { typing } as Context);

@@ -48,6 +48,18 @@ export const notConstant: Rule = {
             yield* number(low, 'A bound', context);
             yield* number(high, 'A bound', context);
         },
+        Vma: function* ({ first, last }, context) {
+            yield* number(first, 'A page', context);
+            yield* number(last, 'A page', context);
+        },
+        VmaFlag: function* ({ values }, context) {
+            for (const value of values) yield* number(value, 'A value of a flag', context);
+        },
+        FileProperty: function* ({ low, high }, context) {
+            yield* number(low, 'A property of a file', context);
+            yield* number(high, 'A property of a file', context);
+        },
+        MachineActor: ({ condition }, context) => constant(condition, 'What decides whether it exists', context),
         Quantifier: function* ({ low, high }, context) {
             yield* number(low, 'A bound', context);
             yield* number(high, 'A bound', context);

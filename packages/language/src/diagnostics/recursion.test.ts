@@ -12,3 +12,15 @@ fn self() { self() }
 // ^^^^ error[recursion]: \`self\` calls itself: \`self\` → \`self\`.
 fn fine() { even(1); x = 1 }
 `));
+
+test('a fault handler that takes user faults itself', () =>
+    checkDiagnostics(`
+extensible struct inode { var x: int }
+hook fault(inode: ref inode): int { return 0 }
+fn copy_from_user(inode: ref inode): int { return handle_fault(inode) }
+fn handle_fault(inode: ref inode): int { return inode.fault() }
+filesystem fs {
+    fault() { return copy_from_user(inode) }
+//  ^^^^^ error[recursion]: \`fault\` calls itself: \`fault\` → \`copy_from_user\` → \`handle_fault\` → \`fault\`.
+}
+`));

@@ -10,8 +10,10 @@
 //
 // Use instead: a `while` or a `loop`.
 import { AstUtils } from 'langium';
+import { allModules } from '../environment.ts';
 import type { Call, Fn } from '../generated/ast.ts';
-import { isCall, isFn, isNameReference } from '../generated/ast.ts';
+import { isCall, isFilesystem, isFn, isMember, isNameReference } from '../generated/ast.ts';
+import { hookOf } from '../machine.ts';
 import { placeOf, placeOfProperty } from '../place.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,7 +22,9 @@ export const recursion: Rule = {
     severity: 'error',
     visit: {
         Fn: function* (fn) {
-            const circle = comesToAnEnd(fn) ? undefined : shortestCircle(fn);
+            // Through a hook a filesystem comes to what others call, and only it knows that it is called.
+            const isOfFilesystem = isFilesystem(fn.$container);
+            const circle = !isOfFilesystem && comesToAnEnd(fn) ? undefined : shortestCircle(fn);
             if (circle === undefined) return;
             const names = [fn.name, ...circle.map(({ callee }) => callee.name)];
             yield {
@@ -72,7 +76,7 @@ function shortestCircle(fn: Fn): readonly Edge[] | undefined {
     const cameBy = new Map<Fn, { readonly from: Fn; readonly edge: Edge }>();
     const waiting: Fn[] = [fn];
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        for (const edge of callsIn(next)) {
+        for (const edge of callsIn(next).flatMap(each => [each, ...throughHook(each, fn)])) {
             if (edge.callee === fn) return [...wayTo(next), edge];
             if (cameBy.has(edge.callee)) continue;
             cameBy.set(edge.callee, { from: next, edge });
@@ -92,6 +96,16 @@ function shortestCircle(fn: Fn): readonly Edge[] | undefined {
     }
 }
 
+/** What a call of a hook leads to, as far as the function's module knows. */
+function throughHook({ call, callee }: Edge, seenFrom: Fn): readonly Edge[] {
+    if (!callee.hook) return [];
+    return allModules(seenFrom)
+        .flatMap(module => module.declarations.filter(isFilesystem))
+        .flatMap(filesystem => filesystem.members.filter(isFn))
+        .filter(fn => hookOf(fn) === callee)
+        .map(fn => ({ call, callee: fn }));
+}
+
 const edges = new WeakMap<Fn, readonly Edge[]>();
 
 function callsIn(fn: Fn): readonly Edge[] {
@@ -101,7 +115,11 @@ function callsIn(fn: Fn): readonly Edge[] {
             .filter(isCall)
             .toArray()
             .flatMap(call => {
-                const callee = isNameReference(call.callee) ? call.callee.reference?.ref : undefined;
+                const callee = isNameReference(call.callee)
+                    ? call.callee.reference?.ref
+                    : isMember(call.callee)
+                      ? call.callee.member?.ref
+                      : undefined;
                 return isFn(callee) ? [{ call, callee }] : [];
             });
         edges.set(fn, found);

@@ -11,6 +11,11 @@ machine {
 //  ^^^^^^^^^^^ error[unknown-knob]: The machine has no knob \`store_bufer\`; did you mean \`store_buffer\`?
     store_buffer 0
 //               ^ error[unknown-knob]: \`store_buffer\` is a number from 1 to 16; \`0\` is not.
+    tlb_flush ip
+//            ^^ error[unknown-knob]: \`tlb_flush\` is one of \`ipi\`, \`broadcast\`; \`ip\` is not.
+    granules machine.granuls
+//           ^^^^^^^^^^^^^^^ error[unknown-knob]: \`granules\` is a number from 1 to 8; \`machine.granuls\` is not.
+//                   ^^^^^^^ error[unknown-knob]: There is no \`machine.granuls\`; did you mean \`machine.granules\`?
     colour 1
 //  ^^^^^^ error[unknown-knob]: The machine has no knob \`colour\`.
 }

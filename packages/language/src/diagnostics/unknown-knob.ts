@@ -11,7 +11,7 @@
 // Use instead: `machine { rwsem reader_pref }`.
 import type { Expression } from '../generated/ast.ts';
 import type { Knob } from '../knobs.ts';
-import { knobs } from '../knobs.ts';
+import { derivedConstants, knobs } from '../knobs.ts';
 import { nearest } from '../names.ts';
 import { placeOf, placeOfProperty, textOf } from '../place.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
@@ -21,6 +21,18 @@ export const unknownKnob: Rule = {
     code: 'unknown-knob',
     severity: 'error',
     visit: {
+        KnobReference: function* (node) {
+            const names = [...knobs, ...derivedConstants].map(each => each.name);
+            if (node.knob === undefined || names.includes(node.knob)) return;
+            const place = placeOfProperty(node, 'knob');
+            const near = nearest(node.knob, names);
+            const message = `There is no \`machine.${node.knob}\``;
+            if (near === undefined) yield { place, message: `${message}.`, hint: `There are ${codeList(names)}.` };
+            else {
+                const fix = replace(`Write \`${near}\``, place, near);
+                yield { place, message: `${message}; did you mean \`machine.${near}\`?`, fix };
+            }
+        },
         Knob: function* (node, context) {
             const { name, value } = node;
             if (name === undefined) return;
