@@ -51,8 +51,20 @@ export function load(
     const actions: Action[] = [
         ...failing(failures),
         { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), mark: markOf(scope, mark) },
+        ...failing(unwritten(scope, place, register(target))),
     ];
     return scope.step(visibleStep(actions, next), scope.origin(node));
+}
+
+/** A reference that is never null is null only in the field of a new object, until it is written. */
+export function unwritten(
+    { unit }: { readonly unit: Unit },
+    { cell, type }: CellPlace,
+    value: Expr,
+): readonly Failure[] {
+    if ((type.kind !== 'ref' && type.kind !== 'thread') || type.nullable) return [];
+    const isEverUnwritten = unit.program.builder.cells()[cell]!.initial.includes(0);
+    return isEverUnwritten ? [{ when: equal(value, ZERO), outcome: bug('uninitialized') }] : [];
 }
 
 /** Writes a value that has been made to fit. */
@@ -136,6 +148,7 @@ export function readModifyWrite(
         ...failing([
             ...miscount(rmw, register(old), operands, type),
             { when: isBad, outcome: bug(isCount(type) ? 'refcount' : 'range') },
+            ...(rmw.returns === 'old' ? unwritten(scope, place, register(old)) : []),
         ]),
     ];
     return scope.step(visibleStep(actions, next), scope.origin(node));

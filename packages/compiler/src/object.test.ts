@@ -78,3 +78,42 @@ check "it" under tso expects violation one`);
     expect(sb('stack w: s')).toBe('violation one');
     expect(sb('smp_mb()')).toBe('pass');
 });
+
+describe('a reference that is never null', () => {
+    const owned = (write: string, read: string): string =>
+        outcomesOf(`
+struct owner { var n: int 0..1 }
+struct o pool 1 { var of: ref owner; var n = 0 }
+var them: owner
+var p: ref o? = null
+thread t { let x = alloc o
+if x == null { return }
+WRITE_ONCE(p, x)
+${write}
+wait until p == null
+free x }
+thread u { let x = READ_ONCE(p)
+if x != null { ${read} }
+WRITE_ONCE(p, null)
+assume x != null }`);
+    test('is not read before it is written', () => {
+        expect(owned('WRITE_ONCE(x.of, &them)', 'let n = READ_ONCE(x.n)')).toBe('pass');
+        expect(owned('WRITE_ONCE(x.of, &them)', 'let of = READ_ONCE(x.of)')).toBe('bug uninitialized');
+        expect(owned('WRITE_ONCE(x.of, &them)', 'assert it: x.of == &them')).toBe('bug uninitialized');
+        expect(owned('WRITE_ONCE(x.of, &them)', 'let old = xchg(x.of, &them)')).toBe('bug uninitialized');
+    });
+    test('holds nothing again in the next object', () =>
+        expect(
+            outcomesOf(`
+struct owner { var n: int 0..1 }
+struct o pool 1 { var of: ref owner }
+var them: owner
+fn make(is_whole: bool) { let x = alloc o
+if x == null { return }
+if is_whole { x.of = &them }
+let of = x.of
+free x }
+thread t { make(true)
+make(false) }`),
+        ).toBe('bug uninitialized'));
+});

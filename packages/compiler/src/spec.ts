@@ -34,7 +34,7 @@ import {
     isThread,
     isVar,
 } from '@faultline/language';
-import { fieldOfWord, fit, indexIn, sameValue } from './access.ts';
+import { fieldOfWord, fit, indexIn, sameValue, unwritten } from './access.ts';
 import { callsInside } from './calls-inside.ts';
 import type { Failure } from './context.ts';
 import { bug } from './context.ts';
@@ -332,7 +332,7 @@ function specPlaceValue(node: Expression, at: SpecEnvironment): SpecValue {
     const index = indexIn(at, place);
     const value = at.view === 'own' ? asSeen(place.cell, index) : inMemory(place.cell, index);
     const stale = place.isTypesafe ? [] : place.failures;
-    return propertyGuard(at, place.type, { value, failures: [...failures, ...stale] });
+    return propertyGuard(at, place.type, { value, failures: [...failures, ...stale, ...unwritten(at, place, value)] });
 }
 
 function threadElement(node: Expression, at: SpecEnvironment): SpecValue | undefined {

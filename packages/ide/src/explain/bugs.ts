@@ -32,7 +32,8 @@ does not. A list that is pushed beyond its capacity is reported the same way.`,
     {
         code: 'uninitialized',
         title: 'a value is read that nobody has written',
-        text: 'Fields of a new object hold nothing until they are written once.',
+        text: `A field of type \`ref T\`, which is never null, holds nothing in a new object until it is written once. All other
+fields start at their first values, or at zero.`,
     },
     {
         code: 'refcount',
