@@ -7,7 +7,15 @@ import { pathToFileURL } from 'node:url';
 import { annotate, readFixture } from '@faultline/dev';
 import { checkQuestion, expectationInWords, outcomeInWords } from '@faultline/ide';
 import type { Script } from '@faultline/language';
-import { isExternFn, isExternLockKind, isStruct, isVar, knobs, reflection } from '@faultline/language';
+import {
+    derivedConstants,
+    isExternFn,
+    isExternLockKind,
+    isStruct,
+    isVar,
+    knobs,
+    reflection,
+} from '@faultline/language';
 import { describe, expect, test } from 'vitest';
 import { BUDGET, load } from './scripts.ts';
 
@@ -78,6 +86,11 @@ describe('is complete', () => {
             return `| \`${name}\` | ${all} | ${values.kind === 'words' ? `\`${values.words[initial]}\`` : initial} |`;
         });
         expect(rows.filter(row => !everything.includes(row))).toEqual([]);
+    });
+
+    test('every constant of the machine is described', () => {
+        const names = derivedConstants.map(({ name }) => `\`machine.${name}\``);
+        expect(names.filter(name => !everything.includes(name))).toEqual([]);
     });
 
     test('links lead somewhere', () => {

@@ -5,7 +5,7 @@ export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
 export { documentation } from './documentation.ts';
 export { onlyComputes } from './flow.ts';
 export * from './generated/ast.ts';
-export { knobs } from './knobs.ts';
+export { derivedConstants, knobs } from './knobs.ts';
 export type { Language } from './language.ts';
 export { createLanguage, libraryUri, normalUri } from './language.ts';
 export { RESERVED } from './lexer.ts';
