@@ -135,7 +135,7 @@ function declareCell(program: ProgramContext, lock: LoweredLock, cell: LockCell)
         name: instances.length === 1 ? path(instances[0] ?? name) : path(name),
         domain: domainOf(cell, lock, actors.length),
         length: elements.length,
-        initial: elements.map(() => low),
+        initial: elements.map(() => cell.initial ?? low),
         class: cell.class,
         ...(elements.length > 1 ? { elements } : {}),
         ...(valueNames === undefined ? {} : { valueNames }),

@@ -63,6 +63,7 @@ Returns 0, or \`-EINTR\` where the signal ended the wait.`,
                 'bool',
                 `Uses up a completion if there is one, and says whether there was (\`try_wait_for_completion()\`).`,
             ),
+            effect: 'try-acquire',
             steps: [step([result(isDone), when(isDone, [use])], { drains: { when: isDone } })],
         },
         {

@@ -35,6 +35,8 @@ export interface LockCell {
     readonly domain: 'actor' | 'code' | 'mode' | { readonly low: number; readonly high: number };
     /** One, one for each actor, {@link LockKind.entries} for each actor, or a FIFO with room for one request of each actor. */
     readonly length: 'one' | 'actors' | 'entries' | 'queue';
+    /** What it holds in the beginning; absent: the low end of its domain. */
+    readonly initial?: number;
     /** `memory` cells go through the store buffer where an action says so (`store`, `load`, `try`). */
     readonly class: 'memory' | 'machine';
     /** `main` stands for the lock in stories, `shown` is told there too, `hidden` is bookkeeping. */
