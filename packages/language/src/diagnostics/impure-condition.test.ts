@@ -4,6 +4,7 @@ import { checkDiagnostics } from '../../test/check-diagnostics.ts';
 test('steps in a condition', () =>
     checkDiagnostics(`
 lock l: mutex
+lock done: completion
 var x = 0
 fn f(): bool {
     x = 1
@@ -17,6 +18,8 @@ fn formula(v: int): bool {
 thread t {
     wait until mutex_trylock(l)
 //             ^^^^^^^^^^^^^^^^ error[impure-condition]: \`mutex_trylock\` has no place in the condition of a wait.
+    wait until try_wait_for_completion(done)
+//             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error[impure-condition]: \`try_wait_for_completion\` has no place in the condition of a wait.
     wait until f() && READ_ONCE(x) == 1
 //             ^^^ error[impure-condition]: \`f\` has no place in the condition of a wait.
     wait until signal_pending(current) && formula(1)
