@@ -66,7 +66,7 @@ export function hookOf(fn: Fn): Fn | undefined {
     return hooksSeenFrom(fn.$container).find(hook => hook.name === fn.name);
 }
 
-function hooksSeenFrom(node: Filesystem): readonly Fn[] {
+export function hooksSeenFrom(node: Filesystem): readonly Fn[] {
     return allModules(node).flatMap(module =>
         module.declarations.filter((declaration): declaration is Fn => isFn(declaration) && declaration.hook),
     );
@@ -119,7 +119,7 @@ export function placesOf(
 }
 
 /** How many pages a mapping has; a free slot has room for one unless it says otherwise. */
-function pagesOf(vma: Vma, constant: (expression: Expression | undefined) => number | undefined): number {
+export function pagesOf(vma: Vma, constant: (expression: Expression | undefined) => number | undefined): number {
     const first = constant(vma.first);
     if (vma.none || vma.anonymous) return vma.first === undefined ? 1 : (first ?? 1);
     return vma.last === undefined ? 1 : (constant(vma.last) ?? 0) - (first ?? 0) + 1;
