@@ -4,7 +4,7 @@
 // begins with. Others may change a shared path in between; that is what the checker finds out.
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
-import { expectedIn } from './expected.ts';
+import { calleeOf, expectedIn } from './expected.ts';
 import { breaksOf, isLiteral } from './flow.ts';
 import type { Block, Expression, If, Statement } from './generated/ast.ts';
 import {
@@ -149,6 +149,11 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
     function isSafe(expression: Expression | undefined, checked: Checked & object): boolean {
         const type = typing.typeOf(expression);
         if ((type.kind !== 'ref' && type.kind !== 'thread') || !type.nullable) return true;
+        // What yields another reference of the same kind yields null for null alone.
+        const callee = isCall(expression) ? calleeOf(expression) : undefined;
+        if (isCall(expression) && callee?.kind === 'builtin' && callee.builtin.result === 'same') {
+            return isSafe(expression.arguments[0]?.value, checked);
+        }
         const key = pathOf(expression);
         return key !== undefined && checked.has(key);
     }
