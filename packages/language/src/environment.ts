@@ -7,6 +7,8 @@ import { isModule } from './generated/ast.ts';
 export interface Environment {
     readonly prelude: Module | undefined;
     readonly imports: readonly ImportedModule[];
+    /** What it sees without importing it: its own names and those that it imports come first. */
+    readonly ambient: readonly Module[];
     readonly outcomes: ReadonlyMap<Import, ImportOutcome>;
 }
 
@@ -25,7 +27,7 @@ export interface ImportedModule {
 }
 
 const environments = new WeakMap<Module, Environment>();
-const ALONE: Environment = { prelude: undefined, imports: [], outcomes: new Map() };
+const ALONE: Environment = { prelude: undefined, imports: [], ambient: [], outcomes: new Map() };
 
 export function setEnvironment(module: Module, environment: Environment): void {
     environments.set(module, environment);
@@ -45,7 +47,13 @@ export function moduleOf(node: AstNode): Module | undefined {
 /** The module itself, then what it imports. */
 export function visibleModules(node: AstNode): readonly Module[] {
     const module = moduleOf(node);
-    return module === undefined ? [] : [module, ...environmentOf(module).imports.map(imported => imported.module)];
+    return module === undefined ? [] : [module, ...seenBy(module)];
+}
+
+/** What it imports, and what it sees without that. */
+export function seenBy(module: Module): readonly Module[] {
+    const { imports, ambient } = environmentOf(module);
+    return [...new Set([...imports.map(imported => imported.module), ...ambient])];
 }
 
 /** The module, what it imports, what that imports, and so on. */
@@ -56,7 +64,7 @@ export function allModules(node: AstNode): readonly Module[] {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
         if (found.has(next)) continue;
         found.add(next);
-        waiting.push(...environmentOf(next).imports.map(imported => imported.module));
+        waiting.push(...seenBy(next));
     }
     return [...found];
 }

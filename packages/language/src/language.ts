@@ -32,7 +32,7 @@ export interface Language {
 export function createLanguage(options: { readonly library: ReadonlyMap<string, string> }): Language {
     const parse = createParser();
     const prelude = parse(PRELUDE_URI, preludeText());
-    setEnvironment(prelude.module, { prelude: undefined, imports: [], outcomes: new Map() });
+    setEnvironment(prelude.module, { prelude: undefined, imports: [], ambient: [], outcomes: new Map() });
     link(prelude.module);
     const library = new Map<string, Loaded>();
 
@@ -72,7 +72,8 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         modules.add(parsed.module);
         setEnvironment(parsed.module, {
             prelude: prelude.module,
-            imports: [...importedModules(outcomes), ...machine.map(asImported)],
+            imports: importedModules(outcomes),
+            ambient: machine.map(loaded => loaded.parsed.module),
             outcomes,
         });
         link(parsed.module);
@@ -147,11 +148,6 @@ function isAboutMemory(node: AstNode): boolean {
 }
 
 const isOfMachine = (module: Module): boolean => uriOf(module).startsWith(libraryUri('machine.').replace('.race', ''));
-
-const asImported = ({ parsed }: Loaded): ImportedModule => ({
-    alias: parsed.uri.split('/').at(-1)!.replace('.race', ''),
-    module: parsed.module,
-});
 
 /** The URI of a module of the library. */
 export function libraryUri(module: string): string {

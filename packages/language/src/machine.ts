@@ -1,7 +1,7 @@
 // How declarations of files and address spaces hang together with the structs of the machine's modules, and what other
 // modules add to those.
 import type { AstNode } from 'langium';
-import { allModules, environmentOf, moduleOf, visibleModules } from './environment.ts';
+import { allModules, environmentOf, moduleOf, seenBy, visibleModules } from './environment.ts';
 import type { Call, Expression, Filesystem, Fn, Mm, Module, Struct, StructMember, Var, Vma } from './generated/ast.ts';
 import { isBits, isFilesystem, isFn, isMm, isNameReference, isStruct } from './generated/ast.ts';
 
@@ -21,9 +21,9 @@ export function machineStruct(node: AstNode, name: string): Struct | undefined {
 export function baseOf(struct: Struct): Struct | undefined {
     const module = moduleOf(struct);
     if (struct.extensible || struct.extern || module === undefined) return undefined;
-    const { imports, prelude } = environmentOf(module);
-    for (const other of imports) {
-        const found = structNamed(other.module, struct.name);
+    const { prelude } = environmentOf(module);
+    for (const other of seenBy(module)) {
+        const found = structNamed(other, struct.name);
         if (found?.extensible) return found;
     }
     return prelude === undefined ? undefined : structNamed(prelude, struct.name);

@@ -373,7 +373,7 @@ function globals(node: AstNode, types: readonly string[]): Names {
 function findGlobal(node: AstNode, name: string, accepts: (declaration: AstNode) => boolean): readonly AstNode[] {
     const module = moduleOf(node);
     if (module === undefined) return [];
-    const { imports, prelude } = environmentOf(module);
+    const { ambient, imports, prelude } = environmentOf(module);
     const among = (other: Module): readonly AstNode[] => {
         const found = exportsOf(other).get(name);
         return found === undefined
@@ -384,6 +384,8 @@ function findGlobal(node: AstNode, name: string, accepts: (declaration: AstNode)
     if (own.length > 0) return [...new Set(own)];
     const imported = new Set(imports.flatMap(each => among(each.module)));
     if (imported.size > 0) return [...imported];
+    const seen = new Set(ambient.flatMap(among));
+    if (seen.size > 0) return [...seen];
     return prelude === undefined ? [] : among(prelude);
 }
 
