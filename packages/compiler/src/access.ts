@@ -4,7 +4,7 @@ import type { Rmw, SyntaxNode, ValueType } from '@faultline/language';
 import type { Failure } from './context.ts';
 import { bug, failing } from './context.ts';
 import type { FieldLayout, Interval } from './domain.ts';
-import { domainOf, outside, sameReference } from './domain.ts';
+import { bitsFields, domainOf, outside, sameReference } from './domain.ts';
 import {
     add,
     and,
@@ -123,14 +123,14 @@ export function readModifyWrite(
     const old = scope.temporary(scope.program.builder.cells()[cell]!.domain);
     const changed = compute(rmw, OLD, operands, type);
     const after = compute(rmw, register(old), operands, type);
-    const condition = conditionOf(rmw, OLD, operands.comparand, type);
+    const condition = conditionOf(scope.unit, rmw, OLD, operands.comparand, type);
     const succeeded = rmw.returns === 'succeeded' ? scope.temporary({ kind: 'int', low: 0, high: 1 }) : undefined;
     const next = use(
         resultOf(rmw, register(old), after, operands, succeeded === undefined ? ONE : register(succeeded)),
     );
     const bounds = rangeOf(type);
     const bad = bounds === undefined ? ZERO : outside(after, bounds, boundsOf(scope, after));
-    const isBad = and(conditionOf(rmw, register(old), operands.comparand, type), bad);
+    const isBad = and(conditionOf(scope.unit, rmw, register(old), operands.comparand, type), bad);
     const value = bounds === undefined || bad === ZERO ? changed : clamped(changed, bounds);
     const failures = place.isTypesafe && rmw.condition !== 'always' ? [] : place.failures;
     const actions: Action[] = [
@@ -248,14 +248,14 @@ function compute(rmw: Rmw, old: Expr, { operand, field }: RmwOperands, type: Val
     }
 }
 
-function conditionOf(rmw: Rmw, old: Expr, comparand: Expr, type: ValueType): Expr {
+function conditionOf(unit: Unit, rmw: Rmw, old: Expr, comparand: Expr, type: ValueType): Expr {
     switch (rmw.condition) {
         case 'always':
             return ONE;
         case 'equal':
-            return sameValue(old, comparand, type);
+            return sameValue(unit, old, comparand, type);
         case 'unless':
-            return not(sameValue(old, comparand, type));
+            return not(sameValue(unit, old, comparand, type));
     }
 }
 
@@ -276,9 +276,17 @@ function resultOf(rmw: Rmw, old: Expr, after: Expr, { field }: RmwOperands, succ
     }
 }
 
-/** Equality of two values of the type; of references it ignores whether they are stale. */
-export function sameValue(left: Expr, right: Expr, type: ValueType): Expr {
-    return type.kind === 'ref' ? sameReference(left, right) : equal(left, right);
+/** Equality of two values of the type; it ignores whether references, in words too, are stale. */
+export function sameValue(unit: Unit, left: Expr, right: Expr, type: ValueType): Expr {
+    if (type.kind === 'ref') return sameReference(left, right);
+    if (type.kind !== 'bits') return equal(left, right);
+    const marks = bitsFields(type.declaration.fields, unit.layout.numbering)
+        .filter(field => field.domain.kind === 'ref')
+        .reduce((mask, { shift }) => mask + 2 ** shift, 0);
+    if (marks === 0) return equal(left, right);
+    // A fresh reference is odd, and a stale one the even number behind it.
+    const unmarked = (word: Expr): Expr => add(word, binary('&', word, constant(marks)));
+    return equal(unmarked(left), unmarked(right));
 }
 
 export function fieldOfWord(word: Expr, field: FieldLayout): Expr {

@@ -138,7 +138,7 @@ function remove(scope: Scope, place: ListPlace, element: Expr, node: SyntaxNode,
             conditional(
                 and(
                     binary('<', constant(slot), count),
-                    sameValue(slotOf(scope, list, index, constant(slot)), element, list.of),
+                    sameValue(scope.unit, slotOf(scope, list, index, constant(slot)), element, list.of),
                 ),
                 constant(slot),
                 rest,

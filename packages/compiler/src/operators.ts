@@ -2,7 +2,7 @@
 import type { Expr } from '@faultline/checker';
 import type { BinaryExpression, ValueType } from '@faultline/language';
 import { sameValue, wrap } from './access.ts';
-import { outside } from './domain.ts';
+import { outside, sameReference } from './domain.ts';
 import { binary, conditional, constant, equal, not, ONE, subtract, unary, ZERO } from './expr.ts';
 import type { Unit } from './scope.ts';
 import { boundsOf } from './scope.ts';
@@ -21,10 +21,10 @@ export function binaryValue(
         case '==':
         case '!=': {
             const types = [unit.typing.typeOf(node.left), unit.typing.typeOf(node.right)];
-            const isReference = types.some(operand => operand.kind === 'ref' || operand.kind === 'struct');
-            const same = isReference
-                ? sameValue(left, right, types.find(operand => operand.kind === 'ref') ?? types[0]!)
-                : equal(left, right);
+            const known = types.find(({ kind }) => kind === 'ref') ?? types[0]!;
+            const same = types.some(({ kind }) => kind === 'ref' || kind === 'struct')
+                ? sameReference(left, right)
+                : sameValue(unit, left, right, known);
             return { value: operator === '==' ? same : not(same), failure: ZERO };
         }
         case '/':

@@ -424,7 +424,7 @@ export function listContains(
     const places = Array.from({ length: list.capacity }, (_, place) => {
         const slot = add(binary('*', index, constant(Math.max(1, list.capacity))), constant(place));
         const value = inMemory(list.slots, indexIn(at, { cell: list.slots, index: slot }));
-        return and(binary('<', constant(place), count), sameValue(value, element, list.of));
+        return and(binary('<', constant(place), count), sameValue(at.unit, value, element, list.of));
     });
     return or(...places);
 }
