@@ -24,10 +24,13 @@ test.each(globSync('packages/*/package.json', { cwd: ROOT }))('%s declares the r
     expect(references.map(reference => reference.path).toSorted()).toEqual(own.map(other => `../${other}`).toSorted());
 });
 
-test.each(Object.keys(DAG))('package %s exports its entries for tests', name => {
-    const { exports } = JSON.parse(read(`packages/${name}/package.json`)) as { exports?: unknown };
-    const forTests = Object.entries(DAG[name]!.forTests).map(([entry, file]) => [`./${entry}`, `./${file}`]);
-    if (forTests.length > 0) expect(exports).toEqual({ '.': './src/index.ts', ...Object.fromEntries(forTests) });
+test.each(Object.keys(DAG))('package %s exports its further entries', name => {
+    const { exports } = JSON.parse(read(`packages/${name}/package.json`)) as { exports?: string | object };
+    const { forTests, entries } = DAG[name]!;
+    const further = Object.entries({ ...forTests, ...entries }).map(([entry, file]) => [`./${entry}`, `./${file}`]);
+    if (further.length > 0) expect(exports).toMatchObject(Object.fromEntries(further));
+    if (typeof exports === 'object')
+        expect(Object.keys(exports)).toHaveLength(further.length + ('.' in exports ? 1 : 0));
 });
 
 test('one vscode-jsonrpc, so that its classes and types are the same everywhere', () => {
@@ -58,6 +61,10 @@ test.each([
     ['packages/interop/src/a.ts', "import type { Program } from '@faultline/checker';"],
     ['packages/interop/src/a.test.ts', "import { check } from '@faultline/checker';"],
     ['packages/cli/src/a.ts', "import { readFile } from 'node:fs/promises'; const x = await readFile('x');"],
+    [
+        'packages/extension/src/a.ts',
+        "import { window } from 'vscode'; import { TRACE } from '@faultline/language-server/protocol';",
+    ],
     ['packages/cli/src/a.ts', '// import { x } from "nowhere"\nconst text = `\nimport "./mine.race"\n`;'],
 ])('%s may say: %s', (path, text) => expect(complaints(path, text)).toEqual([]));
 
@@ -84,6 +91,8 @@ test.each([
     ['packages/cli/src/a.ts', 'const a = 1; export { a as default };'],
     ['packages/cli/src/a.ts', 'export enum Colour { Red }'],
     ['packages/cli/src/a.ts', 'namespace Inner { export const x = 1; }'],
+    ['packages/language-server/src/a.ts', "import { window } from 'vscode';"],
+    ['packages/cli/src/a.ts', "import { TRACE } from '@faultline/language-server/protocol';"],
     ['packages/dev/src/a.ts', "import { check } from '@faultline/checker';"],
     ['packages/new/src/a.ts', ''],
 ])('%s may not say: %s', (path, text) => expect(complaints(path, text)).toHaveLength(1));

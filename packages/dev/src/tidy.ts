@@ -12,14 +12,18 @@ interface Rules {
     readonly own: readonly string[];
     /** Packages from npm it may import, with their subpaths. */
     readonly npm: readonly string[];
+    /** What the program that runs it provides, and package.json cannot name. */
+    readonly host: readonly string[];
     readonly node: 'allowed' | 'forbidden';
     /** Whether imports of our own packages must be `import type`. */
     readonly imports: 'values' | 'types';
     /** Entries for tests alone: by subpath (`@faultline/checker/reference`), the file that package.json exports there. */
     readonly forTests: Readonly<Record<string, string>>;
+    /** Further entries for everybody who may import the package, likewise. */
+    readonly entries: Readonly<Record<string, string>>;
 }
 
-const PURE = { npm: [], node: 'forbidden', imports: 'values', forTests: {} } as const;
+const PURE = { npm: [], host: [], node: 'forbidden', imports: 'values', forTests: {}, entries: {} } as const;
 
 /**
  * What each package may import. Tests may in addition import Node, vitest, `@faultline/dev`, values, and the entries for
@@ -37,6 +41,14 @@ export const DAG: Readonly<Record<string, Rules>> = {
         ...PURE,
         own: ['checker', 'ide', 'language', 'library'],
         npm: ['vscode-languageserver'],
+        node: 'allowed',
+        entries: { protocol: 'src/protocol.ts' },
+    },
+    extension: {
+        ...PURE,
+        own: ['language-server'],
+        npm: ['vscode-languageclient'],
+        host: ['vscode'],
         node: 'allowed',
     },
     dev: { ...PURE, own: [], npm: ['esbuild', 'oxc-parser'], node: 'allowed' },
@@ -93,11 +105,12 @@ function aboutImport({ specifier, what }: Import, { path, packageName, rules, ki
             .split('/')
             .slice(0, specifier.startsWith('@') ? 2 : 1)
             .join('/');
-        const known = rules.npm.includes(name) || (kind === 'test' && name === 'vitest');
+        const known = [...rules.npm, ...rules.host].includes(name) || (kind === 'test' && name === 'vitest');
         return known ? [] : [`${packageName} may not import ${name}.`];
     }
     const [, name, ...deep] = specifier.split('/');
-    if (deep.length > 0) {
+    const isOpen = deep.length > 0 && DAG[name!]?.entries[deep.join('/')] !== undefined;
+    if (deep.length > 0 && !isOpen) {
         const isEntry = DAG[name!]?.forTests[deep.join('/')] !== undefined;
         if (isEntry && kind === 'test') return [];
         return [
