@@ -1,104 +1,11 @@
-// Every example is a test: its script is without fault, each check meets its expectation and visits the states that
-// examples/golden.json says, the reference search and spin judge it alike, and its checks together reach every step.
-//
-// After a change that is meant, `npm run golden` writes examples/golden.json anew: read the difference.
-import { globSync, readFileSync } from 'node:fs';
+// Each folder of examples has its test file.
+import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Program } from '@faultline/checker';
-import { check } from '@faultline/checker';
-import { nameOf, referenceCheck } from '@faultline/checker/reference';
-import { compile } from '@faultline/compiler';
-import type { CheckReport, Coverage } from '@faultline/ide';
-import { checkQuestion, expectationInWords, outcomeInWords, untouched } from '@faultline/ide';
-import { toPromela } from '@faultline/interop';
-import { judgedBySpin, runSpin, spinOrNote } from '@faultline/interop/oracle';
-import type { Question, Script } from '@faultline/language';
-import { describe, expect, test } from 'vitest';
-import { BUDGET, load } from './scripts.ts';
+import { expect, test } from 'vitest';
+import { EXAMPLES } from './examples.ts';
 
-const EXAMPLES = resolve(import.meta.dirname, '../../../examples');
-/** Larger programs are left to the checker alone: the reference search keeps every state as text. */
-const MOST_STATES = 20_000;
-
-const files = globSync('**/*.race', { cwd: EXAMPLES }).toSorted();
-const hasSpin = spinOrNote();
-const golden: Record<string, Record<string, string>> = {};
-
-test('there are examples', () => expect(files.length).toBeGreaterThan(30));
-
-describe.each(files)('%s', file => {
-    const path = resolve(EXAMPLES, file);
-    const text = readFileSync(path, 'utf8');
-    const script = load(pathToFileURL(path).href, text);
-    const coverages: Coverage[] = [];
-
-    test('is without fault', () => {
-        expect(script.diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning')).toEqual([]);
-        expect(text).toMatch(/^\/\/\/ /);
-        expect(new Set(script.checks.map(({ expects }) => expects[0]?.kind === 'pass')).size).toBeGreaterThan(0);
-    });
-
-    test.each(script.checks.map(question => ({ title: question.title, question })))(
-        '$title',
-        async ({ title, question }) => {
-            const { report, coverage } = ask(script, question);
-            if (report.status === 'undecidable') return;
-            const { answer } = report;
-            const found = answer!.found.map(({ outcome }) => outcomeInWords(outcome)).toSorted();
-            expect({ status: report.status, found }, expectationInWords(report.expected)).toEqual({
-                status: 'met',
-                found,
-            });
-            if (coverage !== undefined) coverages.push(coverage);
-            golden[file] = { ...golden[file], [title]: `${answer!.states} states, ${answer!.transitions} transitions` };
-            await confirm(programOf(script, question), found);
-        },
-    );
-
-    test('reaches every step in some check', () => {
-        expect(untouched(script.uri, coverages).map(({ message }) => message)).toEqual([]);
-    });
+test('each folder of examples has its test file', () => {
+    const folders = readdirSync(EXAMPLES, { withFileTypes: true }).filter(entry => entry.isDirectory());
+    const tests = readdirSync(resolve(import.meta.dirname, 'examples'));
+    expect(tests.toSorted()).toEqual(folders.map(({ name }) => `${name}.test.ts`).toSorted());
 });
-
-test('the states and transitions are those of golden.json', async () => {
-    await expect(`${JSON.stringify(golden, undefined, 4)}\n`).toMatchFileSnapshot(resolve(EXAMPLES, 'golden.json'));
-});
-
-function ask(
-    script: Script,
-    question: Question,
-): { readonly report: CheckReport; readonly coverage: Coverage | undefined } {
-    const checked = checkQuestion(script, question, { model: undefined, params: [] }, BUDGET);
-    if (checked.kind === 'errors') throw new Error(checked.diagnostics.map(({ message }) => message).join('\n'));
-    return checked;
-}
-
-function programOf(script: Script, question: Question): Program {
-    const compilation = compile(script, question);
-    if (compilation.kind !== 'ok') throw new Error(`${question.title} does not compile`);
-    return compilation.program;
-}
-
-/** The reference search finds the same in as many states, and so does spin as far as it can judge. */
-async function confirm(program: Program, found: readonly string[]): Promise<void> {
-    const checked = check(program, BUDGET);
-    const reference = referenceCheck(program, MOST_STATES);
-    if (!reference.exhausted) {
-        expect(checked.states).toBeGreaterThan(MOST_STATES);
-        return;
-    }
-    const names = [...reference.outcomes.values()].map(({ outcome }) => nameOf(outcome)).toSorted();
-    expect({ states: checked.states, transitions: checked.transitions, found }).toEqual({
-        states: reference.states,
-        transitions: reference.transitions,
-        found: names,
-    });
-    if (!hasSpin || program.memory.kind !== 'sc') return;
-    const exported = toPromela(program);
-    if (exported.kind !== 'promela') throw new Error(`spin cannot be asked: ${exported.reasons.join('; ')}`);
-    expect(await runSpin(exported.text)).toEqual({
-        states: reference.states,
-        outcomes: judgedBySpin(program, reference),
-    });
-}

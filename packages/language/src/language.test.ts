@@ -109,7 +109,7 @@ thread t { let r = whole(true) }
 });
 
 const LIBRARY = new URL('../../library/', import.meta.url).pathname;
-const modules = globSync('kernel/**/*.race', { cwd: LIBRARY }).map(
+const modules = globSync('{kernel,machine}/*.race', { cwd: LIBRARY }).map(
     path => [path.replace(/\.race$/, '').replaceAll('/', '.'), readFileSync(LIBRARY + path, 'utf8')] as const,
 );
 const withLibrary = createLanguage({ library: new Map(modules) });

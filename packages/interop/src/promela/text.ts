@@ -4,15 +4,22 @@ export const indent = (lines: readonly string[]): readonly string[] =>
     lines.map(line => (line === '' ? '' : `    ${line}`));
 
 /** `if … fi` over alternatives of which exactly one holds; the last one may be `else`. */
-export function ifLines(options: readonly { readonly guard: string; readonly body: readonly string[] }[]): string[] {
-    return [
-        'if',
-        ...options.flatMap(({ guard, body }) =>
-            body.length === 0 ? [`:: ${guard} -> skip`] : [`:: ${guard} ->`, ...indent(body)],
-        ),
-        'fi;',
-    ];
+export function ifLines(options: readonly Alternative[]): string[] {
+    return ['if', ...options.flatMap(alternativeLines), 'fi;'];
 }
+
+/** `do … od` over alternatives; the first that holds is taken, until one breaks. The end of a `d_step` is no place to break to. */
+export function doLines(options: readonly Alternative[]): string[] {
+    return ['do', ...options.flatMap(alternativeLines), 'od;', 'skip;'];
+}
+
+interface Alternative {
+    readonly guard: string;
+    readonly body: readonly string[];
+}
+
+const alternativeLines = ({ guard, body }: Alternative): readonly string[] =>
+    body.length === 0 ? [`:: ${guard} -> skip`] : [`:: ${guard} ->`, ...indent(body)];
 
 /** Nothing that ends a comment, or a line. */
 export const commentText = (text: string): string => text.replace(/\s+/g, ' ').trim().replaceAll('*/', '* /');

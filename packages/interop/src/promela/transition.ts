@@ -11,26 +11,22 @@ import type { Model } from './model.ts';
 import { allActions, keyOfOutcome, referencePlaces } from './model.ts';
 import type { Range } from './range.ts';
 import { rangeOfDomain } from './range.ts';
-import { comment, ifLines } from './text.ts';
+import { comment, doLines, ifLines } from './text.ts';
 
 /** The statements behind the guard of a step. */
 export function transitionLines(model: Model, actor: ActorId, from: StepId): readonly string[] {
-    if (hasLocalCycle(model.program, from)) {
-        model.problems.add('a shared function may be called twice in one step');
-        return [];
-    }
     const meetings = meetingPoints(model.program, from);
     const journey: Journey = { model, actor, meetings, dying: dyingRegisters(model, actor, from) };
-    return [
-        ...stepLines(journey, from),
-        ...meetings.flatMap(step => {
-            const isHere = equals(model.places[actor]!, model.steps[step]!).text;
-            return ifLines([
-                { guard: isHere, body: [...describe(model, step), ...stepLines(journey, step)] },
-                { guard: 'else', body: [] },
-            ]);
-        }),
-    ];
+    const ways = meetings.map(step => ({
+        guard: equals(model.places[actor]!, model.steps[step]!).text,
+        body: [...describe(model, step), ...stepLines(journey, step)],
+    }));
+    // a function that is shared by its calls may be called twice in one step
+    if (hasLocalCycle(model.program, from)) {
+        const out = { guard: model.words.stopped, body: ['break;'] };
+        return [...stepLines(journey, from), ...doLines([out, ...ways, { guard: 'else', body: ['break;'] }])];
+    }
+    return [...stepLines(journey, from), ...ways.flatMap(way => ifLines([way, { guard: 'else', body: [] }]))];
 }
 
 /**

@@ -24,3 +24,12 @@ thread t {
     written = 2
 }
 `));
+
+test('what a hook is called with is prescribed', () =>
+    checkDiagnostics(`
+struct inode { var dirty = false }
+hook open(inode: ref inode, flags: int): int { return 0 }
+fn open_twice(inode: ref inode, flags: int): int { return inode.open(1) + inode.open(1) }
+//                              ^^^^^ hint[unused]: The parameter \`flags\` is not used.
+filesystem ext4 { open(flags) { return 1 } }
+`));

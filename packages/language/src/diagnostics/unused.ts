@@ -10,7 +10,7 @@
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import { environmentOf } from '../environment.ts';
-import type { Module } from '../generated/ast.ts';
+import type { Module, Parameter } from '../generated/ast.ts';
 import {
     isAssignment,
     isAtExpression,
@@ -19,6 +19,7 @@ import {
     isCheck,
     isConst,
     isContinue,
+    isFilesystem,
     isFn,
     isLabel,
     isLet,
@@ -77,12 +78,16 @@ function isWorthTelling(node: AstNode, module: Module): boolean {
     const name = nameOf(node);
     if (name === '' || name.startsWith('_') || WORDS[node.$type] === undefined) return false;
     if (isLet(node)) return isQuiet(node.value);
-    if (isParameter(node)) return true;
+    if (isParameter(node)) return !isOfHook(node);
     if (isLabel(node)) return name !== 'idle';
     // A module without threads is made to be imported.
     if (!module.declarations.some(declaration => isThread(declaration) || isCheck(declaration))) return false;
     return isModule(node.$container) && (isFn(node) || isParam(node) || isConst(node) || isVar(node) || isLock(node));
 }
+
+/** A hook's parameters are what it is called with, whatever this way of doing it needs. */
+const isOfHook = ({ $container: owner }: Parameter): boolean =>
+    isFn(owner) && (owner.hook || isFilesystem(owner.$container));
 
 /** Computed without a step. */
 function isQuiet(value: AstNode | undefined): boolean {
