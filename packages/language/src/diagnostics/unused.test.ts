@@ -29,7 +29,7 @@ test('what a hook is called with is prescribed', () =>
     checkDiagnostics(`
 struct inode { var dirty = false }
 hook open(inode: ref inode, flags: int): int { return 0 }
-fn open_twice(inode: ref inode, flags: int): int { return inode.open(1) + inode.open(1) }
-//                              ^^^^^ hint[unused]: The parameter \`flags\` is not used.
+fn open_file(inode: ref inode, flags: int): bool { return inode.dirty }
+//                             ^^^^^ hint[unused]: The parameter \`flags\` is not used.
 filesystem ext4 { open(flags) { return 1 } }
 `));
