@@ -18,7 +18,7 @@ import { returnTypeOf } from './result.ts';
 import type { Scope, Unit } from './scope.ts';
 import { createScope, inside } from './scope.ts';
 import { finishSharing } from './share.ts';
-import { specOf } from './spec.ts';
+import { NOTHING_KNOWN, specOf } from './spec.ts';
 import { lowerBlock } from './statement.ts';
 import { requireFewChoices } from './too-large.ts';
 import { nodesIn } from './walk.ts';
@@ -68,7 +68,7 @@ function lowerBody(scope: Scope, { node }: ActorGroup): StepId {
         const when =
             node.when === undefined
                 ? undefined
-                : specOf(node.when, { ...NOTHING, unit: scope.unit, scope, view: 'memory' });
+                : specOf(node.when, { ...NOTHING_KNOWN, unit: scope.unit, scope, view: 'memory' });
         const times = node.times === undefined ? undefined : (scope.unit.typing.constant(node.times) ?? 0);
         const start: Start = { node, when: when?.value, failures: when?.failures ?? [], times, choose: undefined };
         return lowerHandler(scope, start, end => lowerActorBlock(scope, node, end));
@@ -94,8 +94,6 @@ function lowerParameter(parameter: NonNullable<Event['parameter']>, scope: Scope
         high: constant(typing.constant(parameter.high) ?? 0),
     };
 }
-
-const NOTHING = { known: new Map(), places: new Map(), depth: 0, levels: new Map() };
 
 function endOf(scope: Scope, node: ActorNode): StepId {
     return scope.step({ ...localStep([], 0), next: { kind: 'end' } }, scope.origin(node, 'end'));

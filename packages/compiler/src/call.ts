@@ -41,8 +41,8 @@ import { lowerMachineCall } from './lower/machine.ts';
 import { retireStack } from './object.ts';
 import type { CellPlace, LoweredPlace } from './place.ts';
 import { lowerPlace, nullCheck, objectBehind } from './place.ts';
-import { recordNamed } from './record.ts';
-import type { Binding, Scope } from './scope.ts';
+import { constructionOf, lowerRecord, recordNamed } from './record.ts';
+import type { Binding, LocalRecord, Scope } from './scope.ts';
 import { inside, labelNames, locally, once, report } from './scope.ts';
 import { callShared, isShared } from './share.ts';
 import { lowerBlock } from './statement.ts';
@@ -203,11 +203,14 @@ function lowerArguments(
         bindings.set(parameter, { kind: 'place', place });
         return go();
     };
-    const record = recordNamed(argument, scope);
-    if (record !== undefined) {
+    const bindRecord = (record: LocalRecord): StepId => {
         bindings.set(parameter, { kind: 'record', record });
         return go();
-    }
+    };
+    const construction = constructionOf(argument);
+    if (construction !== undefined) return lowerRecord(construction, scope, bindRecord);
+    const record = recordNamed(argument, scope);
+    if (record !== undefined) return bindRecord(record);
     if (type.kind === 'struct') {
         const given = unit.typing.typeOf(argument);
         if (given.kind === 'ref') {

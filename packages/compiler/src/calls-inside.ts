@@ -76,6 +76,7 @@ function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
 /** Whether the function is a formula: only then does a call of it look at everything at once. */
 function isFormula(fn: Fn): boolean {
     return (
+        !fn.hook &&
         onlyComputes(fn.body) &&
         nodesIn(fn.body).every(
             node => !isAlloc(node) && !isInterruptibleWait(node) && !(isCall(node) && takesSteps(node, 'memory')),

@@ -1,6 +1,6 @@
 // Invariants, finals and exists, and what only they may ask: where an actor is, what its registers hold, who holds a lock.
 import type { Expr, Property, RegisterId, StepId } from '@faultline/checker';
-import type { ChooseValue, EventParameter, Exists, Final, Invariant, Let, SyntaxNode } from '@faultline/language';
+import type { Exists, Final, Invariant, SyntaxNode } from '@faultline/language';
 import { isExists, isFinal, isInvariant, placeOf } from '@faultline/language';
 import type { ActorPlan } from './context.ts';
 import { and, conditional, constant, equal, inMemory, not, ONE, or, unequal, ZERO } from './expr.ts';
@@ -9,7 +9,7 @@ import { held, heldBy, leakedLocks } from './lower/locks.ts';
 import type { LockInstance } from './place.ts';
 import type { ActorCode, Unit } from './scope.ts';
 import type { Place } from './source-map.ts';
-import { specOf } from './spec.ts';
+import { NOTHING_KNOWN, specOf } from './spec.ts';
 
 export interface LoweredProperty {
     readonly property: Property;
@@ -24,14 +24,11 @@ export function lowerProperties(unit: Unit): readonly LoweredProperty[] {
         .map((node): LoweredProperty => {
             const gaps = new Map<Expr, Expr>();
             const { value } = specOf(node.holds, {
+                ...NOTHING_KNOWN,
                 unit,
                 unreadable: gaps,
                 view: 'memory',
                 scope: undefined,
-                known: new Map(),
-                places: new Map(),
-                depth: 0,
-                levels: new Map(),
             });
             const kind = isInvariant(node) ? 'invariant' : isFinal(node) ? 'final' : 'exists';
             const outcome = { kind: 'violation', name: node.name } as const;
@@ -140,12 +137,8 @@ export function resolveLabels({ labels, program: { builder } }: Unit): void {
     }
 }
 
-/** A register of a thread's own body, or (without one) what it returned. */
-export function registerOfActor(
-    unit: Unit,
-    actor: Expr,
-    register: Let | ChooseValue | EventParameter | undefined,
-): Expr {
+/** A register of a thread's own body, by what declares it, or (without that) what it returned. */
+export function registerOfActor(unit: Unit, actor: Expr, register: SyntaxNode | undefined): Expr {
     const one = (plan: ActorPlan): Expr => {
         const found = codeOf(unit, plan);
         const id = found === undefined ? undefined : registerIn(found.code, register ?? found.node);

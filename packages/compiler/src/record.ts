@@ -1,6 +1,6 @@
 // Objects of a `local struct`: bundles of registers, passed by reference.
 import type { RegisterId, StepId } from '@faultline/checker';
-import type { Argument, Expression, Let, Struct, SyntaxNode, Var } from '@faultline/language';
+import type { Call, Expression, Let, Struct, SyntaxNode, Var } from '@faultline/language';
 import { isCall, isGroup, isLet, isNameReference, isParameter, isStruct, isVar } from '@faultline/language';
 import { defaultOf, domainOf } from './domain.ts';
 import { constant } from './expr.ts';
@@ -8,52 +8,67 @@ import { lowerInto } from './expression.ts';
 import type { LocalRecord, Scope } from './scope.ts';
 import { locally } from './scope.ts';
 
-/** The local struct whose constructor a `let` calls. */
-export function recordMade(node: Let): Struct | undefined {
-    const value = isGroup(node.value) ? node.value.inner : node.value;
+/** A call of a local struct's constructor: what makes an object, as the value of a `let` or as an argument. */
+export interface Construction {
+    readonly struct: Struct;
+    readonly call: Call;
+}
+
+/** The constructor that an expression calls. */
+export function constructionOf(value: Expression): Construction | undefined {
+    if (isGroup(value)) return constructionOf(value.inner);
     const callee = isCall(value) && isNameReference(value.callee) ? value.callee.reference.ref : undefined;
-    return isStruct(callee) && callee.local ? callee : undefined;
+    return isCall(value) && isStruct(callee) && callee.local ? { struct: callee, call: value } : undefined;
 }
 
 /** What a name stands for, if it is an object of a local struct. */
 export function recordNamed(node: Expression, scope: Scope): LocalRecord | undefined {
     if (isGroup(node)) return recordNamed(node.inner, scope);
     const named = isNameReference(node) ? node.reference.ref : undefined;
-    if (isLet(named)) {
-        const struct = recordMade(named);
-        return struct === undefined ? undefined : { struct, made: named };
-    }
+    if (isLet(named)) return recordOf(named);
     const binding = isParameter(named) ? scope.activation.bindings.get(named) : undefined;
     return binding?.kind === 'record' ? binding.record : undefined;
 }
 
-/** Each record has registers of its own: they are found by what stands for the field of this record. */
+/** What a `let` makes, if it is an object of a local struct. */
+export function recordOf({ value }: Let): LocalRecord | undefined {
+    const construction = constructionOf(value);
+    return construction === undefined ? undefined : { struct: construction.struct, made: construction.call };
+}
+
 const keys = new WeakMap<SyntaxNode, Map<Var, SyntaxNode>>();
 
-export function fieldRegister({ made }: LocalRecord, field: Var, scope: Scope): RegisterId {
+/** Each record has registers of its own: they are found by what stands for the field of this record. */
+export function fieldKey({ made }: LocalRecord, field: Var): SyntaxNode {
     const known = keys.get(made) ?? new Map<Var, SyntaxNode>();
     keys.set(made, known);
     const key = known.get(field) ?? { ...field };
     known.set(field, key);
-    return scope.registerFor(key, field.name, scope.unit.typing.typeOfDeclaration(field));
+    return key;
 }
 
-/** `let v = vm_fault(address: a)`: fields that are not given begin as what the struct says, or as 0. */
-export function lowerRecord(node: Let, struct: Struct, scope: Scope, next: StepId): StepId {
-    const value = isGroup(node.value) ? node.value.inner : node.value;
-    const given: readonly Argument[] = isCall(value) ? value.arguments : [];
-    const record = { struct, made: node };
+export function fieldRegister(record: LocalRecord, field: Var, scope: Scope): RegisterId {
+    return scope.registerFor(fieldKey(record, field), field.name, scope.unit.typing.typeOfDeclaration(field));
+}
+
+/** `vm_fault(address: a)`: fields that are not given begin as what the struct says, or as 0. */
+export function lowerRecord(
+    { struct, call }: Construction,
+    scope: Scope,
+    use: (record: LocalRecord) => StepId,
+): StepId {
+    const record = { struct, made: call };
     const fields = struct.members.filter(isVar);
-    const others = fields.filter(field => !given.some(argument => argument.field?.ref === field));
+    const others = fields.filter(field => !call.arguments.some(argument => argument.field?.ref === field));
     const set = others.flatMap(field => {
         const type = scope.unit.typing.typeOfDeclaration(field);
         const initial =
             scope.unit.layout.constantOf(field.value) ?? defaultOf(domainOf(type, scope.unit.layout.numbering));
         return { kind: 'set', register: fieldRegister(record, field, scope), value: constant(initial) } as const;
     });
-    const after = locally(scope, set, node, next);
+    const after = locally(scope, set, call, use(record));
     const go = (index: number): StepId => {
-        const argument = given[index];
+        const argument = call.arguments[index];
         if (argument === undefined) return after;
         const field = argument.field?.ref;
         if (field === undefined || !isVar(field)) return go(index + 1);

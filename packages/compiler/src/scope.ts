@@ -64,7 +64,7 @@ export type Binding =
     | { readonly kind: 'place'; readonly place: LoweredPlace }
     | { readonly kind: 'record'; readonly record: LocalRecord };
 
-/** An object of a `local struct`: its fields are registers, which belong to the `let` that made it. */
+/** An object of a `local struct`: its fields are registers, which belong to the call that made it. */
 export interface LocalRecord {
     readonly struct: Struct;
     readonly made: SyntaxNode;

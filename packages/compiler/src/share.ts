@@ -215,7 +215,7 @@ function pass(bindings: ReadonlyMap<SyntaxNode, Binding>, scope: Scope, height: 
                 break;
             }
             case 'record':
-                // Its registers are those of the `let` that made it, for the copy too.
+                // Its registers are those of the call that made it, for the copy too.
                 own.set(parameter, binding);
                 key.push(idOf(binding.record.made));
                 break;

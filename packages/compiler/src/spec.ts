@@ -13,6 +13,7 @@ import type {
     Statement,
     SyntaxNode,
     ValueType,
+    Var,
 } from '@faultline/language';
 import {
     accessorOf,
@@ -24,6 +25,7 @@ import {
     isEventParameter,
     isExternFn,
     isFn,
+    isGroup,
     isIf,
     isLet,
     isMember,
@@ -62,10 +64,19 @@ import { pendingFor } from './lower/signals.ts';
 import { binaryValue, unaryValue } from './operators.ts';
 import type { LoweredPlace } from './place.ts';
 import { atSteps, endedOf, heldByAnybody, heldByThread, registerOfActor } from './property.ts';
-import { fieldRegister, recordNamed } from './record.ts';
+import { fieldKey, fieldRegister, recordNamed, recordOf } from './record.ts';
 import type { Scope, Unit } from './scope.ts';
 import { boundsOf, report } from './scope.ts';
 import { specPlace } from './spec-place.ts';
+
+/** Where nothing stands around. */
+export const NOTHING_KNOWN = {
+    known: new Map(),
+    places: new Map(),
+    records: new Map(),
+    depth: 0,
+    levels: new Map(),
+} as const;
 
 export interface SpecValue {
     readonly value: Expr;
@@ -83,11 +94,16 @@ export interface SpecEnvironment {
     /** Values that were found before: of calls, of the variables of quantifiers, of parameters. */
     readonly known: ReadonlyMap<SyntaxNode, Expr>;
     readonly places: ReadonlyMap<SyntaxNode, LoweredPlace>;
+    /** Parameters that stand for an object of a local struct. */
+    readonly records: ReadonlyMap<SyntaxNode, SpecRecord>;
     /** How many quantifiers stand around. */
     readonly depth: number;
     /** The level at which the variable of a quantifier is bound. */
     readonly levels: ReadonlyMap<SyntaxNode, number>;
 }
+
+/** Reads a field of an object of a local struct: one of the code that it stands in, or of a thread. */
+type SpecRecord = (field: Var) => SpecValue;
 
 /** Evaluates the calls inside first, then hands on what the rest is in one look. */
 export function lowerSpec(
@@ -101,9 +117,7 @@ export function lowerSpec(
     const go = (index: number): StepId => {
         const call = calls[index];
         if (call === undefined) {
-            return use(
-                specOf(node, { unit: scope.unit, view, scope, known, places: new Map(), depth: 0, levels: new Map() }),
-            );
+            return use(specOf(node, { ...NOTHING_KNOWN, unit: scope.unit, view, scope, known }));
         }
         return lowerExpression(call, scope, value => {
             known.set(call, value);
@@ -265,8 +279,6 @@ function specName(node: NameReference, at: SpecEnvironment): SpecValue {
     if (known !== undefined) return sure(known);
     const level = at.levels.get(named);
     if (level !== undefined) return sure(bound(at.depth - level - 1));
-    const record = scope === undefined ? undefined : recordNamed(node, scope);
-    if (record !== undefined) return sure(ONE);
     if (isThread(named)) return sure(constant((unit.cast.membersOf(named)[0]?.id ?? -1) + 1));
     const fixed = scope?.activation.bindings.get(named);
     if (isLet(named) && fixed?.kind === 'value') return sure(fixed.value);
@@ -292,10 +304,8 @@ function specMember(node: Member, at: SpecEnvironment): SpecValue {
         const found = { value: field === undefined ? ZERO : fieldOfWord(value, field), failures };
         return propertyGuard(at, unit.typing.typeOf(node), found);
     }
-    const record = at.scope === undefined ? undefined : recordNamed(node.receiver, at.scope);
-    if (record !== undefined && at.scope !== undefined && isVar(member)) {
-        return sure(register(fieldRegister(record, member, at.scope)));
-    }
+    const record = specRecord(node.receiver, at);
+    if (record !== undefined && isVar(member)) return record(member);
     if (isLet(member) || isChooseValue(member) || isEventParameter(member)) {
         if (at.scope !== undefined)
             report(unit, node, 'only-in-properties', 'The registers of a thread can only be asked in a property.');
@@ -319,6 +329,27 @@ function specMember(node: Member, at: SpecEnvironment): SpecValue {
         return { value: registerOfActor(unit, subtract(thread.value, ONE), undefined), failures: thread.failures };
     }
     return specPlaceValue(node, at);
+}
+
+/** What an expression stands for, if it is an object of a local struct. */
+function specRecord(node: Expression, at: SpecEnvironment): SpecRecord | undefined {
+    if (isGroup(node)) return specRecord(node.inner, at);
+    const { unit, scope } = at;
+    if (isMember(node)) {
+        const record = isLet(node.member.ref) ? recordOf(node.member.ref) : undefined;
+        if (record === undefined) return undefined;
+        if (scope !== undefined)
+            report(unit, node, 'only-in-properties', 'The registers of a thread can only be asked in a property.');
+        return field => {
+            const { value, failures } = specOf(node.receiver, at);
+            return { value: registerOfActor(unit, subtract(value, ONE), fieldKey(record, field)), failures };
+        };
+    }
+    const named = isNameReference(node) ? node.reference.ref : undefined;
+    const given = named === undefined ? undefined : at.records.get(named);
+    if (given !== undefined || scope === undefined) return given;
+    const record = recordNamed(node, scope);
+    return record && (field => sure(register(fieldRegister(record, field, scope))));
 }
 
 function specPlaceValue(node: Expression, at: SpecEnvironment): SpecValue {
@@ -367,9 +398,8 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
         }
         return word;
     }
-    if (isFn(named)) return specFunction(node, named, at);
-    if (!isExternFn(named)) return sure(ZERO);
-    const semantics = builtinOf(named)?.semantics;
+    if (isFn(named) && !named.hook) return specFunction(node, named, at);
+    const semantics = isExternFn(named) ? builtinOf(named)?.semantics : undefined;
     const [first] = node.arguments;
     if (semantics?.kind === 'load' || semantics?.kind === 'data-race')
         return first === undefined ? sure(ZERO) : specOf(first.value, at);
@@ -433,10 +463,16 @@ export function listContains(
 function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
     const known = new Map(at.known);
     const places = new Map(at.places);
+    const records = new Map(at.records);
     const failures: Failure[] = [];
     fn.parameters.forEach((parameter, index) => {
         const argument = node.arguments[index]?.value;
         if (argument === undefined) return;
+        const record = specRecord(argument, at);
+        if (record !== undefined) {
+            records.set(parameter, record);
+            return;
+        }
         const type = at.unit.typing.typeOfDeclaration(parameter);
         if (
             type.kind === 'cell' ||
@@ -454,7 +490,7 @@ function specFunction(node: Call, fn: Fn, at: SpecEnvironment): SpecValue {
             failures.push(...found.failures);
         }
     });
-    const found = valueOfBody(fn.body.statements, { ...at, known, places });
+    const found = valueOfBody(fn.body.statements, { ...at, known, places, records });
     if (found !== undefined) {
         return propertyGuard(at, at.unit.typing.typeOfDeclaration(fn), {
             value: found.value,

@@ -25,7 +25,7 @@ import { bug } from './context.ts';
 import { constant, equal, isConstant, or, register } from './expr.ts';
 import { lowerCondition, lowerExpression, lowerInto } from './expression.ts';
 import { beginStack, lowerFree } from './object.ts';
-import { lowerRecord, recordMade } from './record.ts';
+import { constructionOf, lowerRecord } from './record.ts';
 import type { LoopTarget, Scope } from './scope.ts';
 import { inside, locally, once, report } from './scope.ts';
 import { reachesInOneStep } from './share.ts';
@@ -56,8 +56,8 @@ function lowerOne(node: Statement, labels: readonly Label[], scope: Scope, next:
     if (isExpression(node)) return lowerExpression(node, scope, () => next);
     switch (node.$type) {
         case 'Let': {
-            const record = recordMade(node);
-            if (record !== undefined) return lowerRecord(node, record, scope, next);
+            const construction = constructionOf(node.value);
+            if (construction !== undefined) return lowerRecord(construction, scope, () => next);
             const type = scope.unit.typing.typeOfDeclaration(node);
             return lowerInto(node.value, scope.registerFor(node, node.name, type), type, scope, next, node);
         }

@@ -128,6 +128,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a label names the step that follows; `idle` is where a daemon or device rests; `progress` says that a loop has\ncome nearer to its end.\n\nExample:\n\n    thread t { x = 1; done: }\n\nUse instead: the label before a statement."
     },
     {
+        "code": "local-struct",
+        "title": "reports an object of a `local struct` used as a value, its type where only a value's type may stand, and what its fields cannot be",
+        "text": "Why: such an object is a bundle of registers. It has a name, or is made where a function is called; there is nothing\nto copy, compare, return or store.\n\nExample:\n\n    local struct request { count: int }\n    var last: request\n    fn make(): request { return request(count: 1) }\n\nUse instead: `let r = request(count: 1)`, parameters (`fn f(r: request)`, which passes it by reference), and its fields."
+    },
+    {
         "code": "lock-in-device",
         "title": "reports lock operations, contexts (`preempt_disable`), RCU and other operations that sleep, in a `device`",
         "text": "Why: a device is hardware. It is on no CPU of the kernel, so there is nothing for it to hold, to switch off or to sleep on.\nIt reads and writes memory, and may `wait until` memory tells it to go on.\n\nExample:\n\n    device nic { spin_lock(l); head = head + 1; spin_unlock(l) }\n\nUse instead: an `interrupt` or an `event` for what the driver does when the device asks; `atomic { }` for what the\ndevice does in one bus transaction."

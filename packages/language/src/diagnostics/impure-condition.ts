@@ -51,6 +51,8 @@ const formulas = new WeakMap<Fn, boolean>();
 
 /** Whether the function only computes a value: what it asks for is then looked at all at once. */
 function isFormula(fn: Fn): boolean {
+    // Which filesystem's function a hook is, is found out on the way.
+    if (fn.hook) return false;
     const known = formulas.get(fn);
     if (known !== undefined) return known;
     // A function that calls itself is none.

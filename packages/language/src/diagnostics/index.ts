@@ -14,6 +14,7 @@ import { importCycle } from './import-cycle.ts';
 import { impureCondition } from './impure-condition.ts';
 import { incompleteInterrupt } from './incomplete-interrupt.ts';
 import { labelMisuse } from './label-misuse.ts';
+import { localStruct } from './local-struct.ts';
 import { lockInDevice } from './lock-in-device.ts';
 import { lockOptions } from './lock-options.ts';
 import { machineDeclaration } from './machine-declaration.ts';
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
     impureCondition,
     incompleteInterrupt,
     labelMisuse,
+    localStruct,
     lockInDevice,
     lockOptions,
     machineDeclaration,
