@@ -5,7 +5,6 @@ import type {
     Filesystem,
     Fn,
     Lock,
-    MachineActor,
     ModelName,
     Question,
     Script,
@@ -16,14 +15,11 @@ import {
     createTyping,
     filesIn,
     hookOf,
-    isAtomic,
     isExists,
     isFilesystem,
     isFinal,
     isFn,
     isInvariant,
-    isMachineActor,
-    isNameReference,
     isVar,
     knobValue,
     lockKindOf,
@@ -41,6 +37,7 @@ import type { Layout } from './layout.ts';
 import { createLayout } from './layout.ts';
 import { declareContexts } from './lower/contexts.ts';
 import { declareLock } from './lower/locks.ts';
+import { withoutIdle } from './machine-actors.ts';
 import { lowerProperties, resolveLabels } from './property.ts';
 import type { Reach, Related } from './reach.ts';
 import { reachFrom } from './reach.ts';
@@ -48,7 +45,6 @@ import type { Unit } from './scope.ts';
 import { LARGEST_WRITTEN_OUT } from './share.ts';
 import type { SourceMap } from './source-map.ts';
 import { MOST_ACTORS, TooLarge, toTooLarge } from './too-large.ts';
-import { nodesIn } from './walk.ts';
 
 export type Compilation =
     | {
@@ -140,8 +136,7 @@ function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Om
     const properties = script.modules
         .flatMap(module => module.declarations)
         .filter(node => isInvariant(node) || isFinal(node) || isExists(node));
-    const running = reachFrom([...declared.filter(node => !isMachineActor(node)), ...properties], hooks.related);
-    const nodes = declared.filter(node => !isMachineActor(node) || isNeeded(node, running));
+    const nodes = withoutIdle(declared, properties, typing, hooks.related);
     const cast = castOf(nodes, typing, hooks.related);
     enlisted = cast;
     if (cast.actors.length > MOST_ACTORS) {
@@ -253,17 +248,6 @@ const NO_CONTEXTS = {
 function walkerOf({ modules }: Script, reach: Reach): Var | undefined {
     const variables = modules.flatMap(module => module.declarations).filter(isVar);
     return variables.find(node => node.machine && node.name === 'walker' && reach.nodes.has(node));
-}
-
-/** An actor of the machine is there where somebody else uses a variable of the machine that it waits for. */
-function isNeeded(actor: MachineActor, running: Reach): boolean {
-    return nodesIn(actor.body)
-        .filter(isAtomic)
-        .flatMap(step => (step.guard === undefined ? [] : nodesIn(step.guard)))
-        .filter(isNameReference)
-        .map(({ reference }) => reference.ref)
-        .filter(named => named !== undefined && isVar(named) && named.machine)
-        .every(named => running.nodes.has(named!));
 }
 
 interface Hooks {
