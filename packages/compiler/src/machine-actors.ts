@@ -47,37 +47,37 @@ function mayStep(actor: MachineActor, used: ReadonlySet<SyntaxNode>, typing: Typ
         .map(({ target }) => (isNameReference(target) ? target.reference.ref : undefined));
     // What stands around the guarded steps may declare registers and branch; anything else could be a step.
     const isBare = around.some(node => STEPS.has(node.$type)) || !assigned.every(isLet);
-    return isBare || guarded.some(({ guard }) => guard !== undefined && valueOf(guard) !== 0);
+    return isBare || guarded.some(({ guard }) => guard !== undefined && firstValueOf(guard) !== 0);
 
     /** What it is before the first step; absent where that is not known. */
-    function valueOf(node: Expression): number | undefined {
+    function firstValueOf(node: Expression): number | undefined {
         switch (node.$type) {
             case 'Group':
-                return valueOf(node.inner);
+                return firstValueOf(node.inner);
             case 'BooleanLiteral':
                 return Number(node.true);
             case 'UnaryExpression': {
-                const value = valueOf(node.operand);
+                const value = firstValueOf(node.operand);
                 return node.operator === '!' && value !== undefined ? Number(value === 0) : undefined;
             }
             case 'BinaryExpression': {
-                const sides = [valueOf(node.left), valueOf(node.right)];
+                const sides = [firstValueOf(node.left), firstValueOf(node.right)];
                 if (node.operator === '&&') return sides.includes(0) ? 0 : undefined;
                 return node.operator === '||' && sides.every(value => value === 0) ? 0 : undefined;
             }
             case 'Quantifier':
-                return node.quantifier === 'any' && valueOf(node.body) === 0 ? 0 : undefined;
+                return node.quantifier === 'any' && firstValueOf(node.body) === 0 ? 0 : undefined;
             case 'Index':
-                return valueOf(node.array);
+                return firstValueOf(node.array);
             case 'Call': {
                 const named = isNameReference(node.callee) ? node.callee.reference.ref : undefined;
                 const [first]: readonly Statement[] = isFn(named) ? named.body.statements : [];
-                return isReturn(first) && first.value !== undefined ? valueOf(first.value) : undefined;
+                return isReturn(first) && first.value !== undefined ? firstValueOf(first.value) : undefined;
             }
             case 'NameReference':
             case 'Member': {
                 const named = isMember(node) ? node.member.ref : isNameReference(node) ? node.reference.ref : undefined;
-                if (isLet(named)) return assigned.includes(named) ? undefined : valueOf(named.value);
+                if (isLet(named)) return assigned.includes(named) ? undefined : firstValueOf(named.value);
                 return isVar(named) && named.machine && !used.has(named) ? initialOf(named.value) : undefined;
             }
             default:
