@@ -1,5 +1,7 @@
 // A program as closures: what each actor, and each store buffer, can do in a state vector.
 //
+// A step is compiled when it is first looked at: of the thousands that a script with a page table has, a check executes hundreds.
+//
 // The numbers of `agents` name both: agent `a` below the number of actors is that actor, the others are the store
 // buffers of the CPUs, in order. An agent has a number of choices in a state (1 for a step that does not choose); each
 // of them is a transition, or not enabled.
@@ -34,8 +36,10 @@ export interface Executable {
     readonly isBlocked: (actor: ActorId, state: Int32Array) => boolean;
     /** Whether the actor may step at all. */
     readonly mayRun: (actor: ActorId, state: Int32Array) => boolean;
-    /** Fail site `n` stands for a status of `STATUS.failed + n`. */
+    /** Fail site `n` stands for a status of `STATUS.failed + n`. There are more when more steps are compiled. */
     readonly failSites: readonly FailSite[];
+    /** The number of a fail site. */
+    readonly siteOf: (site: FailSite) => number;
     readonly properties: readonly {
         readonly property: Property;
         readonly holds: Evaluate;
@@ -75,31 +79,48 @@ export function createExecutable(program: Program): Executable {
         return number;
     };
     const scopeOf = (self: ActorId | undefined): Scope => ({ program, layout, frame, self, bound: [] });
-    const deferred = program.deferred.map(({ actions, step }) =>
-        compileActions(actions, { ...scopeOf(undefined), cpu: 0, step, siteOf }),
-    );
-    const runDeferred = (operation: number, state: Int32Array): number => deferred[operation]!(state);
+    const deferred: (Perform | undefined)[] = program.deferred.map(() => undefined);
+    const compileDeferred = (operation: number): Perform => {
+        const { actions, step } = program.deferred[operation]!;
+        return compileActions(actions, { ...scopeOf(undefined), cpu: 0, step, siteOf });
+    };
+    const runDeferred = (operation: number, state: Int32Array): number => {
+        deferred[operation] ??= compileDeferred(operation);
+        return deferred[operation](state);
+    };
     const memory =
         program.memory.kind === 'sc'
             ? createSc(frame, runDeferred)
             : createTso(layout, frame, program.deferred, runDeferred);
 
     const actorCount = program.actors.length;
-    const tables = program.actors.map((_, actor) => compileActor(program, layout, frame, memory, siteOf, actor));
+    const compilers = program.actors.map((_, actor) =>
+        createStepCompiler(program, layout, frame, memory, siteOf, actor),
+    );
     const counters = layout.actors.map(({ counter }) => counter);
     const mayRun = program.actors.map(
         (actor, id) => actor.mayRun && toEvaluate(compileExpression(actor.mayRun, scopeOf(id))),
     );
     const flushes = program.cpus.map((_, cpu) => memory.flush(cpu));
     const isLocal = program.steps.map(step => step.local);
-    const stepOf = (actor: ActorId, state: Int32Array): CompiledStep | undefined =>
-        tables[actor]![layout.actors[actor]!.steps[state[counters[actor]!]! - 1]!];
-    const resting = layout.actors.map(({ steps }, actor) => [undefined, ...steps.map(step => tables[actor]![step]!)]);
+    /** By program counter. */
+    const resting = layout.actors.map(({ steps }): (CompiledStep | undefined)[] =>
+        new Array(steps.length + 1).fill(undefined),
+    );
+    const stepAt = (actor: ActorId, counter: number): CompiledStep => {
+        const known = resting[actor]!;
+        known[counter] ??= compilers[actor]!(layout.actors[actor]!.steps[counter - 1]!);
+        return known[counter];
+    };
+    const stepOf = (actor: ActorId, state: Int32Array): CompiledStep | undefined => {
+        const counter = state[counters[actor]!]!;
+        return counter === 0 ? undefined : stepAt(actor, counter);
+    };
 
     const fireStep = (actor: ActorId, choice: number, state: Int32Array, into: Int32Array): number => {
         const { counters: counterOf, counter } = layout.actors[actor]!;
-        const table = tables[actor]!;
-        const step = resting[actor]![state[counter]!]!;
+        const compile = compilers[actor]!;
+        const step = stepAt(actor, state[counter]!);
         into.set(state);
         if (step.choose !== undefined) {
             into[step.choose.slot] = step.choose.low(state) + choice;
@@ -110,14 +131,14 @@ export function createExecutable(program: Program): Executable {
         if (status !== STATUS.done) return status;
         let next = step.next(into);
         while (next !== ENDED && isLocal[next] === true) {
-            const local = table[next]!;
+            const local = compile(next);
             frame.locals[frame.localCount++] = next;
             invariant(frame.localCount <= isLocal.length + REPEATED, 'no cycle consists of local steps only');
             status = local.perform(into);
             if (status !== STATUS.done) return status;
             next = local.next(into);
         }
-        const { resets, resetValues } = next === ENDED ? table[program.steps.length]! : table[next]!;
+        const { resets, resetValues } = compile(next);
         for (let i = 0; i < resets.length; i++) into[resets[i]!] = resetValues[i]!;
         into[counter] = next === ENDED ? 0 : counterOf[next]!;
         return STATUS.done;
@@ -134,7 +155,7 @@ export function createExecutable(program: Program): Executable {
             if (counter === 0) return 0;
             const runs = mayRun[agent];
             if (runs !== undefined && runs(state) === 0) return 0;
-            const { choose, guard } = resting[agent]![counter]!;
+            const { choose, guard } = stepAt(agent, counter);
             if (choose === undefined) return guard !== undefined && guard(state) === 0 ? 0 : 1;
             return Math.max(0, choose.high(state) - choose.low(state) + 1);
         },
@@ -164,6 +185,7 @@ export function createExecutable(program: Program): Executable {
         },
         mayRun: (actor, state) => (mayRun[actor]?.(state) ?? 1) !== 0,
         failSites,
+        siteOf,
         properties: program.properties.map(property => ({
             property,
             holds: toEvaluate(compileExpression(property.holds, scopeOf(undefined))),
@@ -173,36 +195,35 @@ export function createExecutable(program: Program): Executable {
     };
 }
 
-/** Indexed by step; the last is where an actor rests that has ended. */
-function compileActor(
+/** Compiles a step of the actor, once; `ENDED` is where it rests that has ended. */
+function createStepCompiler(
     program: Program,
     layout: Layout,
     frame: Frame,
     memory: Memory,
     siteOf: (site: FailSite) => number,
     self: ActorId,
-): readonly (CompiledStep | undefined)[] {
+): (step: StepId | typeof ENDED) => CompiledStep {
     const actor = program.actors[self]!;
-    const { registers, executes } = layout.actors[self]!;
+    const { registers } = layout.actors[self]!;
     const readOwn = memory.ownView(actor.cpu);
     const scope: Scope = { program, layout, frame, self, bound: [], ...(readOwn && { readOwn }) };
     const evaluate = (expression: Parameters<typeof compileExpression>[0]): Evaluate =>
         toEvaluate(compileExpression(expression, scope));
-    const resetsBut = (live: readonly number[]): Pick<CompiledStep, 'resets' | 'resetValues'> => {
-        const dead = actor.registers.map((_, register) => register).filter(register => !live.includes(register));
+    const resetsBut = (live: readonly number[] | undefined): Pick<CompiledStep, 'resets' | 'resetValues'> => {
+        const isLive = new Set(live ?? actor.registers.keys());
+        const dead = [...actor.registers.keys()].filter(register => !isLive.has(register));
         return {
             resets: Int32Array.from(dead, register => registers + register),
             resetValues: Int32Array.from(dead, register => actor.registers[register]!.initial),
         };
     };
-    const allLive = actor.registers.map((_, register) => register);
-    const table: (CompiledStep | undefined)[] = new Array(program.steps.length + 1).fill(undefined);
-    for (const id of executes) {
+    const compileStep = (id: StepId): CompiledStep => {
         const step = program.steps[id]!;
         const { choose } = step;
         const drained = step.drains && memory.isDrained(actor.cpu);
         const drains = drained && step.drains && evaluate(step.drains);
-        table[id] = {
+        return {
             id,
             choose: choose && {
                 slot: registers + choose.register,
@@ -213,10 +234,10 @@ function compileActor(
             admits: drained && drains && (state => (drains(state) === 0 ? 1 : drained(state))),
             perform: compileActions(step.actions, { ...scope, cpu: actor.cpu, step: id, memory, siteOf }),
             next: compileNext(step.next, evaluate),
-            ...resetsBut(step.live ?? allLive),
+            ...resetsBut(step.live),
         };
-    }
-    table[program.steps.length] = {
+    };
+    const compileEnd = (): CompiledStep => ({
         id: ENDED,
         choose: undefined,
         guard: undefined,
@@ -224,8 +245,17 @@ function compileActor(
         perform: () => STATUS.disabled,
         next: () => ENDED,
         ...resetsBut(actor.liveAtEnd),
+    });
+    const known: (CompiledStep | undefined)[] = new Array(program.steps.length).fill(undefined);
+    let end: CompiledStep | undefined;
+    return step => {
+        if (step === ENDED) {
+            end ??= compileEnd();
+            return end;
+        }
+        known[step] ??= compileStep(step);
+        return known[step];
     };
-    return table;
 }
 
 function compileNext(

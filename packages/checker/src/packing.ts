@@ -5,12 +5,23 @@ import type { Layout, Slot } from './layout.ts';
 export interface Packing {
     /** The length of a packed state, in words of 32 bits. */
     readonly words: number;
+    /** Where each slot lies, by slot. */
+    readonly fields: Fields;
     /** Throws where a value lies outside its range, which the compiler has to rule out. */
     readonly pack: (state: Int32Array, into: Int32Array) => void;
     /** Reads the packed state that begins at `offset`. */
     readonly unpack: (packed: Int32Array, offset: number, into: Int32Array) => void;
     /** One slot of the packed state that begins at `offset`. */
     readonly read: (packed: Int32Array, offset: number, slot: Slot) => number;
+}
+
+/** A slot holds `((packed[word] >>> shift) & mask) + low`, a number of at most `low + span`. */
+export interface Fields {
+    readonly word: Int32Array;
+    readonly shift: Int32Array;
+    readonly mask: Int32Array;
+    readonly low: Int32Array;
+    readonly span: Int32Array;
 }
 
 export function createPacking(layout: Layout): Packing {
@@ -23,14 +34,20 @@ export function createPacking(layout: Layout): Packing {
     const spans = layout.ranges.map(range => range.high - range.low);
     const width = spans.map(highest => (highest === 0 ? 0 : 32 - Math.clz32(highest)));
     const order = layout.ranges.map((_, slot) => slot).sort((a, b) => width[b]! - width[a]! || a - b);
+    /** The first word that may have that many bits left. */
+    const from = new Int32Array(33);
     for (const slot of order) {
-        let place = free.findIndex(bits => bits >= width[slot]!);
-        if (place < 0) place = free.push(32) - 1;
+        const bits = width[slot]!;
+        let place = from[bits]!;
+        while (place < free.length && free[place]! < bits) place++;
+        from[bits] = place;
+        if (place === free.length) free.push(32);
         word[slot] = place;
-        shift[slot] = 32 - free[place]!;
+        // a slot of no bits may stand behind the last one, where no shift reaches
+        shift[slot] = bits === 0 ? 0 : 32 - free[place]!;
         low[slot] = layout.ranges[slot]!.low;
         span[slot] = spans[slot]!;
-        free[place] = free[place]! - width[slot]!;
+        free[place] = free[place]! - bits;
     }
     const mask = Int32Array.from(width, bits => (bits === 32 ? -1 : (1 << bits) - 1));
     const words = Math.max(1, free.length);
@@ -38,13 +55,12 @@ export function createPacking(layout: Layout): Packing {
 
     return {
         words,
+        fields: { word, shift, mask, low, span },
         pack: (state, into) => {
             for (let i = 0; i < words; i++) into[i] = 0;
             for (let slot = 0; slot < size; slot++) {
                 const value = state[slot]! - low[slot]!;
-                if (value >>> 0 > span[slot]! >>> 0) {
-                    throw new BrokenInvariant(`a value of slot ${slot} lies in its range (${state[slot]})`);
-                }
+                if (value >>> 0 > span[slot]! >>> 0) outOfRange(slot, state[slot]!);
                 into[word[slot]!]! |= value << shift[slot]!;
             }
         },
@@ -56,4 +72,8 @@ export function createPacking(layout: Layout): Packing {
         read: (packed, offset, slot) =>
             (((packed[offset + word[slot]!]! >>> shift[slot]!) & mask[slot]!) + low[slot]!) | 0,
     };
+}
+
+function outOfRange(slot: Slot, value: number): never {
+    throw new BrokenInvariant(`a value of slot ${slot} lies in its range (${value})`);
 }

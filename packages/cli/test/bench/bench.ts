@@ -1,0 +1,164 @@
+// `npm run bench`: the checker and spin on the same models, in one run, turn and turn about.
+//
+//     npm run bench -- [--rounds 5] [--record] [name of a family or model]...
+//
+// Every run of ours is a process of its own that reads, compiles and checks the script, as `faultline check` does; every run
+// of spin generates and compiles its verifier. Figures are medians. `--record` adds the run to packages/checker/benchmarks.json.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import type { Program } from '@faultline/checker';
+import { check } from '@faultline/checker';
+import { compile } from '@faultline/compiler';
+import { toPromela } from '@faultline/interop';
+import { load } from '../scripts.ts';
+import type { Model } from './models.ts';
+import { FAMILIES } from './models.ts';
+import type { Search, SpinRun } from './spin.ts';
+import { runSpin } from './spin.ts';
+
+const HISTORY = resolve(import.meta.dirname, '../../../checker/benchmarks.json');
+const BUDGET = { maxStates: 100_000_000, maxBytes: 12 * 2 ** 30, shouldStop: () => undefined };
+
+const HEADINGS = `| model | verdict | states | transitions | our M states/s | pan | ratio | our bytes/state | pan | ratio | our total s | peak MB | spin+gcc+pan s | ratio | reduced: pan's states | spin+gcc+pan s |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|`;
+
+interface OwnRun {
+    readonly states: number;
+    readonly transitions: number;
+    readonly bytes: number;
+    readonly verdict: string;
+    /** From the first state to the last one found. */
+    readonly searchMs: number;
+    /** With reading and compiling the script, judging the graph and telling the witnesses; without the start of the process. */
+    readonly totalMs: number;
+    /** Of the process. */
+    readonly peakBytes: number;
+}
+
+interface Row {
+    readonly model: string;
+    readonly own: OwnRun;
+    readonly full: SpinRun | undefined;
+    readonly reduced: SpinRun | undefined;
+}
+
+const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '3' }, record: { type: 'boolean' }, one: { type: 'string' } },
+});
+const models = FAMILIES.flatMap(({ name, sizes, model }) =>
+    sizes.map(size => ({ family: name, ...model(size) })),
+).filter(({ family, name }) => positionals.length === 0 || positionals.some(one => one === family || one === name));
+
+if (values.one === undefined) compare(Number(values.rounds));
+else process.stdout.write(JSON.stringify(ownRun(models.find(({ name }) => name === values.one)!)));
+
+function compare(rounds: number): void {
+    const rows: Row[] = [];
+    console.log(HEADINGS);
+    for (const model of models) {
+        const exported = toPromela(programOf(model));
+        const own: OwnRun[] = [];
+        const spin: Record<Search, SpinRun[]> = { full: [], reduced: [] };
+        for (let round = 0; round < rounds; round++) {
+            own.push(inItsOwnProcess(model));
+            if (exported.kind !== 'promela') continue;
+            for (const search of ['full', 'reduced'] as const) {
+                spin[search].push(runSpin(exported.text, search, own[0]!.states));
+            }
+        }
+        const row = {
+            model: model.name,
+            own: median(own),
+            full: exported.kind === 'promela' ? median(spin.full) : undefined,
+            reduced: exported.kind === 'promela' ? median(spin.reduced) : undefined,
+        };
+        rows.push(row);
+        console.log(lineOf(row));
+    }
+    if (values.record !== true) return;
+    const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+    const history: readonly unknown[] = JSON.parse(readFileSync(HISTORY, 'utf8'));
+    const run = {
+        commit: git('rev-parse', '--short', 'HEAD') + (git('status', '--porcelain', '-uno') === '' ? '' : ' and more'),
+        date: new Date().toISOString().slice(0, 10),
+        machine: `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}`,
+        rounds,
+        rows,
+    };
+    writeFileSync(HISTORY, `${JSON.stringify([...history, run], undefined, 4)}\n`);
+}
+
+function inItsOwnProcess({ name }: Model): OwnRun {
+    const args = ['--max-old-space-size=8000', import.meta.filename, '--one', name];
+    return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 24 }));
+}
+
+function ownRun(model: Model): OwnRun {
+    const start = performance.now();
+    const program = programOf(model);
+    const compiled = performance.now();
+    let seen = { states: 0, ms: 0 };
+    const result = check(program, {
+        ...BUDGET,
+        onProgress: ({ states }) => {
+            seen = { states, ms: performance.now() - compiled };
+        },
+    });
+    const { states, transitions, bytes, verdict } = result;
+    return {
+        states,
+        transitions,
+        bytes,
+        verdict: verdict.kind,
+        searchMs: seen.states === 0 ? 0 : (seen.ms * states) / seen.states,
+        totalMs: performance.now() - start,
+        peakBytes: process.resourceUsage().maxRSS * 1024,
+    };
+}
+
+function programOf({ name, text }: Model): Program {
+    const script = load('file:///bench.race', text);
+    const compilation = compile(script, script.checks[0]!);
+    if (compilation.kind !== 'ok') throw new Error(`${name}: ${JSON.stringify(script.diagnostics)}`);
+    return compilation.program;
+}
+
+/** Each figure its own median; what does not vary is its own. */
+function median<Run extends object>(runs: readonly Run[]): Run {
+    const keys = Object.keys(runs[0]!) as (keyof Run)[];
+    const middle = (values: readonly Run[keyof Run][]): Run[keyof Run] =>
+        values.toSorted((a, b) => Number(a) - Number(b))[values.length >> 1]!;
+    return Object.fromEntries(keys.map(key => [key, middle(runs.map(run => run[key]))])) as Run;
+}
+
+function lineOf({ model, own, full, reduced }: Row): string {
+    const rate = own.states / own.searchMs / 1000;
+    const panRate = full && full.states / full.searchMs / 1000;
+    const size = own.bytes / own.states;
+    const panSize = full && full.bytes / full.states;
+    const panTotal = full && (full.buildMs + full.searchMs) / 1000;
+    const figures = [
+        model,
+        own.verdict,
+        own.states,
+        own.transitions,
+        rate.toFixed(2),
+        panRate?.toFixed(2),
+        panRate && (rate / panRate).toFixed(2),
+        size.toFixed(0),
+        panSize?.toFixed(0),
+        panSize && (size / panSize).toFixed(2),
+        (own.totalMs / 1000).toFixed(2),
+        (own.peakBytes / 2 ** 20).toFixed(0),
+        panTotal?.toFixed(2),
+        panTotal && (own.totalMs / 1000 / panTotal).toFixed(2),
+        reduced?.states,
+        reduced && ((reduced.buildMs + reduced.searchMs) / 1000).toFixed(2),
+    ];
+    return `| ${figures.map(figure => figure ?? '–').join(' | ')} |`;
+}

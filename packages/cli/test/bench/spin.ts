@@ -1,0 +1,63 @@
+// One run of spin on an exported program: generated, compiled with `gcc -O2`, searched; each stage with its time.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+
+/** `full` is the search without partial-order reduction. */
+export type Search = 'full' | 'reduced';
+
+export interface SpinRun {
+    readonly states: number;
+    readonly transitions: number;
+    /** Of the states with what `pan` keeps beside each, as it reports it, hash table included. */
+    readonly bytes: number;
+    /** In milliseconds: of spin and the compiler, and of `pan`. */
+    readonly buildMs: number;
+    readonly searchMs: number;
+}
+
+/** How many megabytes it may take. */
+const MEGABYTES = 12_000;
+
+/** `expected` states: the stack and the hash table are made to fit, so that small models do not pay for large ones. */
+export function runSpin(text: string, search: Search, expected: number): SpinRun {
+    const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
+    try {
+        const run = (command: string, args: readonly string[]): string =>
+            execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+        writeFileSync(join(folder, 'model.pml'), text);
+        const start = performance.now();
+        run('spin', ['-a', '-o2', '-DREPORT_ALL', 'model.pml']);
+        const flags = ['-O2', '-w', '-fwrapv', '-DSAFETY', '-DVECTORSZ=8192', `-DMEMLIM=${MEGABYTES}`];
+        run('gcc', [...flags, ...(search === 'full' ? ['-DNOREDUCE'] : []), '-o', 'pan', 'pan.c']);
+        const built = performance.now();
+        const output = run('./pan', [
+            '-c0',
+            '-n',
+            `-m${2 * expected + 10_000}`,
+            `-w${Math.max(16, Math.ceil(Math.log2(expected)))}`,
+        ]);
+        const searchMs = performance.now() - built;
+        if (/Search not completed|max search depth too small/.test(output)) throw new Error(`pan stopped:\n${output}`);
+        const megabytes = (what: RegExp): number => read(output, what) * 2 ** 20;
+        return {
+            states: read(output, /([\d.e+]+) states, stored/),
+            transitions: read(output, /([\d.e+]+) transitions/),
+            bytes:
+                megabytes(/([\d.]+)\s+actual memory usage for states/) +
+                megabytes(/([\d.]+)\s+memory used for hash table/),
+            buildMs: built - start,
+            searchMs,
+        };
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+function read(output: string, what: RegExp): number {
+    const found = what.exec(output)?.[1];
+    if (found === undefined) throw new Error(`pan does not say ${what}:\n${output}`);
+    return Number(found);
+}
