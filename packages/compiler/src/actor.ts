@@ -197,12 +197,7 @@ export function finishGroup(
     const { before } = live(own);
     for (const id of own) {
         const step = builder.stepAt(id);
-        if (!step.local)
-            builder.define(
-                id,
-                { ...step, live: [...(before.get(id) ?? [])].sort((a, b) => a - b) },
-                builder.originAt(id),
-            );
+        if (!step.local) builder.define(id, { ...step, live: before(id) }, builder.originAt(id));
     }
     const mayRest = own.some(id => builder.stepAt(id).rest !== undefined);
     return group.members.map((plan, index): Actor => {

@@ -33,29 +33,57 @@ export function reachFrom(roots: readonly SyntaxNode[], related: Related = () =>
     const callbacks = new Set<Call | Free>();
     const stacks = new Set<SyntaxNode>();
     const work: SyntaxNode[] = [...roots];
-    const reach = (node: SyntaxNode | undefined): void => {
-        if (node === undefined || nodes.has(node)) return;
+    const reach = (node: SyntaxNode): void => {
+        if (nodes.has(node)) return;
         nodes.add(node);
         if (isFn(node) || isStruct(node)) work.push(node);
         for (const other of related(node)) reach(other);
     };
     for (let root = work.pop(); root !== undefined; root = work.pop()) {
-        for (const node of nodesIn(root)) {
-            if (isNameReference(node)) {
-                names.add(node.reference.$refText);
-                reach(node.reference.ref);
-            } else if (isMember(node)) {
-                names.add(node.member.$refText);
-                reach(node.member.ref);
-            } else if (isAlloc(node)) reach(node.struct.ref);
-            else if (isStack(node)) stacks.add(node);
-            else if (isFree(node) && node.kind === 'kfree_rcu') callbacks.add(node);
-            else if (isCall(node) && isNameReference(node.callee) && node.callee.reference.$refText === 'call_rcu') {
-                callbacks.add(node);
-            }
-            if (isFree(node)) names.add(node.kind);
-            if (isCall(node)) reach(accessorOf(node));
-        }
+        const own = mentionsIn(root);
+        for (const name of own.names) names.add(name);
+        for (const callback of own.callbacks) callbacks.add(callback);
+        for (const stack of own.stacks) stacks.add(stack);
+        for (const node of own.nodes) reach(node);
     }
     return { nodes, names, callbacks: [...callbacks], stacks: [...stacks] };
+}
+
+const known = new WeakMap<SyntaxNode, Reach>();
+
+/** What stands in a node itself; syntax never changes, so this is found once for all checks. */
+function mentionsIn(root: SyntaxNode): Reach {
+    let found = known.get(root);
+    if (found === undefined) {
+        found = findMentions(root);
+        known.set(root, found);
+    }
+    return found;
+}
+
+function findMentions(root: SyntaxNode): Reach {
+    const nodes = new Set<SyntaxNode>();
+    const names = new Set<string>();
+    const callbacks: (Call | Free)[] = [];
+    const stacks: SyntaxNode[] = [];
+    const mention = (node: SyntaxNode | undefined): void => {
+        if (node !== undefined) nodes.add(node);
+    };
+    for (const node of nodesIn(root)) {
+        if (isNameReference(node)) {
+            names.add(node.reference.$refText);
+            mention(node.reference.ref);
+        } else if (isMember(node)) {
+            names.add(node.member.$refText);
+            mention(node.member.ref);
+        } else if (isAlloc(node)) mention(node.struct.ref);
+        else if (isStack(node)) stacks.push(node);
+        else if (isFree(node) && node.kind === 'kfree_rcu') callbacks.push(node);
+        else if (isCall(node) && isNameReference(node.callee) && node.callee.reference.$refText === 'call_rcu') {
+            callbacks.push(node);
+        }
+        if (isFree(node)) names.add(node.kind);
+        if (isCall(node)) mention(accessorOf(node));
+    }
+    return { nodes, names, callbacks, stacks };
 }
