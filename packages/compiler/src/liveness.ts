@@ -46,20 +46,20 @@ export function livenessOf({ steps, observed, registers, copies, within }: Flow)
 
     /** What a copy makes of what is live behind a call of it: it reads some registers, and sets others on all its ways. */
     const summaries = new Map<SharedCopy, { readonly reads: Registers; readonly passes: Registers }>();
-    const through = (copy: SharedCopy, after: Registers): Int32Array => {
+    const through = (copy: SharedCopy, after: Registers): Bits => {
         const { reads, passes } = summaries.get(copy)!;
         return after.map((word, i) => reads[i]! | (word & passes[i]!));
     };
 
     /** Classical backward dataflow in one copy, or in the actor's own body. */
     const flow = (region: readonly StepId[], atExit: Registers): ReadonlyMap<StepId, Registers> => {
-        const live = new Map<StepId, Int32Array>();
+        const live = new Map<StepId, Bits>();
         const leadsTo = (id: StepId): readonly StepId[] => {
             const call = calls.get(id);
             if (call !== undefined) return [call.after];
             return exits.has(id) ? [] : successorsOf(steps.get(id)!.next);
         };
-        const liveBefore = (id: StepId): Int32Array => {
+        const liveBefore = (id: StepId): Bits => {
             let found = always.slice();
             if (exits.has(id)) unite(found, atExit);
             for (const successor of leadsTo(id)) {
@@ -121,9 +121,10 @@ export function livenessOf({ steps, observed, registers, copies, within }: Flow)
 }
 
 /** Register `i` is bit `i % 32` of word `i / 32`. */
-type Registers = Readonly<Int32Array>;
+type Bits = Int32Array<ArrayBuffer>;
+type Registers = Readonly<Bits>;
 
-function bitsOf(registers: Iterable<RegisterId>, words: number): Int32Array {
+function bitsOf(registers: Iterable<RegisterId>, words: number): Bits {
     const bits = new Int32Array(words);
     for (const id of registers) bits[id >> 5]! |= 1 << (id & 31);
     return bits;
@@ -138,7 +139,7 @@ function registersOf(bits: Registers): readonly RegisterId[] {
     return found;
 }
 
-function unite(bits: Int32Array, more: Registers): void {
+function unite(bits: Bits, more: Registers): void {
     for (let i = 0; i < bits.length; i++) bits[i]! |= more[i]!;
 }
 
@@ -146,8 +147,8 @@ const isSame = (one: Registers, other: Registers): boolean => one.every((word, i
 
 /** What is live before a step: what it reads, and of what is live behind it, what it passes. */
 interface Effect {
-    readonly reads: Int32Array;
-    readonly passes: Int32Array;
+    readonly reads: Bits;
+    readonly passes: Bits;
 }
 
 function effectOf(step: Step, words: number): Effect {
