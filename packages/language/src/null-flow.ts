@@ -5,7 +5,7 @@
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import { calleeOf, expectedIn } from './expected.ts';
-import { breaksOf, isLiteral } from './flow.ts';
+import { isLiteral, targetOf } from './flow.ts';
 import type { Block, Expression, If, Statement } from './generated/ast.ts';
 import {
     isAssignment,
@@ -24,11 +24,14 @@ import type { Typing } from './typing.ts';
 /** Paths that are not null here; absent: control does not get here. */
 type Checked = ReadonlySet<string> | undefined;
 
-/** The uses of unchecked references, in the order of the text. */
-export function uncheckedIn(body: Block | undefined, typing: Typing): readonly Expression[] {
+/** The uses of unchecked references in a body, or in a condition that stands alone, in the order of the text. */
+export function uncheckedIn(code: Block | Expression | undefined, typing: Typing): readonly Expression[] {
     const found = new Set<Expression>();
     const ids = new Map<AstNode, number>();
-    inBlock(body, new Set());
+    /** What is known where a loop is left by `break`. */
+    const atBreaks = new Map<AstNode, readonly Checked[]>();
+    if (isExpression(code)) visit(code, new Set());
+    else inBlock(code, new Set());
     return [...found];
 
     function inBlock(block: Block | undefined, before: Checked): Checked {
@@ -46,15 +49,15 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
                 const again = without(checked, assignedIn(statement));
                 visit(statement.condition, again);
                 inBlock(statement.body, and(again, provedBy(statement.condition, true)));
-                if (breaksOf(statement).length > 0) return again;
-                return isLiteral(statement.condition, true)
+                const ended = isLiteral(statement.condition, true)
                     ? undefined
                     : and(again, provedBy(statement.condition, false));
+                return both([ended, ...(atBreaks.get(statement) ?? [])]);
             }
             case 'Loop': {
                 const again = without(checked, assignedIn(statement));
                 inBlock(statement.body, again);
-                return breaksOf(statement).length > 0 ? again : undefined;
+                return both(atBreaks.get(statement) ?? []);
             }
             case 'Match': {
                 visit(statement.value, checked);
@@ -64,7 +67,8 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
             case 'ChooseBranch':
                 return both(statement.branches.map(branch => inBlock(branch, checked)));
             case 'Atomic':
-                return inBlock(statement.body, checked);
+                visit(statement.guard, checked);
+                return inBlock(statement.body, and(checked, provedBy(statement.guard, true)));
             case 'Block':
                 return inBlock(statement, checked);
             case 'Assert':
@@ -88,7 +92,11 @@ export function uncheckedIn(body: Block | undefined, typing: Typing): readonly E
             case 'Return':
                 visitValues(statement, checked);
                 return undefined;
-            case 'Break':
+            case 'Break': {
+                const loop = targetOf(statement);
+                if (loop !== undefined) atBreaks.set(loop, [...(atBreaks.get(loop) ?? []), checked]);
+                return undefined;
+            }
             case 'Continue':
                 return undefined;
             default:

@@ -58,3 +58,51 @@ thread t {
     free n
 }
 `));
+
+test('what a loop is left with', () =>
+    checkDiagnostics(`
+struct node { var v: int; var next: ref node? }
+var head: ref node? = null
+fn first(): int {
+    let p = head
+    loop {
+        p = head
+        if p != null { break }
+    }
+    return p.v
+}
+fn outer(): int {
+    let p = head
+    again:
+    while true {
+        loop {
+            p = head
+            if p != null { break again }
+            break
+        }
+        p.v = 1
+//      ^ warning[nullable-dereference]: \`p\` may be null here.
+    }
+    return p.v
+}
+fn either(enough: bool): int {
+    let p = head
+    while p == null {
+        if enough { break }
+        p = head
+    }
+    return p.v
+//         ^ warning[nullable-dereference]: \`p\` may be null here.
+}
+thread t { let sum = first() + outer() + either(true) }
+`));
+
+test('conditions of handlers', () =>
+    checkDiagnostics(`
+struct node { var v: int }
+var head: ref node? = null
+thread t on cpu0 { }
+interrupt i on cpu0 when head.v == 1 { }
+//                       ^^^^ warning[nullable-dereference]: \`head\` may be null here.
+interrupt j on cpu0 when head != null && head.v == 1 { }
+`));

@@ -20,11 +20,25 @@ export const nullableDereference: Rule = {
     code: 'nullable-dereference',
     severity: 'warning',
     needsWholeSyntax: true,
-    visit: { Fn: judge, Thread: judge, Device: judge, Interrupt: judge, Event: judge },
+    visit: {
+        Fn: judge,
+        Thread: judge,
+        Device: judge,
+        Interrupt: function* (node, context) {
+            yield* judgeCode(node.when, context);
+            yield* judge(node, context);
+        },
+        Event: judge,
+        MachineActor: judge,
+    },
 };
 
-function* judge(code: Code, { typing }: Context): Iterable<Finding> {
-    for (const expression of uncheckedIn(code.body, typing)) {
+function judge({ body }: Code, context: Context): Iterable<Finding> {
+    return judgeCode(body, context);
+}
+
+function* judgeCode(code: Parameters<typeof uncheckedIn>[0], { typing }: Context): Iterable<Finding> {
+    for (const expression of uncheckedIn(code, typing)) {
         const text = textOf(expression);
         yield {
             place: placeOf(expression),
