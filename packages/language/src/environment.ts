@@ -10,6 +10,8 @@ export interface Environment {
     /** What it sees without importing it: its own names and those that it imports come first. */
     readonly ambient: readonly Module[];
     readonly outcomes: ReadonlyMap<Import, ImportOutcome>;
+    /** The modules of the library that declare a name. */
+    readonly declaring: (name: string) => readonly string[];
 }
 
 export type ImportOutcome =
@@ -27,7 +29,7 @@ export interface ImportedModule {
 }
 
 const environments = new WeakMap<Module, Environment>();
-const ALONE: Environment = { prelude: undefined, imports: [], ambient: [], outcomes: new Map() };
+const ALONE: Environment = { prelude: undefined, imports: [], ambient: [], outcomes: new Map(), declaring: () => [] };
 
 export function setEnvironment(module: Module, environment: Environment): void {
     environments.set(module, environment);

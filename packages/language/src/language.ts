@@ -17,6 +17,7 @@ import { createParser } from './parse.ts';
 import { uriOf } from './place.ts';
 import { PRELUDE_URI, preludeText } from './prelude.ts';
 import { questionsOf } from './question.ts';
+import { nameOf } from './scope.ts';
 import type { Script } from './script.ts';
 import { nodesIn } from './walk.ts';
 
@@ -32,7 +33,14 @@ export interface Language {
 export function createLanguage(options: { readonly library: ReadonlyMap<string, string> }): Language {
     const parse = createParser();
     const prelude = parse(PRELUDE_URI, preludeText());
-    setEnvironment(prelude.module, { prelude: undefined, imports: [], ambient: [], outcomes: new Map() });
+    const declaring = declaringModules(options.library, parse);
+    setEnvironment(prelude.module, {
+        prelude: undefined,
+        imports: [],
+        ambient: [],
+        outcomes: new Map(),
+        declaring,
+    });
     link(prelude.module);
     const library = new Map<string, Loaded>();
 
@@ -75,6 +83,7 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
             imports: importedModules(outcomes),
             ambient: machine.map(loaded => loaded.parsed.module),
             outcomes,
+            declaring,
         });
         link(parsed.module);
         let diagnostics: readonly Diagnostic[] | undefined;
@@ -127,6 +136,27 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         const among = node.module === undefined ? [] : [...options.library.keys()];
         return { kind: 'missing', uri, among };
     }
+}
+
+/** Finds the modules that declare a name, when somebody asks for the first time. */
+function declaringModules(
+    library: ReadonlyMap<string, string>,
+    parse: ReturnType<typeof createParser>,
+): (name: string) => readonly string[] {
+    let modules: ReadonlyMap<string, readonly string[]> | undefined;
+    return name => {
+        if (modules === undefined) {
+            const found = new Map<string, string[]>();
+            for (const [module, text] of library) {
+                for (const declaration of parse(libraryUri(module), text).module.declarations) {
+                    const declared = nameOf(declaration);
+                    if (declaration.$type !== 'Param') found.set(declared, [...(found.get(declared) ?? []), module]);
+                }
+            }
+            modules = found;
+        }
+        return modules.get(name) ?? [];
+    };
 }
 
 /**

@@ -196,7 +196,8 @@ function withTerminators(tokens: readonly IToken[], end: TokenType, text: string
     const result: IToken[] = [];
     tokens.forEach((token, at) => {
         result.push(token);
-        if (ENDS.test(token.image) && !NEVER_ENDS.has(token.tokenType.name) && isLineEnd(tokens, at, text, isPrefix)) {
+        const mayEnd = ENDS.test(token.image) && !NEVER_ENDS.has(token.tokenType.name);
+        if (mayEnd ? isLineEnd(tokens, at, text, isPrefix) : isBeforeCheck(tokens, at)) {
             result.push({
                 image: '',
                 tokenType: end,
@@ -219,6 +220,22 @@ function isLineEnd(tokens: readonly IToken[], at: number, text: string, isPrefix
     if (next === undefined) return !isPrefix || text.includes('\n', token.endOffset! + 1);
     if (next.startLine === token.endLine) return next.image === '}';
     return !CONTINUES.has(next.image) && !isAtOfCheck(tokens, at + 1);
+}
+
+/** Nothing goes on with `check "…"` on another line: a check that stops in its middle does not take in the next one. */
+function isBeforeCheck(tokens: readonly IToken[], at: number): boolean {
+    const [next, title] = [tokens[at + 1], tokens[at + 2]];
+    if (next?.image !== 'check' || title?.tokenType.name !== 'STRING') return false;
+    return next.startLine !== tokens[at]!.endLine && isInCheck(tokens, at);
+}
+
+function isInCheck(tokens: readonly IToken[], at: number): boolean {
+    for (let before = at; before >= 0 && at - before < 200; before--) {
+        const { image } = tokens[before]!;
+        if (image === 'check') return true;
+        if (image === '{' || image === '}' || image === ';') return false;
+    }
+    return false;
 }
 
 /** `count(i in 0..n, …)`. */

@@ -9,6 +9,9 @@ export const syntaxMessages: Messages = {
         if (isRule(ruleName, 'Block') && expected.name === '{') return missingBody(actual);
         const isAssignment = expected.name === 'END' && /^[-+|&^]?=$/.test(actual.image);
         const remark = isAssignment ? '; an assignment is no expression, and to compare one writes `==`' : '';
+        if (expected.name === 'ID' && isRule(ruleName, 'HyphenatedName')) {
+            return `Expected \`pass\`, \`deadlock\`, \`livelock\`, \`violation NAME\` or \`bug KIND\`, found ${found(actual)}.`;
+        }
         const isBlock = expected.name === '}' && isRule(ruleName, 'Block');
         return `Expected ${isBlock ? 'a statement or `}`' : nameOfToken(expected.name)}, found ${found(actual)}${remark}.`;
     },

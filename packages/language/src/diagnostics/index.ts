@@ -23,6 +23,7 @@ import { misalignedHuge } from './misaligned-huge.ts';
 import { misplacedType } from './misplaced-type.ts';
 import { missingPool } from './missing-pool.ts';
 import { missingReturn } from './missing-return.ts';
+import { namedMember } from './named-member.ts';
 import { needsCast } from './needs-cast.ts';
 import { noEffect } from './no-effect.ts';
 import { notACondition } from './not-a-condition.ts';
@@ -34,6 +35,7 @@ import { nullableDereference } from './nullable-dereference.ts';
 import { onlyInProperties } from './only-in-properties.ts';
 import { outOfRange } from './out-of-range.ts';
 import { overlappingVmas } from './overlapping-vmas.ts';
+import { readRecursion } from './read-recursion.ts';
 import { recursion } from './recursion.ts';
 import { shadowedName } from './shadowed-name.ts';
 import { tooFewFrames } from './too-few-frames.ts';
@@ -83,6 +85,7 @@ export const rules: readonly Rule[] = [
     misplacedType,
     missingPool,
     missingReturn,
+    namedMember,
     needsCast,
     noEffect,
     notACondition,
@@ -94,6 +97,7 @@ export const rules: readonly Rule[] = [
     onlyInProperties,
     outOfRange,
     overlappingVmas,
+    readRecursion,
     recursion,
     shadowedName,
     tooFewFrames,

@@ -51,3 +51,20 @@ test('an unclosed text', () =>
 check "title
 //    ^ error[syntax-error]: This text has no closing \`"\`.
 `));
+
+test('a check that stops in its middle does not take in the next one', () =>
+    checkDiagnostics(`
+var x = 0
+thread t { x = 1 }
+check "a" expects
+//              ^ error[syntax-error]: Expected \`pass\`, \`deadlock\`, \`livelock\`, \`violation NAME\` or \`bug KIND\`, found the end of the line.
+check "b" under
+//            ^ error[syntax-error]: Expected a name, found the end of the line.
+check "c" with
+//           ^ error[syntax-error]: Expected an expression, found the end of the line.
+check "d" expects violation v,
+//                           ^ error[syntax-error]: Expected \`...\`, found the end of the line.
+check "e"
+    expects
+    pass
+`));

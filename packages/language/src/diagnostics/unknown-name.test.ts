@@ -61,3 +61,11 @@ import kernel.conter
 //     ^^^^^^^^^^^^^ error[unknown-import]: The library has no module \`kernel.conter\`; did you mean \`kernel.counter\`?
 thread t { count() }
 `));
+
+test('a name of a module that is not imported', () =>
+    checkDiagnostics(`
+thread t { count() }
+//         ^^^^^ error[unknown-name]: \`count\` is declared in \`kernel.counter\`, which is not imported.
+thread u { counter += 1 }
+//         ^^^^^^^ error[unknown-name]: \`counter\` is declared in \`kernel.counter\`, which is not imported.
+`));

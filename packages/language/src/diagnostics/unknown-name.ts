@@ -95,6 +95,15 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
         yield { place, message, ...(isSame ? { fix: replace(`Write \`${foreign}\``, place, foreign) } : {}) };
         return;
     }
+    const [declaring] = environmentOf(node).declaring(name);
+    if (declaring !== undefined && !['Argument', 'Break', 'Continue', 'Mode'].includes(node.$type)) {
+        yield {
+            place,
+            message: `\`${name}\` is declared in \`${declaring}\`, which is not imported.`,
+            hint: `Write \`import ${declaring}\`.`,
+        };
+        return;
+    }
     const parent = node.$container;
     const isCalled = isCall(parent) && parent.callee === node;
     const candidates = [...namesFor(node, property).all()].filter(each => !isCalled || CALLABLE.has(each.$type));
