@@ -4,6 +4,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { checkQuestion, expectationInWords, outcomeInWords } from '@faultline/ide';
+import { BUG_KINDS } from '@faultline/language';
 import { modules } from '@faultline/library';
 import { describe, expect, test } from 'vitest';
 import { BUDGET, load } from './scripts.ts';
@@ -42,6 +43,12 @@ describe.each(files)('%s', file => {
         const found = answer!.found.map(({ outcome }) => outcomeInWords(outcome));
         expect({ status, found }, expectationInWords(expected)).toEqual({ status: 'met', found });
     });
+});
+
+test.each(BUG_KINDS)('a script in which `bug %s` is told, and is not told when one thing is right', kind => {
+    const scripts = files.map(file => readFileSync(resolve(SCRIPTS, file), 'utf8'));
+    const telling = scripts.filter(text => new RegExp(`^check .* expects bug ${kind}$`, 'm').test(text));
+    expect(telling.filter(text => /^check "[^"]*"(?! .*expects)/m.test(text))).not.toEqual([]);
 });
 
 test('every function is called somewhere', () => {

@@ -40,7 +40,7 @@ export function load(
 ): StepId {
     const target = into ?? scope.temporary(scope.program.builder.cells()[place.cell]!.domain);
     const next = use(register(target));
-    const failures = place.isTypesafe ? [] : place.failures;
+    const failures = place.rule === 'typesafe' ? [] : place.failures;
     if (place.isGhost) {
         const actions: Action[] = [
             ...failing(failures),
@@ -50,7 +50,13 @@ export function load(
     }
     const actions: Action[] = [
         ...failing(failures),
-        { kind: 'load', register: target, cell: place.cell, ...indexed(scope, place), mark: markOf(scope, mark) },
+        {
+            kind: 'load',
+            register: target,
+            cell: place.cell,
+            ...indexed(scope, place),
+            mark: markOf(scope, place, mark),
+        },
         ...failing(unwritten(scope, place, register(target))),
     ];
     return scope.step(visibleStep(actions, next), scope.origin(node));
@@ -87,14 +93,16 @@ export function store(scope: Scope, place: CellPlace, value: Expr, mark: Mark, n
                   cell: place.cell,
                   ...indexed(scope, place),
                   value: fitting,
-                  mark: markOf(scope, mark),
+                  mark: markOf(scope, place, mark),
               };
     return scope.step(visibleStep([...checks, access], next), scope.origin(node));
 }
 
-/** A device has no plain accesses. */
-const markOf = ({ actor }: Scope, mark: Mark): Mark =>
-    mark === 'plain' && actor.plan.kind === 'device' ? 'marked' : mark;
+/** A device has no plain accesses; memory itself does not race. */
+function markOf({ actor }: Scope, { rule }: CellPlace, mark: Mark): Mark {
+    if (rule === 'owned') return 'unraced';
+    return mark === 'plain' && actor.plan.kind === 'device' ? 'marked' : mark;
+}
 
 export interface RmwOperands {
     readonly operand: Expr;
@@ -132,7 +140,7 @@ export function readModifyWrite(
     const bad = bounds === undefined ? ZERO : outside(after, bounds, boundsOf(scope, after));
     const isBad = and(conditionOf(scope.unit, rmw, register(old), operands.comparand, type), bad);
     const value = bounds === undefined || bad === ZERO ? changed : clamped(changed, bounds);
-    const failures = place.isTypesafe && rmw.condition !== 'always' ? [] : place.failures;
+    const failures = place.rule === 'typesafe' && rmw.condition !== 'always' ? [] : place.failures;
     const actions: Action[] = [
         ...failing(failures),
         {

@@ -20,9 +20,13 @@ export interface CellPlace {
     readonly type: ValueType;
     readonly isGhost: boolean;
     readonly failures: readonly Failure[];
-    /** Reading it, and changing it only if it is as expected, is no use of the object (`typesafe`). */
-    readonly isTypesafe: boolean;
+    readonly rule: PlaceRule;
 }
+/**
+ * `typesafe`: reading it, and changing it only if it is as expected, is no use of the object. `owned`: memory itself, which never
+ * races. `strict`: neither.
+ */
+export type PlaceRule = 'strict' | 'typesafe' | 'owned';
 /** A constant of an object. */
 export interface FixedPlace {
     readonly kind: 'fixed';
@@ -54,7 +58,7 @@ export interface ArrayPlace {
     /** Which array of those that the storage holds. */
     readonly position: Expr;
     readonly failures: readonly Failure[];
-    readonly isTypesafe: boolean;
+    readonly rule: PlaceRule;
 }
 
 /** Evaluates what leads to the place (indices, references), then goes on. */
@@ -172,27 +176,21 @@ function ownPosition(storage: Storage, scope: Scope): Expr {
 }
 
 /** The place at `position` of a storage; an array where the storage is one. */
-export function placeIn(
-    storage: Storage,
-    position: Expr,
-    failures: readonly Failure[],
-    rule: 'strict' | 'typesafe',
-): LoweredPlace {
-    const isTypesafe = rule === 'typesafe';
-    if (storage.length !== undefined) return { kind: 'array', storage, position, failures, isTypesafe };
-    return placeOfElement(storage, position, failures, isTypesafe ? 'typesafe' : 'strict');
+export function placeIn(storage: Storage, position: Expr, failures: readonly Failure[], rule: PlaceRule): LoweredPlace {
+    if (storage.length !== undefined) return { kind: 'array', storage, position, failures, rule };
+    return placeOfElement(storage, position, failures, rule);
 }
 
 function placeOfElement(
     { what, type }: Storage,
     element: Expr,
     failures: readonly Failure[],
-    rule: 'strict' | 'typesafe',
+    rule: PlaceRule,
 ): LoweredPlace {
     switch (what.kind) {
         case 'cell': {
             const { cell, isGhost } = what;
-            return { kind: 'cell', cell, index: element, type, isGhost, failures, isTypesafe: rule === 'typesafe' };
+            return { kind: 'cell', cell, index: element, type, isGhost, failures, rule };
         }
         case 'fixed':
             return { kind: 'fixed', value: valueAt(what.values, element), type };
@@ -227,7 +225,7 @@ export function elementAt(
     const length = array.storage.length ?? 1;
     const bad = outside(index, { low: 0, high: length - 1 }, boundsOf({ unit }, index));
     const element = add(multiply(array.position, constant(length)), index);
-    const place = placeOfElement(array.storage, element, array.failures, array.isTypesafe ? 'typesafe' : 'strict');
+    const place = placeOfElement(array.storage, element, array.failures, array.rule);
     return { place, failures: bad.kind === 'const' && bad.value === 0 ? [] : [{ when: bad, outcome: bug('range') }] };
 }
 
@@ -240,8 +238,9 @@ export function fieldOf(
     const storage = unit.layout.storageOf(member);
     const failures = staleCheck(struct, reference);
     const per = storage.per?.count ?? 1;
-    const isTypesafe = struct.isTypesafe && !(member.$type === 'Var' && member.owned);
-    return placeIn(storage, multiply(object, constant(per)), failures, isTypesafe ? 'typesafe' : 'strict');
+    const isOwned = member.$type === 'Var' && member.owned;
+    const rule = isOwned ? 'owned' : struct.isTypesafe ? 'typesafe' : 'strict';
+    return placeIn(storage, multiply(object, constant(per)), failures, rule);
 }
 
 /** The object that a reference (not null) names. */

@@ -254,7 +254,7 @@ function mapPlace(place: LoweredPlace, change: (expr: Expr) => Expr): LoweredPla
 function keyOf(place: LoweredPlace): readonly unknown[] {
     switch (place.kind) {
         case 'cell':
-            return ['cell', place.cell, place.index, place.isGhost, place.isTypesafe, place.failures];
+            return ['cell', place.cell, place.index, place.isGhost, place.rule, place.failures];
         case 'object':
             return ['object', idOf(place.struct), place.object, place.reference];
         case 'fixed':
@@ -264,7 +264,7 @@ function keyOf(place: LoweredPlace): readonly unknown[] {
         case 'lock':
             return ['lock', idOf(place.lock), place.index, place.failures];
         case 'array':
-            return ['array', idOf(place.storage), place.position, place.isTypesafe, place.failures];
+            return ['array', idOf(place.storage), place.position, place.rule, place.failures];
     }
 }
 

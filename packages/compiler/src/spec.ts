@@ -362,7 +362,7 @@ function specPlaceValue(node: Expression, at: SpecEnvironment): SpecValue {
     if (place.kind !== 'cell') return { value: ZERO, failures };
     const index = indexIn(at, place);
     const value = at.view === 'own' ? asSeen(place.cell, index) : inMemory(place.cell, index);
-    const stale = place.isTypesafe ? [] : place.failures;
+    const stale = place.rule === 'typesafe' ? [] : place.failures;
     return propertyGuard(at, place.type, { value, failures: [...failures, ...stale, ...unwritten(at, place, value)] });
 }
 

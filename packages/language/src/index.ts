@@ -2,6 +2,7 @@
 export type { Builtin, BuiltinSemantics, ContextOperation, Rmw } from './builtin.ts';
 export { signals } from './builtins/signal.ts';
 export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
+export { BUG_KINDS } from './diagnostics/unknown-bug.ts';
 export { documentation } from './documentation.ts';
 export { onlyComputes } from './flow.ts';
 export * from './generated/ast.ts';

@@ -188,6 +188,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Example:\n\n    wait ready\n\nUse instead: `wait until ready`."
     },
     {
+        "code": "named-member",
+        "title": "notes where a property names one of several threads that are alike: `t[0]`",
+        "text": "Why: threads declared together, `thread t[3]`, differ in their numbers alone, and count as interchangeable. A property\nthat names one of them tells it from the others, and there are more states to look at.\n\nExample:\n\n    thread t[3] { let n = xchg(x, 1) }\n    final first: t[0].n == 0\n\nUse instead: a question about all of them, `count(i in 0..2, t[i].n == 0) == 1`; or leave it, where one is meant."
+    },
+    {
         "code": "needs-cast",
         "title": "reports a signed value where an unsigned one is expected, the other way round, and a wide unsigned value where a narrow one is",
         "text": "Why: C converts silently, and `-1 < 1u` is false. Literals and other constants fit either side.\n\nExample:\n\n    var n: int\n    var size: ulong\n    thread t { size = n }\n\nUse instead: say which is meant: `size = ulong(n)`."
@@ -261,6 +266,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "preprocessor",
         "title": "reports lines that begin with `#`",
         "text": "Why: there is no preprocessor. Constants are `const`, variants are `param`, other files are imported.\n\nExample:\n\n    #include <linux/wait.h>\n    #define READERS 2\n\nUse instead: `import kernel.wait`, `const READERS = 2`."
+    },
+    {
+        "code": "read-recursion",
+        "title": "warns where a thread takes an `rwsem` for reading that it reads already, in a file in which nobody takes it for writing",
+        "text": "Why: alone that goes well. With a writer queued in between it is a deadlock: the second read waits for the writer, and the writer\nfor the first. Where the file has a writer, its checks say so; where it has none, they cannot.\n\nExample:\n\n    lock l: rwsem\n    fn size(): int { down_read(l); let s = READ_ONCE(n); up_read(l); return s }\n    thread t { down_read(l); let s = size(); up_read(l) }\n\nUse instead: a function that expects the lock to be held; or add a writer, and see. `rwsem(reader_pref)` has no such deadlock."
     },
     {
         "code": "recursion",
