@@ -63,7 +63,7 @@ export function onlyComputes(block: Block | undefined): boolean {
 }
 
 /** The breaks that leave this loop. */
-export function breaksOf(loop: AstNode): readonly Break[] {
+function breaksOf(loop: AstNode): readonly Break[] {
     return AstUtils.streamAllContents(loop)
         .filter(isBreak)
         .filter(each => targetOf(each) === loop)
