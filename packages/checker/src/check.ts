@@ -9,6 +9,8 @@ import { createExecutable } from './executable.ts';
 import type { Exploration, Finding } from './explore.ts';
 import { explore } from './explore.ts';
 import { ACCESS } from './expression.ts';
+import type { Facts, FactsBudget, FactsQuery } from './facts.ts';
+import { collectFacts } from './facts.ts';
 import { elementAt, nameOfElement } from './layout.ts';
 import type { Outcome, Program, Property } from './program.ts';
 import { followChain } from './property/deadlock.ts';
@@ -25,6 +27,17 @@ import { createWatch, limitOf } from './watch.ts';
 
 /** Explores every reachable state of the program, within the budget. Deterministic; throws only `BrokenInvariant`. */
 export function check(program: Program, budget: Budget): CheckResult {
+    return examine(program, budget).result;
+}
+
+export interface Examination {
+    readonly result: CheckResult;
+    /** What holds where in the states of this search, which are kept for as long as somebody may ask. */
+    readonly facts: (query: FactsQuery, budget: FactsBudget) => Facts;
+}
+
+/** Like {@link check}. */
+export function examine(program: Program, budget: Budget): Examination {
     const executable = createExecutable(program);
     const watch = createWatch(budget);
     const exploration = explore(executable, budget, watch);
@@ -52,7 +65,7 @@ export function check(program: Program, budget: Budget): CheckResult {
             RANK[a.outcome.kind] - RANK[b.outcome.kind] ||
             switchesOf(program, a) - switchesOf(program, b),
     );
-    return {
+    const result: CheckResult = {
         verdict: verdictOf(witnesses, limit),
         witnesses,
         exhausted: limit === undefined,
@@ -70,6 +83,7 @@ export function check(program: Program, budget: Budget): CheckResult {
         ),
         undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
     };
+    return { result, facts: (query, most) => collectFacts(executable, exploration, query, most) };
 }
 
 /** How much longer, in states looked at, what was found may be told when it is time to stop. */

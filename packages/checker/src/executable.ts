@@ -49,6 +49,12 @@ export interface Executable {
     readonly scopeOf: (self: ActorId | undefined) => Scope;
 }
 
+/** Hears of steps, local ones too, before their actions run. */
+export interface Listener {
+    readonly steps: ReadonlySet<StepId>;
+    readonly before: (actor: ActorId, step: StepId, state: Int32Array) => void;
+}
+
 /** One step, for one actor. */
 interface CompiledStep {
     readonly id: StepId;
@@ -67,7 +73,7 @@ const ENDED = -1;
 /** How many local steps one transition may take again, in functions that are shared by their calls. */
 const REPEATED = 10_000;
 
-export function createExecutable(program: Program): Executable {
+export function createExecutable(program: Program, listener?: Listener): Executable {
     const layout = createLayout(program);
     const frame = createFrame();
     const failSites: FailSite[] = [];
@@ -95,7 +101,7 @@ export function createExecutable(program: Program): Executable {
 
     const actorCount = program.actors.length;
     const compilers = program.actors.map((_, actor) =>
-        createStepCompiler(program, layout, frame, memory, siteOf, actor),
+        createStepCompiler(program, layout, frame, memory, siteOf, actor, listener),
     );
     const counters = layout.actors.map(({ counter }) => counter);
     const mayRun = program.actors.map(
@@ -203,6 +209,7 @@ function createStepCompiler(
     memory: Memory,
     siteOf: (site: FailSite) => number,
     self: ActorId,
+    listener: Listener | undefined,
 ): (step: StepId | typeof ENDED) => CompiledStep {
     const actor = program.actors[self]!;
     const { registers } = layout.actors[self]!;
@@ -232,7 +239,12 @@ function createStepCompiler(
             },
             guard: step.guard && evaluate(step.guard),
             admits: drained && drains && (state => (drains(state) === 0 ? 1 : drained(state))),
-            perform: compileActions(step.actions, { ...scope, cpu: actor.cpu, step: id, memory, siteOf }),
+            perform: heard(
+                listener,
+                self,
+                id,
+                compileActions(step.actions, { ...scope, cpu: actor.cpu, step: id, memory, siteOf }),
+            ),
             next: compileNext(step.next, evaluate),
             ...resetsBut(step.live),
         };
@@ -255,6 +267,14 @@ function createStepCompiler(
         }
         known[step] ??= compileStep(step);
         return known[step];
+    };
+}
+
+function heard(listener: Listener | undefined, actor: ActorId, step: StepId, perform: Perform): Perform {
+    if (listener?.steps.has(step) !== true) return perform;
+    return state => {
+        listener.before(actor, step, state);
+        return perform(state);
     };
 }
 

@@ -1,5 +1,7 @@
 // The one entry of this package: explore a program, answer with a verdict.
-export { check } from './check.ts';
+export type { Examination } from './check.ts';
+export { check, examine } from './check.ts';
+export type * from './facts.ts';
 export type * from './program.ts';
 export type * from './trace.ts';
 export type * from './verdict.ts';

@@ -1,0 +1,352 @@
+// What holds where, over all reachable states: for each step, the values of the objects somebody asks for before and after it, and who
+// wrote them.
+//
+// A pass over the graph of a search that is over, so that a search pays nothing for it. Every transition is fired once more, because the
+// graph does not keep which local steps ran and which element was accessed.
+//
+// Invariant: a value that is told occurs in some reachable state. Whether each value that occurs is told, `limit` and `hasMore` say.
+import { invariant } from './broken-invariant.ts';
+import { isUnsigned } from './domain.ts';
+import type { Executable } from './executable.ts';
+import { createExecutable } from './executable.ts';
+import type { Exploration } from './explore.ts';
+import { ACCESS } from './expression.ts';
+import { agentOf, choiceOf, DISCARDED } from './graph.ts';
+import type { Layout, Slot } from './layout.ts';
+import { elementAt } from './layout.ts';
+import { STATUS } from './memory/memory.ts';
+import type { ActorId, CellId, CpuId, RegisterId, StepId } from './program.ts';
+import type { Limit } from './verdict.ts';
+import type { StateId } from './visited.ts';
+
+/** What the facts are about. */
+export interface FactsQuery {
+    /** Each object is the tuple of what some elements and registers hold. */
+    readonly objects: readonly (readonly Part[])[];
+    /** Local steps whose execution is noted, with what registers of the actor hold then. */
+    readonly notes: ReadonlyMap<StepId, readonly RegisterId[]>;
+}
+export type Part =
+    | { readonly kind: 'element'; readonly cell: CellId; readonly index: number }
+    | { readonly kind: 'register'; readonly actor: ActorId; readonly register: RegisterId };
+
+export interface FactsBudget {
+    /** Of a larger graph nothing is told. */
+    readonly maxStates: number;
+    /** Of an object; at most 254. */
+    readonly maxValues: number;
+    /** Of lists of notes. */
+    readonly maxNotes: number;
+    /** Polled often: whether to stop. */
+    readonly isStopped: () => boolean;
+}
+
+export interface Facts {
+    /** Why values may be missing: what stopped the search; `too-large`: the graph, so that nothing is told. */
+    readonly limit: Limit | 'too-large' | undefined;
+    /** By the order of the query. */
+    readonly objects: readonly ObjectFacts[];
+    /** One for each actor and step that some transition executes, local ones too. */
+    readonly visits: readonly Visit[];
+    /** The distinct lists of notes of single transitions, in order of execution. */
+    readonly notes: readonly NoteList[];
+    /** Whether there are lists of notes that are not told. */
+    readonly hasMoreNotes: boolean;
+}
+
+export interface ObjectFacts {
+    /** The initial one first, then as the search comes upon them. */
+    readonly values: readonly (readonly number[])[];
+    readonly hasMore: boolean;
+    /** For each value, whose transitions change the object to it. */
+    readonly writers: readonly (readonly Writer[])[];
+}
+export type Writer =
+    | { readonly kind: 'step'; readonly actor: ActorId; readonly step: StepId }
+    /** An entry of the store buffer reaches memory. */
+    | { readonly kind: 'flush'; readonly cpu: CpuId };
+
+export interface Visit {
+    readonly actor: ActorId;
+    readonly step: StepId;
+    /** Indices into the object's values: in states from which a transition executes the step. */
+    readonly before: (object: number) => readonly number[];
+    /** In the states to which such transitions lead. */
+    readonly after: (object: number) => readonly number[];
+    /** The objects that some such transition changes. */
+    readonly changes: readonly number[];
+    /** The elements that the step accesses through the memory model. */
+    readonly accesses: readonly { readonly cell: CellId; readonly index: number; readonly writes: boolean }[];
+}
+
+export interface NoteList {
+    readonly actor: ActorId;
+    /** The step that the transition begins with. */
+    readonly from: StepId;
+    readonly notes: readonly Note[];
+}
+export interface Note {
+    readonly step: StepId;
+    readonly values: readonly number[];
+}
+
+const NOTHING: Facts = { limit: 'too-large', objects: [], visits: [], notes: [], hasMoreNotes: false };
+const STOPPED: Facts = { ...NOTHING, limit: 'cancelled' };
+
+/** How many states or transitions pass between two looks at the budget. */
+const PERIOD = 256;
+
+/** Of an exploration that may have been cut short. */
+export function collectFacts(
+    { program }: Executable,
+    exploration: Exploration,
+    query: FactsQuery,
+    budget: FactsBudget,
+): Facts {
+    const { graph, visited, limit } = exploration;
+    if (graph.states > budget.maxStates) return NOTHING;
+    const heard = createNotes(budget.maxNotes);
+    const { layout, frame, fire } = createExecutable(program, {
+        steps: new Set(query.notes.keys()),
+        before: (actor, step, state) => heard.note(layout, actor, step, query.notes.get(step)!, state),
+    });
+    const values = valuesOf(layout, exploration, query, budget);
+    if (values === undefined) return STOPPED;
+    const { ids, first, width, columns, hasMore } = values;
+
+    const words = (width + 31) >> 5;
+    const rowOf = (state: StateId, row: Int32Array): void => {
+        row.fill(0);
+        for (let object = 0, at = state * columns; object < columns; object++, at++) {
+            const bit = first[object]! + ids[at]!;
+            row[bit >> 5]! |= 1 << (bit & 31);
+        }
+    };
+    const places = program.actors.map(() => new Array<Place | undefined>(program.steps.length).fill(undefined));
+    const placeOf = (actor: ActorId, step: StepId): Place => {
+        places[actor]![step] ??= createPlace(words);
+        return places[actor]![step];
+    };
+    const flushes = program.cpus.map(() => createPlace(words));
+    const before = new Int32Array(words);
+    const after = new Int32Array(words);
+    const current = new Int32Array(layout.size);
+    const into = new Int32Array(layout.size);
+
+    for (let state = 0; state < graph.expanded; state++) {
+        if (state % PERIOD === 0 && budget.isStopped()) return STOPPED;
+        const end = graph.first[state + 1]!;
+        if (graph.first[state] === end) continue;
+        visited.load(state, current);
+        rowOf(state, before);
+        for (let edge = graph.first[state]!; edge < end; edge++) {
+            const target = graph.targets[edge]!;
+            const agent = agentOf(graph.labels[edge]!);
+            const reached = target >= 0 ? target : target < DISCARDED ? -3 - target : undefined;
+            const cpu = agent - program.actors.length;
+            heard.begin();
+            const status = fire(agent, choiceOf(graph.labels[edge]!), current, into);
+            invariant(status !== STATUS.disabled, 'a transition of the graph fires again');
+            if (target === DISCARDED) continue;
+            if (reached !== undefined) rowOf(reached, after);
+            if (cpu >= 0) {
+                if (reached !== undefined) gain(flushes[cpu]!, before, after);
+                continue;
+            }
+            const { counter, steps } = layout.actors[agent]!;
+            const step = steps[current[counter]! - 1]!;
+            const place = placeOf(agent, step);
+            const then = reached === undefined ? undefined : after;
+            merge(place, before, then);
+            if (then !== undefined) gain(place, before, then);
+            if (frame.element >= 0) {
+                const writes = (frame.access & ACCESS.write) !== 0;
+                if (place.accesses.get(frame.element) !== true) place.accesses.set(frame.element, writes);
+            }
+            for (let i = 0; i < frame.localCount; i++) merge(placeOf(agent, frame.locals[i]!), before, then);
+            heard.end(agent, step);
+        }
+    }
+
+    const writers = Array.from({ length: width }, (): Writer[] => []);
+    const writes = (place: Place, writer: Writer): void => {
+        for (const bit of membersOf(place.gained, 0, width)) writers[bit]!.push(writer);
+    };
+    const objectAt = new Int32Array(width);
+    values.all.forEach((_, object) => objectAt.fill(object, first[object]!, first[object + 1] ?? width));
+    const visits = places.flatMap((steps, actor) =>
+        steps.flatMap((place, step): readonly Visit[] => {
+            if (place === undefined) return [];
+            writes(place, { kind: 'step', actor, step });
+            const read = (row: Int32Array) => (object: number) =>
+                membersOf(row, first[object]!, values.all[object]!.length);
+            const accesses = [...place.accesses].map(([slot, isWrite]) => ({
+                ...elementAt(program, layout, slot),
+                writes: isWrite,
+            }));
+            const changes = new Set(membersOf(place.gained, 0, width).map(bit => objectAt[bit]!));
+            return [
+                { actor, step, before: read(place.before), after: read(place.after), changes: [...changes], accesses },
+            ];
+        }),
+    );
+    flushes.forEach((place, cpu) => writes(place, { kind: 'flush', cpu }));
+    const objects = values.all.map(
+        (tuples, object): ObjectFacts => ({
+            values: tuples,
+            hasMore: hasMore[object] === 1,
+            writers: tuples.map((_, value) => writers[first[object]! + value]!),
+        }),
+    );
+    return { limit, objects, visits, notes: heard.all(), hasMoreNotes: heard.hasMore() };
+}
+
+interface Place {
+    readonly before: Int32Array;
+    readonly after: Int32Array;
+    /** The values that its own transitions bring. */
+    readonly gained: Int32Array;
+    /** Whether it writes, by the slot. */
+    readonly accesses: Map<Slot, boolean>;
+}
+
+function createPlace(words: number): Place {
+    const empty = () => new Int32Array(words);
+    return { before: empty(), after: empty(), gained: empty(), accesses: new Map() };
+}
+
+function merge(place: Place, before: Int32Array, after: Int32Array | undefined): void {
+    for (let word = 0; word < before.length; word++) place.before[word]! |= before[word]!;
+    if (after === undefined) return;
+    for (let word = 0; word < after.length; word++) place.after[word]! |= after[word]!;
+}
+
+/** What the object did not hold before, it holds by this transition. */
+function gain(place: Place, before: Int32Array, after: Int32Array): void {
+    for (let word = 0; word < after.length; word++) place.gained[word]! |= after[word]! & ~before[word]!;
+}
+
+interface Values {
+    /** For each state and object the number of the value; `maxValues` stands for all that came later. */
+    readonly ids: Uint8Array;
+    readonly columns: number;
+    readonly all: readonly (readonly (readonly number[])[])[];
+    readonly hasMore: Uint8Array;
+    /** Of each object, its first bit in a row; one more bit than values where there are more. */
+    readonly first: Int32Array;
+    readonly width: number;
+}
+
+function valuesOf(
+    layout: Layout,
+    { graph, visited }: Exploration,
+    { objects }: FactsQuery,
+    { maxValues, isStopped }: FactsBudget,
+): Values | undefined {
+    invariant(maxValues < 255, 'the number of a value fits into a byte');
+    const slots = objects.map(parts => Int32Array.from(parts, part => slotOf(layout, part)));
+    const columns = objects.length;
+    const ids = new Uint8Array(graph.states * columns);
+    const known = objects.map(() => new Map<number | string, number>());
+    const all = objects.map((): number[][] => []);
+    const hasMore = new Uint8Array(columns);
+    const latest = new Uint8Array(columns);
+    let previous = new Int32Array(layout.size);
+    let current = new Int32Array(layout.size);
+    const read = (slot: Slot): number => (isUnsigned(layout.ranges[slot]!) ? current[slot]! >>> 0 : current[slot]!);
+
+    for (let state = 0; state < graph.states; state++) {
+        if (state % PERIOD === 0 && isStopped()) return undefined;
+        visited.load(state, current);
+        for (let object = 0; object < columns; object++) {
+            const own = slots[object]!;
+            let isSame = state > 0;
+            for (let i = 0; isSame && i < own.length; i++) isSame = current[own[i]!] === previous[own[i]!];
+            // States that follow each other in the search differ little.
+            if (!isSame) latest[object] = numberOf(object, own);
+            ids[state * columns + object] = latest[object]!;
+        }
+        [previous, current] = [current, previous];
+    }
+    const first = new Int32Array(columns);
+    let width = 0;
+    for (let object = 0; object < columns; object++) {
+        first[object] = width;
+        width += all[object]!.length + hasMore[object]!;
+    }
+    return { ids, columns, all, hasMore, first, width };
+
+    function numberOf(object: number, own: Int32Array): number {
+        const tuple = Array.from(own, read);
+        const key = tuple.length === 1 ? tuple[0]! : tuple.join();
+        const found = known[object]!.get(key);
+        if (found !== undefined) return found;
+        if (all[object]!.length === maxValues) {
+            hasMore[object] = 1;
+            return maxValues;
+        }
+        const number = all[object]!.push(tuple) - 1;
+        known[object]!.set(key, number);
+        return number;
+    }
+}
+
+function slotOf(layout: Layout, part: Part): Slot {
+    switch (part.kind) {
+        case 'element':
+            return layout.cells[part.cell]! + part.index;
+        case 'register':
+            return layout.actors[part.actor]!.registers + part.register;
+    }
+}
+
+function membersOf(row: Int32Array, first: number, count: number): readonly number[] {
+    const members: number[] = [];
+    for (let member = 0; member < count; member++) {
+        const bit = first + member;
+        if ((row[bit >> 5]! & (1 << (bit & 31))) !== 0) members.push(member);
+    }
+    return members;
+}
+
+interface Notes {
+    readonly begin: () => void;
+    readonly note: (
+        layout: Layout,
+        actor: ActorId,
+        step: StepId,
+        registers: readonly RegisterId[],
+        state: Int32Array,
+    ) => void;
+    readonly end: (actor: ActorId, from: StepId) => void;
+    readonly all: () => readonly NoteList[];
+    readonly hasMore: () => boolean;
+}
+
+function createNotes(most: number): Notes {
+    const lists = new Map<string, NoteList>();
+    let current: Note[] = [];
+    let hasMore = false;
+    return {
+        begin: () => {
+            if (current.length > 0) current = [];
+        },
+        note: (layout, actor, step, registers, state) => {
+            const base = layout.actors[actor]!.registers;
+            const values = registers.map(register => {
+                const slot = base + register;
+                return isUnsigned(layout.ranges[slot]!) ? state[slot]! >>> 0 : state[slot]!;
+            });
+            current.push({ step, values });
+        },
+        end: (actor, from) => {
+            if (current.length === 0) return;
+            const key = `${actor} ${from} ${current.map(({ step, values }) => `${step}:${values}`).join(' ')}`;
+            if (lists.has(key)) return;
+            if (lists.size >= most) hasMore = true;
+            else lists.set(key, { actor, from, notes: current });
+        },
+        all: () => [...lists.values()],
+        hasMore: () => hasMore,
+    };
+}
