@@ -39,7 +39,7 @@ export const DAG: Readonly<Record<string, Rules>> = {
     cli: { ...PURE, own: ['checker', 'compiler', 'ide', 'interop', 'language', 'library'], node: 'allowed' },
     'language-server': {
         ...PURE,
-        own: ['checker', 'ide', 'language', 'library'],
+        own: ['checker', 'compiler', 'ide', 'interop', 'language', 'library'],
         npm: ['vscode-languageserver'],
         node: 'allowed',
         entries: { protocol: 'src/protocol.ts' },

@@ -74,7 +74,8 @@ export function rejectedParams(
     });
 }
 
-function expectationOf({ expects, others, at }: Question): Expectation {
+/** What a check says it expects. */
+export function expectationOf({ expects, others, at }: Question): Expectation {
     return {
         outcomes: expects.flatMap(({ kind, name }) => (kind === 'pass' ? [] : [{ kind, name }])),
         others: others ? 'allowed' : 'unexpected',

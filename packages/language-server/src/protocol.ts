@@ -65,6 +65,10 @@ export interface Verdict {
         | 'broken';
     /** In words: `deadlock, as expected`. */
     readonly summary: string;
+    /** What the check expects, in the words of the language: `pass`, `violation v, bug range`. */
+    readonly expected: string;
+    /** What it found, likewise; absent where it has not come to an end. */
+    readonly found: string | undefined;
     readonly states: number | undefined;
     readonly elapsedMs: number | undefined;
     /** Whether it is from before an edit. */
@@ -85,6 +89,10 @@ export interface TraceParams {
 }
 export interface TraceAnswer {
     readonly title: string;
+    /** Which of `counterexamples` this is. */
+    readonly index: number;
+    /** All that the check has. */
+    readonly counterexamples: readonly { readonly outcome: string; readonly isExpected: boolean }[];
     /** `deadlock`, `violation v`. */
     readonly outcome: string;
     readonly isExpected: boolean;
@@ -101,9 +109,43 @@ export interface TraceAnswer {
         readonly location: ProtocolLocation;
     }[];
     readonly cycle: readonly string[];
+    /** Where threads stand when it shows: those that wait, both sides of a race, the step that fails. */
+    readonly endings: readonly TraceEnding[];
+    /** What each thread holds, in the order in which it is taken. */
+    readonly holds: readonly TraceHold[];
+    /** The property that does not hold. */
+    readonly property: ProtocolLocation | undefined;
+    /** What the property, or the failing assertion, looked at, and saw. */
+    readonly values: readonly { readonly cell: string; readonly value: string }[];
     /** The picture as text, two columns and more, as people paste it into a mail. */
     readonly text: string;
     readonly assumptions: readonly string[];
+}
+/** The calls that lead to a place come outermost first. */
+export interface TraceCall {
+    readonly fn: string;
+    readonly location: ProtocolLocation;
+}
+export interface TraceEnding {
+    readonly thread: string;
+    readonly text: string;
+    /** Line by line: `waits for l (read)`, `held by q`; or the name of what is wrong. */
+    readonly told: readonly string[];
+    /** Whether the thread's last step is this very statement. */
+    readonly isShown: boolean;
+    readonly location: ProtocolLocation;
+    readonly stack: readonly TraceCall[];
+}
+/** A lock that a thread holds, a read section that it is in, or something that it has switched off. */
+export interface TraceHold {
+    readonly thread: string;
+    readonly object: string;
+    /** `read`, `write`; empty where there is only one. */
+    readonly mode: string;
+    /** The step that takes it; 0: held from the start. */
+    readonly from: number;
+    /** The step that lets it go; absent: held at the end. */
+    readonly to: number | undefined;
 }
 export interface TraceStep {
     /** From 1. */
@@ -111,9 +153,10 @@ export interface TraceStep {
     readonly thread: string;
     readonly kind: 'step' | 'flush';
     readonly text: string;
+    /** The part of the statement that the step is, where it has several. */
+    readonly part: string | undefined;
     readonly location: ProtocolLocation;
-    /** The calls that lead here, outermost first. */
-    readonly stack: readonly { readonly fn: string; readonly location: ProtocolLocation }[];
+    readonly stack: readonly TraceCall[];
     readonly changes: readonly TraceChange[];
     /** Whether the outcome shows here. */
     readonly isFault: boolean;
@@ -124,6 +167,18 @@ export interface TraceChange {
     readonly before: string;
     readonly after: string;
 }
+
+/** Request. A check in the language of another tool. */
+export const EXPORT = 'faultline/export';
+export interface ExportParams {
+    readonly uri: string;
+    readonly title: string;
+    readonly format: 'promela';
+}
+export type ExportAnswer =
+    | { readonly kind: 'text'; readonly text: string }
+    /** Sentences: why it cannot be said there, or what is wrong with the script. */
+    | { readonly kind: 'refused'; readonly reasons: readonly string[] };
 
 /** Notification to the client: what the server is doing, for a status item. */
 export const STATUS = 'faultline/status';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, CodeLens, CompletionList, Hover, WorkspaceEdit } from 'vscode-languageserver';
-import type { CheckAnswer, TraceAnswer, VerdictsAnswer } from '../src/protocol.ts';
+import type { CheckAnswer, ExportAnswer, TraceAnswer, VerdictsAnswer } from '../src/protocol.ts';
 import type { Client } from './client.ts';
 import { inProcess } from './client.ts';
 
@@ -77,7 +77,16 @@ describe('verdicts', () => {
         expect((await first).end).toBe('superseded');
         expect(second).toMatchObject({
             end: 'complete',
-            verdicts: [{ title: 'both orders', status: 'unexpected', summary: 'deadlock, expected pass', traces: 1 }],
+            verdicts: [
+                {
+                    title: 'both orders',
+                    status: 'unexpected',
+                    summary: 'deadlock, expected pass',
+                    expected: 'pass',
+                    found: 'deadlock',
+                    traces: 1,
+                },
+            ],
         });
     });
 
@@ -135,7 +144,8 @@ describe('verdicts', () => {
         });
         await client.open(URI, ENDLESS);
         const { verdicts } = await ask<CheckAnswer>('faultline/check', { uri: URI });
-        expect(verdicts).toMatchObject([{ status: 'inconclusive', summary: 'out of states' }]);
+        expect(verdicts).toMatchObject([{ status: 'inconclusive', summary: 'out of states', expected: 'pass' }]);
+        expect(verdicts[0]).not.toHaveProperty('found');
         expect(await messages('inconclusive')).toEqual([expect.stringContaining('faultline.limits.states')]);
     });
 
@@ -193,12 +203,40 @@ describe('requests', () => {
             'p waits for b, held by q',
             'q waits for a, held by p',
         ]);
+        expect(trace).toMatchObject({ index: 0, counterexamples: [{ outcome: 'deadlock', isExpected: false }] });
+        expect(trace.holds).toEqual([
+            { thread: 'p', object: 'a', mode: '', from: 1 },
+            { thread: 'q', object: 'b', mode: '', from: 2 },
+        ]);
+        expect(trace.endings).toMatchObject([
+            { thread: 'p', text: 'mutex_lock(b)', told: ['waits for b', 'held by q'], isShown: false, stack: [] },
+            { thread: 'q', text: 'mutex_lock(a)', told: ['waits for a', 'held by p'], isShown: false, stack: [] },
+        ]);
         expect(await ask('faultline/trace', { uri: URI, title: 'nothing' })).toBeNull();
+        expect(await ask('faultline/trace', { uri: URI, title: 'both orders', index: 1 })).toBeNull();
         const lenses = await ask<CodeLens[]>('textDocument/codeLens', document);
         expect(lenses.map(({ command }) => command?.command)).toEqual([
             'faultline.server.check',
             'faultline.showTrace',
         ]);
+    });
+
+    test('a check in Promela, or why not', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, `${ABBA}check "another model" under lkmm expects pass\n`);
+        const exported = (title: string) =>
+            ask<ExportAnswer>('faultline/export', { uri: URI, title, format: 'promela' });
+        expect(await exported('both orders')).toMatchObject({
+            kind: 'text',
+            text: expect.stringContaining('proctype'),
+        });
+        expect(await exported('another model')).toEqual({
+            kind: 'refused',
+            reasons: ['A model under lkmm cannot be exported.'],
+        });
+        expect(await exported('nothing')).toEqual({ kind: 'refused', reasons: ['No check is titled "nothing".'] });
+        await client.edit(URI, 'thread t { mutex_lock(nothing) }');
+        expect(await exported('nothing goes wrong')).toMatchObject({ kind: 'refused' });
     });
 
     test('the library as documents', async () => {

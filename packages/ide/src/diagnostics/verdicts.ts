@@ -3,6 +3,7 @@ import type { Place } from '@faultline/language';
 import { expectationInWords, outcomeInWords } from '../judge.ts';
 import type { CheckReport, Found } from '../report.ts';
 import type { CheckRun, FileRun } from '../run/file-run.ts';
+import { foundInWords } from '../run/summary.ts';
 import type { Spot, Story } from '../trace/story.ts';
 import { counted } from '../words.ts';
 import { limitDiagnostic } from './limits.ts';
@@ -54,8 +55,7 @@ function ofReport(report: CheckReport, uri: string, place: Place): readonly Show
     const shown = answer.found.flatMap(found => ofFound(found, report, uri, place));
     const missing = status === 'unexpected' && answer.found.every(({ isExpected }) => isExpected);
     const wanted = expectationInWords(report.expected);
-    const got =
-        answer.found.length === 0 ? 'pass' : answer.found.map(({ outcome }) => outcomeInWords(outcome)).join(', ');
+    const got = foundInWords(answer);
     const states = counted(answer.states, 'state');
     const notes = answer.notes.map(
         (message): ShownDiagnostic => ({

@@ -2,6 +2,7 @@
 import type { Place } from '@faultline/language';
 import { spotsIn } from '../diagnostics/verdicts.ts';
 import { expectationInWords, outcomeInWords } from '../judge.ts';
+import type { Answer } from '../report.ts';
 import type { CheckRun } from './file-run.ts';
 
 /** `deadlock, as expected`, `pass, expected deadlock`, `out of states`. */
@@ -15,18 +16,22 @@ export function verdictSummary(check: CheckRun): string {
             const { report } = check;
             const { answer, status, expected, model } = report;
             if (answer === undefined) return `not decidable yet under ${model}`;
-            const list = answer.found.map(({ outcome }) => outcomeInWords(outcome)).join(', ');
             switch (status) {
                 case 'met':
-                    return `${list === '' ? 'pass' : list}, as expected`;
+                    return `${foundInWords(answer)}, as expected`;
                 case 'unexpected':
-                    return `${list === '' ? 'pass' : list}, expected ${expectationInWords(expected)}`;
+                    return `${foundInWords(answer)}, expected ${expectationInWords(expected)}`;
                 case 'inconclusive':
                 case 'undecidable':
-                    return `${list === '' ? '' : `${list} so far, `}${answer.limit === 'cancelled' ? 'stopped' : `out of ${answer.limit}`}`;
+                    return `${answer.found.length === 0 ? '' : `${foundInWords(answer)} so far, `}${answer.limit === 'cancelled' ? 'stopped' : `out of ${answer.limit}`}`;
             }
         }
     }
+}
+
+/** `pass`, `deadlock`, `violation v, bug data-race`: what an exhausted search has found. */
+export function foundInWords({ found }: Answer): string {
+    return found.length === 0 ? 'pass' : found.map(({ outcome }) => outcomeInWords(outcome)).join(', ');
 }
 
 /** Where in a document what was not expected shows. */

@@ -9,6 +9,8 @@
 //
 // It is plain ASCII as far as the script is, so that it survives a mail.
 import type { Change } from './changes.ts';
+import type { Ending } from './ending.ts';
+import { callsOf, endingOf } from './ending.ts';
 import type { Spot, Story, StoryLine } from './story.ts';
 
 const REPEATS = '--- repeats for ever ---';
@@ -81,38 +83,24 @@ function inColumn({ threads }: Page, thread: string, lines: readonly string[]): 
 
 // ----------------------------------------------------------------------------------------------------------- ending
 
-function ending(page: Page, { outcome, waits, at, race, lines, cycleStart }: Story): readonly Row[] {
-    const name = outcome.name === '' ? outcome.kind : outcome.name;
+function ending(page: Page, story: Story): readonly Row[] {
+    const { outcome, waits } = story;
     const title: readonly Row[] = [
         { kind: 'note', text: '' },
         { kind: 'note', text: `*** ${`${outcome.kind.toUpperCase()} ${outcome.name}`.trim()} ***` },
     ];
-    if (waits.length > 0) {
-        const told = (spot: Spot) => waits.flatMap(one => (one === spot ? [one.short, one.because] : []));
-        return [sideBySide(page, waits, lines, told), ...title];
-    }
-    if (race !== undefined) return [sideBySide(page, race.accesses, lines, () => [`^ ${name}`]), ...title];
-    if (cycleStart !== undefined) return title;
-    const failing = at.filter(({ thread }) => thread === lines.at(-1)?.thread);
-    return [sideBySide(page, failing, lines, () => [`^ ${name}`]), ...title];
+    const endings = endingOf(story);
+    return endings.length === 0 ? title : [sideBySide(page, endings, waits.length > 0 ? '' : '^ '), ...title];
 }
 
-/** Where threads have come to, at one moment; the statement only if it is not what the thread was last seen at. */
-function sideBySide(
-    page: Page,
-    spots: readonly Spot[],
-    lines: readonly StoryLine[],
-    told: (spot: Spot) => readonly string[],
-): Row {
+/** The statement only if it is not what the thread was last seen at. */
+function sideBySide(page: Page, endings: readonly Ending[], sign: string): Row {
     const cells = page.threads.map(thread =>
-        spots
-            .filter(spot => spot.thread === thread)
-            .flatMap(spot => {
-                const last = lines.findLast(line => line.thread === thread);
-                const isThere = last?.text === spot.text && callsOf(last).join() === callsOf(spot).join();
-                const here = isThere ? [] : [...enter(page, spot), ...wrapped(page, spot, spot.text)];
-                const below = told(spot).filter(text => text !== '');
-                return [...here, ...below.flatMap(text => wrapped(page, spot, text, 2))];
+        endings
+            .filter(({ spot }) => spot.thread === thread)
+            .flatMap(({ spot, told, isShown }) => {
+                const here = isShown ? [] : [...enter(page, spot), ...wrapped(page, spot, spot.text)];
+                return [...here, ...told.flatMap(text => wrapped(page, spot, `${sign}${text}`, 2))];
             }),
     );
     return { kind: 'cells', cells };
@@ -163,10 +151,6 @@ function enter(page: Page, spot: Spot): readonly string[] {
     page.calls.set(spot.thread, calls);
     const same = calls.findIndex((call, depth) => before[depth] !== call);
     return same < 0 ? [] : spot.stack.slice(same).map(({ fn }, index) => `${indentOf(same + index)}${fn}()`);
-}
-
-function callsOf({ stack }: Spot): readonly string[] {
-    return stack.map(({ fn, place }) => `${fn} ${place.uri} ${place.start}`);
 }
 
 function indentOf(depth: number): string {

@@ -10,7 +10,8 @@ export interface Lock {
     readonly name: string;
     /** `free`, `held by writer1 (write)`. */
     readonly holders: (state: TraceState) => string;
-    readonly isHeldBy: (state: TraceState, actor: string) => boolean;
+    /** The mode in which an actor holds it: `write`, `read`, a mode lock's; empty where there is only one. Absent: it does not. */
+    readonly heldAs: (state: TraceState, actor: string) => string | undefined;
     /** `empty`, `writer2 (write)`. */
     readonly queue: (state: TraceState) => string;
 }
@@ -41,10 +42,13 @@ export function locksOf(program: Program): Locks {
         all.push({
             name,
             holders: state => holdersInWords(program, own, readers, state),
-            isHeldBy: (state, actor) =>
-                [...own, ...readers].some(part =>
-                    wordsOf(program, part, state).some(word => (part.who === '' ? word : part.who) === actor),
-                ),
+            heldAs: (state, actor) => {
+                const words = (part: Part) => wordsOf(program, part, state);
+                const write = readers.length > 0 ? 'write' : '';
+                if (own.some(part => part.who === '' && words(part).includes(actor))) return write;
+                if (readers.some(part => part.who === actor && words(part).length > 0)) return 'read';
+                return own.filter(({ who }) => who === actor).flatMap(words)[0];
+            },
             queue: state => queue.flatMap(part => wordsOf(program, part, state)).join(', ') || 'empty',
         });
     }
@@ -79,7 +83,12 @@ function companions(program: Program, path: string): readonly Part[] {
             ? []
             : Array.from({ length: cell.length }, (_, index) => ({ index, element: elementName(cell, index) }))
                   .filter(({ element }) => element.startsWith(`${path}[`) || element === path)
-                  .map(({ index, element }) => ({ cell: id, index, who: whoIn(element.slice(path.length)) })),
+                  .map(({ index, element }) => ({
+                      cell: id,
+                      index,
+                      // a script with one actor has no list of them
+                      who: element === path ? (program.actors[0]?.name ?? '') : whoIn(element.slice(path.length)),
+                  })),
     );
 }
 

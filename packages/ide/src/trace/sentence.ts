@@ -84,7 +84,8 @@ function bug({ name }: Outcome, { program, witness, at }: Told): string {
 /** Of several locks the failing step may have given one back. */
 function heldAtEnd({ thread }: Spot, program: Program, { trace }: Witness): string {
     const state = trace?.states.at(-1);
-    const held = state === undefined ? [] : locksOf(program).all.filter(lock => lock.isHeldBy(state, thread));
+    const held =
+        state === undefined ? [] : locksOf(program).all.filter(lock => lock.heldAs(state, thread) !== undefined);
     return held.length === 1 ? held[0]!.name : 'a lock';
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { checkQuestion } from '../check-question.ts';
 import type { Change } from './changes.ts';
 import { columns } from './columns.ts';
+import { endingOf } from './ending.ts';
 import type { Story } from './story.ts';
 
 const language = createLanguage({ library: new Map() });
@@ -245,4 +246,53 @@ test('an end that comes too early says what is missing', () => {
         'p ends with something left disabled, or inside a read section',
     ]);
     expect(sentences('lock m: mutex\nthread p { mutex_unlock(m) }')).toEqual(['p misuses a lock at `mutex_unlock(m)`']);
+});
+
+const held = ({ holds }: Story) =>
+    holds.map(({ thread, object, mode, from, to }) => `${thread} ${object} ${mode} ${from}-${to ?? ''}`);
+
+test('what is held, by whom, how, and from which step to which', () => {
+    const [deadlock] = stories(`
+lock sem: rwsem
+lock m: mutex
+thread p { down_write(sem); downgrade_write(sem); mutex_lock(m); mutex_unlock(m); up_read(sem); mutex_lock(m); mutex_lock(m) }
+`);
+    expect(held(deadlock!)).toEqual(['p sem write 1-2', 'p sem read 2-5', 'p m  3-4', 'p m  6-']);
+    expect(told(deadlock!)).toContain('sem: held by p (write) → held by p (read)');
+    const [modal] = stories(`
+lock glock: mode {
+    SH: SH
+    EX:
+}
+thread p { let h = mode_lock(glock, SH); mode_unlock(glock, h); let g = mode_lock(glock, EX); mode_lock(glock, EX) }
+`);
+    expect(held(modal!)[0]).toMatch(/^p glock SH \d+-\d+$/);
+    expect(held(modal!)[1]).toMatch(/^p glock EX \d+-$/);
+    const [section] = stories(`
+lock m: mutex
+thread p { rcu_read_lock(); rcu_read_lock(); rcu_read_unlock(); rcu_read_unlock(); local_irq_disable(); mutex_lock(m) }
+`);
+    expect(held(section!)).toEqual(['p RCU read section  1-4', 'p interrupts off  5-']);
+});
+
+test('where threads stand when it shows', () => {
+    const endings = (text: string) =>
+        endingOf(stories(text)[0]!).map(({ spot, told, isShown }) => [spot.thread, spot.text, isShown, ...told]);
+    expect(
+        endings(
+            'lock l: mutex\nlock m: mutex\nthread p { mutex_lock(l); mutex_lock(m); mutex_unlock(m); mutex_unlock(l) }\nthread q { mutex_lock(m); mutex_lock(l); mutex_unlock(l); mutex_unlock(m) }',
+        ),
+    ).toEqual([
+        ['p', 'mutex_lock(m)', false, 'waits for m', 'held by q'],
+        ['q', 'mutex_lock(l)', false, 'waits for l', 'held by p'],
+    ]);
+    expect(endings('var n = 0\nthread p { n = 1 }\nthread q { n = 2 }')).toEqual([
+        ['p', 'n = 1', false, 'data-race'],
+        ['q', 'n = 2', false, 'data-race'],
+    ]);
+    expect(endings('lock l: mutex\nthread p { mutex_unlock(l) }')).toEqual([
+        ['p', 'mutex_unlock(l)', true, 'lock-misuse'],
+    ]);
+    expect(endings('var x = 0\nthread p { WRITE_ONCE(x, 1) }\nfinal zero: x == 0')).toEqual([]);
+    expect(endings('var x = false\nthread t { loop { if READ_ONCE(x) { return } } }')).toEqual([]);
 });

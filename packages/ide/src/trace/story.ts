@@ -6,6 +6,8 @@ import type { Frame, Place, SourceMap } from '@faultline/compiler';
 import { stackAt } from '@faultline/compiler';
 import type { Change } from './changes.ts';
 import { changesOf } from './changes.ts';
+import type { Hold } from './holds.ts';
+import { holdsOf } from './holds.ts';
 import { locksOf } from './locks.ts';
 import type { Moment } from './moment.ts';
 import { lastMoment, momentOf, valueAt } from './moment.ts';
@@ -33,6 +35,8 @@ export interface Story {
     /** For a deadlock that closes: `writer1`, `y.glock`, `writer2`, `x.glock`, `writer1`. */
     readonly cycle: readonly string[];
     readonly race: Race | undefined;
+    /** What is held from which step to which. */
+    readonly holds: readonly Hold[];
     /** What the property, or the failing assertion, looked at, where it was broken. */
     readonly values: readonly { readonly cell: string; readonly value: string }[];
     /** The declaration of the property that is broken. */
@@ -87,6 +91,7 @@ export function storyOf(program: Program, sourceMap: SourceMap, witness: Witness
         waits,
         cycle: cycleOf(program, witness),
         race,
+        holds: trace === undefined ? [] : holdsOf(program, trace),
         values: valuesAt(program, witness),
         property: property < 0 ? undefined : sourceMap.properties[property],
     };

@@ -24,7 +24,7 @@ export function waitsOf(program: Program, sourceMap: SourceMap, { waits, trace }
         const short = whatFor(edge, spot.text);
         const lock = locks.find(({ name }) => name === lockName(edge.object));
         const isHolder = (actor: ActorId) =>
-            lock === undefined || state === undefined || lock.isHeldBy(state, program.actors[actor]!.name);
+            lock === undefined || state === undefined || lock.heldAs(state, program.actors[actor]!.name) !== undefined;
         const because = becauseOf(program, edge, isHolder);
         return { ...spot, short, because, sentence: `${spot.thread} ${short}${because === '' ? '' : `, ${because}`}` };
     });

@@ -1,6 +1,13 @@
 // faultline/check, cancel, verdicts: checking on demand, and what was found.
 import type { CheckRun, FileRun } from '@faultline/ide';
-import { titleOf, verdictPlaces, verdictSummary } from '@faultline/ide';
+import {
+    expectationInWords,
+    expectationOf,
+    foundInWords,
+    titleOf,
+    verdictPlaces,
+    verdictSummary,
+} from '@faultline/ide';
 import { normalUri, placeOf } from '@faultline/language';
 import type { Context } from '../context.ts';
 import type {
@@ -51,7 +58,8 @@ function verdictsOf({ workspace, verdicts, checks }: Context, clientUri: string)
     const run = verdicts.get(uri);
     const index = workspace.indexOf(uri);
     const isRunning = checks.running().includes(uri);
-    return script.checks.map(({ title, check }): Verdict => {
+    return script.checks.map((question): Verdict => {
+        const { title, check } = question;
         const found = run?.checks.find(one => titleOf(one) === title);
         const place = check === undefined ? { start: 0, end: 0 } : placeOf(check);
         return {
@@ -59,6 +67,8 @@ function verdictsOf({ workspace, verdicts, checks }: Context, clientUri: string)
             range: toRange(index, place),
             status: statusOf(found, isRunning ? 'running' : 'not-run'),
             summary: found === undefined ? '' : verdictSummary(found),
+            expected: expectationInWords(expectationOf(question)),
+            found: wordsOf(found),
             states: found?.kind === 'reported' ? found.report.answer?.states : undefined,
             elapsedMs: found?.kind === 'reported' ? found.elapsedMs : undefined,
             isStale: found !== undefined && run?.age === 'before-edit',
@@ -66,6 +76,12 @@ function verdictsOf({ workspace, verdicts, checks }: Context, clientUri: string)
             traces: found?.kind === 'reported' ? (found.report.answer?.found.length ?? 0) : 0,
         };
     });
+}
+
+function wordsOf(check: CheckRun | undefined): string | undefined {
+    if (check?.kind !== 'reported' || check.report.answer === undefined) return undefined;
+    const { status, answer } = check.report;
+    return status === 'met' || status === 'unexpected' ? foundInWords(answer) : undefined;
 }
 
 function statusOf(check: CheckRun | undefined, otherwise: Verdict['status']): Verdict['status'] {

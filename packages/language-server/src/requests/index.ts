@@ -7,6 +7,7 @@ import { codeLensCapability, onCodeLens } from './code-lens.ts';
 import { completionCapability, onCompletion } from './completion.ts';
 import { definitionCapability, onDefinition } from './definition.ts';
 import { executeCommandCapability, onExecuteCommand } from './execute-command.ts';
+import { onExport } from './export.ts';
 import { formattingCapability, onFormatting } from './formatting.ts';
 import { hoverCapability, onHover } from './hover.ts';
 import { inlayHintsCapability, onInlayHints } from './inlay-hints.ts';
@@ -38,6 +39,7 @@ const FEATURES: readonly Feature[] = [
     { capability: executeCommandCapability, register: onExecuteCommand },
     { capability: libraryTextCapability, register: onLibraryText },
     { capability: {}, register: onTrace },
+    { capability: {}, register: onExport },
 ];
 
 export const capabilities: ServerCapabilities = Object.assign({}, ...FEATURES.map(({ capability }) => capability));

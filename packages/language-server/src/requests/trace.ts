@@ -1,9 +1,9 @@
 // faultline/trace: a counterexample, told and drawn
-import type { Change, Story, StoryLine } from '@faultline/ide';
-import { changeInWords, columns, outcomeInWords } from '@faultline/ide';
+import type { Change, Spot, Story, StoryLine } from '@faultline/ide';
+import { changeInWords, columns, endingOf, outcomeInWords } from '@faultline/ide';
 import { normalUri } from '@faultline/language';
 import type { Context } from '../context.ts';
-import type { TraceAnswer, TraceChange, TraceParams, TraceStep } from '../protocol.ts';
+import type { TraceAnswer, TraceCall, TraceChange, TraceParams, TraceStep } from '../protocol.ts';
 import { TRACE } from '../protocol.ts';
 import type { Texts } from '../to-lsp.ts';
 import { toLocation } from '../to-lsp.ts';
@@ -16,20 +16,26 @@ export function onTrace({ connection, workspace, verdicts, shownTitles }: Contex
         const run = verdicts.get(normalUri(uri));
         const check = run?.checks.find(one => one.kind === 'reported' && one.report.title === title);
         const answer = check?.kind === 'reported' ? check.report.answer : undefined;
-        const found =
-            index === undefined
-                ? (answer?.found.find(({ isExpected }) => !isExpected) ?? answer?.found[0])
-                : answer?.found[index];
+        const all = answer?.found ?? [];
+        const at =
+            index ??
+            Math.max(
+                0,
+                all.findIndex(({ isExpected }) => !isExpected),
+            );
+        const found = all[at];
         if (run === undefined || answer === undefined || found === undefined) return null;
         shownTitles.set(run.uri, title);
         const { story, isExpected, outcome } = found;
         return {
             title,
+            index: at,
+            counterexamples: all.map(one => ({ outcome: outcomeInWords(one.outcome), isExpected: one.isExpected })),
             outcome: outcomeInWords(outcome),
             isExpected,
             isStale: run.age === 'before-edit',
             sentence: story.sentence,
-            threads: [...new Set([...story.lines, ...story.waits].map(({ thread }) => thread))],
+            threads: story.threads,
             steps: story.lines.map(line => toStep(workspace, story, line)),
             cycleStart: story.cycleStart,
             waits: story.waits.map(({ thread, sentence, place }) => ({
@@ -38,6 +44,17 @@ export function onTrace({ connection, workspace, verdicts, shownTitles }: Contex
                 location: toLocation(workspace, place),
             })),
             cycle: story.cycle,
+            endings: endingOf(story).map(({ spot, told, isShown }) => ({
+                thread: spot.thread,
+                text: spot.text,
+                told,
+                isShown,
+                location: toLocation(workspace, spot.place),
+                stack: toCalls(workspace, spot),
+            })),
+            holds: story.holds,
+            property: story.property === undefined ? undefined : toLocation(workspace, story.property),
+            values: story.values,
             text: textOf(story),
             assumptions: answer.assumptions,
         };
@@ -55,11 +72,16 @@ function toStep(texts: Texts, { at, lines }: Story, line: StoryLine): TraceStep 
         thread: line.thread,
         kind: line.kind,
         text: line.text,
+        part: line.part,
         location: toLocation(texts, line.place),
-        stack: line.stack.map(({ fn, place }) => ({ fn, location: toLocation(texts, place) })),
+        stack: toCalls(texts, line),
         changes: line.changes.map(toChange),
         isFault: isLast && shows,
     };
+}
+
+function toCalls(texts: Texts, { stack }: Spot): readonly TraceCall[] {
+    return stack.map(({ fn, place }) => ({ fn, location: toLocation(texts, place) }));
 }
 
 function toChange(change: Change): TraceChange {
