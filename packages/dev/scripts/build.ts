@@ -45,6 +45,11 @@ await bundle(
     },
     { extension: 'packages/extension/src/extension.ts' },
 );
+await bundle(
+    EXTENSION,
+    { ...COMMON, ...SMALL, platform: 'browser', target: 'es2024', format: 'iife' },
+    { 'trace-view': 'packages/extension/src/trace/view.ts' },
+);
 await copyFile('syntaxes/faultline.tmLanguage.json', `${EXTENSION}/faultline.tmLanguage.json`);
 
 async function bundle(

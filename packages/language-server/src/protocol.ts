@@ -158,7 +158,7 @@ export interface TraceStep {
     readonly location: ProtocolLocation;
     readonly stack: readonly TraceCall[];
     readonly changes: readonly TraceChange[];
-    /** Whether the outcome shows here. */
+    /** Whether it is the step that fails; of a deadlock or a livelock no step is. */
     readonly isFault: boolean;
 }
 export interface TraceChange {

@@ -61,7 +61,7 @@ export function onTrace({ connection, workspace, verdicts, shownTitles }: Contex
     });
 }
 
-function toStep(texts: Texts, { at, lines }: Story, line: StoryLine): TraceStep {
+function toStep(texts: Texts, { at, lines, waits, cycleStart }: Story, line: StoryLine): TraceStep {
     const isLast = line === lines.at(-1);
     const shows = at.some(
         ({ thread, place }) =>
@@ -76,7 +76,7 @@ function toStep(texts: Texts, { at, lines }: Story, line: StoryLine): TraceStep 
         location: toLocation(texts, line.place),
         stack: toCalls(texts, line),
         changes: line.changes.map(toChange),
-        isFault: isLast && shows,
+        isFault: isLast && shows && waits.length === 0 && cycleStart === undefined,
     };
 }
 
