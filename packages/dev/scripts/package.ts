@@ -12,7 +12,15 @@ const STAGE = `${EXTENSION}/dist/vsix`;
 const OUT = `${EXTENSION}/dist/faultline.vsix`;
 
 /** Relative to the extension. */
-const CONTENT = ['README.md', 'language-configuration.json', 'dist/*.{cjs,js,map}', 'dist/faultline.tmLanguage.json'];
+const CONTENT = [
+    'README.md',
+    'language-configuration.json',
+    'snippets.json',
+    'media/*.{css,png,svg}',
+    'walkthrough/*.svg',
+    'dist/*.{cjs,js,map}',
+    'dist/faultline.tmLanguage.json',
+];
 
 rmSync(STAGE, { recursive: true, force: true });
 for (const path of globSync(CONTENT, { cwd: EXTENSION })) {
