@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { examine } from './check.ts';
 import type { Facts, FactsBudget, Part } from './facts.ts';
+import { valuesIn } from './facts.ts';
 import { disagreementsOnFacts } from './reference/facts.ts';
 import { generate } from './reference/generate.ts';
 import { SMALL_PROGRAMS } from './reference/small-programs.ts';
@@ -22,9 +23,10 @@ const Y: Part = { kind: 'element', cell: 1, index: 0 };
 
 /** `P@0: x 0,1 → 1`, for each visit, first actor first. */
 function valuesAt({ visits, objects }: Facts, object = 0): readonly string[] {
-    const told = (values: readonly number[]) => values.map(value => objects[object]!.values[value]!.join('/')).join();
+    const { values } = objects[object]!;
+    const told = (set: Int32Array) => valuesIn(set, objects[object]!).map(value => values[value]!.join('/')).join();
     return visits.map(
-        ({ actor, step, before, after }) => `${'PQ'[actor]}@${step}: ${told(before(object))} → ${told(after(object))}`,
+        ({ actor, step, before, after }) => `${'PQ'[actor]}@${step}: ${told(before)} → ${told(after)}`,
     );
 }
 
@@ -57,7 +59,7 @@ describe('values', () => {
             [0, 1],
             [0, 1],
         ]);
-        expect(objects[1]).toEqual({ values: [[0]], hasMore: false, writers: [[]] });
+        expect(objects[1]).toEqual({ bit: 3, values: [[0]], hasMore: false, writers: [[]] });
     });
     test('objects of several parts keep their values together', () => {
         const spec: ProgramSpec = {

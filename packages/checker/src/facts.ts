@@ -55,6 +55,8 @@ export interface Facts {
 }
 
 export interface ObjectFacts {
+    /** In sets of values: the bit of its first value. */
+    readonly bit: number;
     /** The initial one first, then as the search comes upon them. */
     readonly values: readonly (readonly number[])[];
     readonly hasMore: boolean;
@@ -69,10 +71,10 @@ export type Writer =
 export interface Visit {
     readonly actor: ActorId;
     readonly step: StepId;
-    /** Indices into the object's values: in states from which a transition executes the step. */
-    readonly before: (object: number) => readonly number[];
+    /** Sets of values ({@link valuesIn}): in states from which a transition executes the step. */
+    readonly before: Int32Array;
     /** In the states to which such transitions lead. */
-    readonly after: (object: number) => readonly number[];
+    readonly after: Int32Array;
     /** The objects that some such transition changes. */
     readonly changes: readonly number[];
     /** The elements that the step accesses through the memory model. */
@@ -92,6 +94,11 @@ export interface Note {
 
 const NOTHING: Facts = { limit: 'too-large', objects: [], visits: [], notes: [], hasMoreNotes: false };
 const STOPPED: Facts = { ...NOTHING, limit: 'cancelled' };
+
+/** The values of an object in a set, as indices into {@link ObjectFacts.values}. */
+export function valuesIn(set: Int32Array, { bit, values }: Pick<ObjectFacts, 'bit' | 'values'>): readonly number[] {
+    return membersOf(set, bit, values.length);
+}
 
 /** How many states or transitions pass between two looks at the budget. */
 const PERIOD = 256;
@@ -173,26 +180,25 @@ export function collectFacts(
         for (const bit of membersOf(place.gained, 0, width)) writers[bit]!.push(writer);
     };
     const objectAt = new Int32Array(width);
-    values.all.forEach((_, object) => objectAt.fill(object, first[object]!, first[object + 1] ?? width));
+    for (let object = 0; object < columns; object++) objectAt.fill(object, first[object]!, first[object + 1] ?? width);
     const visits = places.flatMap((steps, actor) =>
         steps.flatMap((place, step): readonly Visit[] => {
             if (place === undefined) return [];
             writes(place, { kind: 'step', actor, step });
-            const read = (row: Int32Array) => (object: number) =>
-                membersOf(row, first[object]!, values.all[object]!.length);
             const accesses = [...place.accesses].map(([slot, isWrite]) => ({
                 ...elementAt(program, layout, slot),
                 writes: isWrite,
             }));
             const changes = new Set(membersOf(place.gained, 0, width).map(bit => objectAt[bit]!));
             return [
-                { actor, step, before: read(place.before), after: read(place.after), changes: [...changes], accesses },
+                { actor, step, before: place.before, after: place.after, changes: [...changes], accesses },
             ];
         }),
     );
-    flushes.forEach((place, cpu) => writes(place, { kind: 'flush', cpu }));
+    for (const [cpu, place] of flushes.entries()) writes(place, { kind: 'flush', cpu });
     const objects = values.all.map(
         (tuples, object): ObjectFacts => ({
+            bit: first[object]!,
             values: tuples,
             hasMore: hasMore[object] === 1,
             writers: tuples.map((_, value) => writers[first[object]! + value]!),

@@ -71,6 +71,8 @@ export interface BitsField {
     readonly width: number;
     /** `low` is 0 for an int. A `ref` field is marked by {@link RetireAction} like any other copy. */
     readonly domain: IntDomain | RefDomain;
+    /** Names of the values of an enum. */
+    readonly valueNames?: readonly string[];
 }
 
 export interface ObjectClass {

@@ -47,6 +47,7 @@ import { inside, labelNames, locally, once, report } from './scope.ts';
 import { callShared, isShared } from './share.ts';
 import { lowerBlock } from './statement.ts';
 import { DEEPEST_CALLS, MOST_STEPS, TooLarge } from './too-large.ts';
+import { noteReturn } from './note-return.ts';
 import { nodesIn } from './walk.ts';
 
 /** Inlines the function. `into`: a register that may receive the result. */
@@ -174,13 +175,14 @@ function inline(
         });
         return lowerBlock(fn.body, body, leave);
     };
+    const stack = [...scope.activation.stack, { fn: fn.name, place: placeOf(node) }];
+    const after = noteReturn({ node, fn, scope, stack, bindings, resultType, result }, next);
     if (isShared(fn, scope)) {
-        return callShared({ node, fn, bindings, resultType, result, next }, scope, (inner, own, target, leave) =>
+        return callShared({ node, fn, bindings, resultType, result, next: after }, scope, (inner, own, target, leave) =>
             lowerBody(inner, [], own, target, leave),
         );
     }
-    const stack = [...scope.activation.stack, { fn: fn.name, place: placeOf(node) }];
-    return lowerBody(scope, stack, bindings, result, next);
+    return lowerBody(scope, stack, bindings, result, after);
 }
 
 /** Evaluates the arguments from left to right and binds the parameters. */

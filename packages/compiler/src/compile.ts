@@ -61,6 +61,8 @@ export interface CompileOptions {
     readonly model?: ModelName;
     /** Functions larger than this (in nodes of syntax) are shared by their calls. */
     readonly largestWrittenOut?: number;
+    /** `noted`: the source map tells where calls return. That takes local steps, and no states. */
+    readonly calls?: 'noted';
 }
 
 /** Never throws for a script without errors; one with errors is not compiled. */
@@ -70,7 +72,7 @@ export function compile(script: Script, question: Question, options: CompileOpti
     if (errors.length > 0) return { kind: 'errors', diagnostics: errors };
     if (model === 'lkmm' || model === 'armv8') return { kind: 'undecidable', model };
     try {
-        return lower(script, question, model, options.largestWrittenOut ?? LARGEST_WRITTEN_OUT);
+        return lower(script, question, model, options);
     } catch (error) {
         const { node, message } = toTooLarge(error, question.check ?? script.module);
         const place = placeOf(node);
@@ -81,8 +83,12 @@ export function compile(script: Script, question: Question, options: CompileOpti
     }
 }
 
-function lower(script: Script, question: Question, model: 'sc' | 'tso', largestWrittenOut: number): Compilation {
-    const unit = { ...createUnit(script, question, model), largestWrittenOut };
+function lower(script: Script, question: Question, model: 'sc' | 'tso', options: CompileOptions): Compilation {
+    const unit: Unit = {
+        ...createUnit(script, question, model),
+        largestWrittenOut: options.largestWrittenOut ?? LARGEST_WRITTEN_OUT,
+        calls: options.calls === 'noted' ? [] : undefined,
+    };
     const lowered = unit.cast.groups.map(group => {
         const code = lowerGroup(unit, group);
         return { ...code, to: unit.program.builder.size() };
@@ -115,13 +121,14 @@ function lower(script: Script, question: Question, model: 'sc' | 'tso', largestW
             returnPoint,
             calls: calls.map(({ stack, within }) => ({ stack, within })),
         })),
+        calls: unit.calls ?? [],
         actors: unit.cast.actors.map(({ id }) => placeOf(groupOf(unit, id).node)),
         properties: properties.map(({ place }) => place),
     };
     return { kind: 'ok', program, sourceMap };
 }
 
-function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Omit<Unit, 'largestWrittenOut'> {
+function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Omit<Unit, 'largestWrittenOut' | 'calls'> {
     const { overrides } = question;
     const constants = machineConstants(script.modules, overrides);
     let enlisted: Cast | undefined;

@@ -28,12 +28,17 @@ export function domainOf(type: ValueType, numbering: Numbering): Domain {
         case 'bits':
             return {
                 kind: 'bits',
-                fields: bitsFields(type.declaration.fields, numbering).map(({ name, shift, width, domain }) => ({
-                    name,
-                    shift,
-                    width,
-                    domain,
-                })),
+                fields: bitsFields(type.declaration.fields, numbering).map(
+                    ({ name, shift, width, domain, type: of }) => ({
+                        name,
+                        shift,
+                        width,
+                        domain,
+                        ...(of.kind === 'enum'
+                            ? { valueNames: of.declaration.members.map(member => member.name) }
+                            : {}),
+                    }),
+                ),
             };
         case 'ref':
             return { kind: 'ref', class: numbering.classOf(type.declaration) };

@@ -22,7 +22,7 @@ import type { Layout } from './layout.ts';
 import type { LoweredPlace } from './place.ts';
 import type { Reach } from './reach.ts';
 import type { SharedCopy, Sharing } from './share.ts';
-import type { Origin, Frame as StackFrame } from './source-map.ts';
+import type { CallSite, Origin, Frame as StackFrame } from './source-map.ts';
 
 /** One compilation. */
 export interface Unit {
@@ -48,6 +48,8 @@ export interface Unit {
     readonly heightOf: (fn: Fn) => number;
     /** How large a function may be whose calls are written out. */
     readonly largestWrittenOut: number;
+    /** Where calls return, if somebody wants to know. */
+    readonly calls: CallSite[] | undefined;
 }
 
 /** What is known of a group's code besides its steps. */

@@ -1,5 +1,5 @@
 // The only way back from a Program to the script: which text a step comes from, and through which calls.
-import type { RegisterId, StepId } from '@faultline/checker';
+import type { Domain, RegisterId, StepId } from '@faultline/checker';
 
 /** Offsets into the text of a document, end not included. */
 export interface Place {
@@ -39,10 +39,42 @@ export interface Shared {
     readonly calls: readonly { readonly stack: readonly Frame[]; readonly within: number | undefined }[];
 }
 
+/** A call of a function of a script or of the library. One call in the text is several of these where the code around it is written out. */
+export interface CallSite {
+    /** The local step that runs when it returns, and no other time. */
+    readonly returns: StepId;
+    readonly fn: string;
+    /** Where the function is declared. */
+    readonly declared: Place;
+    /** The calls that lead to it, itself the last: as in {@link Origin}. */
+    readonly stack: readonly Frame[];
+    readonly within: number | undefined;
+    /** What it returns, and where that is when it returns; absent for a function without a result. */
+    readonly result: (CallValue & { readonly register: RegisterId }) | undefined;
+    /** The enums in the result: where in it, and how each value is told. */
+    readonly kinds: readonly { readonly shift: number; readonly width: number; readonly told: readonly string[] }[];
+    /** How its documentation wants the result told: `copies {n - result} of {n}`. */
+    readonly outcome: string | undefined;
+    /** The parameters whose values can still be known then. */
+    readonly parameters: readonly (CallValue & {
+        readonly name: string;
+        readonly value: { readonly register: RegisterId } | { readonly constant: number };
+    })[];
+}
+
+/** How a value is to be read. */
+export interface CallValue {
+    readonly type: 'bool' | 'enum' | 'word' | 'address' | 'other';
+    readonly domain: Domain;
+    readonly valueNames?: readonly string[];
+}
+
 export interface SourceMap {
     /** Indexed by StepId. */
     readonly steps: readonly Origin[];
     readonly shared: readonly Shared[];
+    /** Empty unless the compiler was asked to note calls. */
+    readonly calls: readonly CallSite[];
     /** For each actor, where it is declared. */
     readonly actors: readonly Place[];
     /** For each property, where it is declared. */

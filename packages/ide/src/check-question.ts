@@ -1,12 +1,15 @@
 // One question, asked: compile it, search, judge, tell.
 import type { Budget } from '@faultline/checker';
-import { check } from '@faultline/checker';
+import { examine } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import type { Diagnostic, ModelName, Overrides, Question, Script } from '@faultline/language';
 import { overrideFromText, placeOf, textOf } from '@faultline/language';
 import type { Coverage } from './coverage.ts';
 import { coverageOf } from './coverage.ts';
+import type { CheckFacts } from './facts/facts.ts';
+import { factsOf } from './facts/facts.ts';
 import type { Expectation } from './judge.ts';
+import { isSame } from './judge.ts';
 import type { CheckReport } from './report.ts';
 import { answerOf } from './report.ts';
 
@@ -20,14 +23,26 @@ export interface Variation {
 
 export type Checked =
     /** `coverage` is absent where the search left open what can be reached. */
-    | { readonly kind: 'report'; readonly report: CheckReport; readonly coverage: Coverage | undefined }
+    | {
+          readonly kind: 'report';
+          readonly report: CheckReport;
+          readonly coverage: Coverage | undefined;
+          /** What holds where. Takes about as long as the search, whose states are kept until nobody may ask any more. */
+          readonly facts: ((isStopped: () => boolean) => CheckFacts) | undefined;
+      }
     /** The script is wrong for this check. */
     | { readonly kind: 'errors'; readonly diagnostics: readonly Diagnostic[] };
 
-/** A script with errors of its own must not be asked. */
-export function checkQuestion(script: Script, question: Question, variation: Variation, budget: Budget): Checked {
+/** A script with errors of its own must not be asked. `wanted`: whether somebody may ask for facts. */
+export function checkQuestion(
+    script: Script,
+    question: Question,
+    variation: Variation,
+    budget: Budget,
+    wanted: 'verdict' | 'facts' = 'verdict',
+): Checked {
     const varied = variedQuestion(script, question, variation);
-    const compilation = compile(script, varied);
+    const compilation = compile(script, varied, wanted === 'facts' ? { calls: 'noted' } : {});
     const asked = {
         title: question.title,
         place: question.check === undefined ? undefined : placeOf(question.check),
@@ -43,13 +58,23 @@ export function checkQuestion(script: Script, question: Question, variation: Var
                 kind: 'report',
                 report: { ...asked, status: 'undecidable', answer: undefined },
                 coverage: undefined,
+                facts: undefined,
             };
         case 'ok': {
             const { program, sourceMap } = compilation;
-            const result = check(program, budget);
+            const { result, facts: collect } = examine(program, budget);
             const { status, answer } = answerOf({ program, sourceMap, result }, asked.expected);
             const coverage = result.exhausted ? coverageOf(program, sourceMap, result) : undefined;
-            return { kind: 'report', report: { ...asked, status, answer }, coverage };
+            const found = answer.found.map(
+                ({ outcome }) => result.witnesses.find(witness => isSame(witness.outcome, outcome))!,
+            );
+            const source = { title: question.title, program, sourceMap, result, collect, found };
+            return {
+                kind: 'report',
+                report: { ...asked, status, answer },
+                coverage,
+                facts: wanted === 'facts' ? isStopped => factsOf(source, isStopped) : undefined,
+            };
         }
     }
 }

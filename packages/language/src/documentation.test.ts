@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { language } from '../test/check-diagnostics.ts';
-import { documentation } from './documentation.ts';
+import { documentation, outcomeText } from './documentation.ts';
 
 const { module, prelude } = language.load(
     'file:///main.race',
@@ -15,6 +15,7 @@ var flag = false
 var other = 0 /// Nor this.
 enum e {
     /// The first.
+    /// Outcome: number one.
     one, two
 }
 `,
@@ -29,6 +30,11 @@ test('members have their own', () => {
         declaration.$type === 'Enum' ? declaration.members : [],
     );
     expect(members.map(documentation)).toEqual(['The first.', undefined]);
+});
+
+test('how a value is told is no part of the documentation', () => {
+    const [e] = module.declarations.filter(({ $type }) => $type === 'Enum');
+    expect(e?.$type === 'Enum' && e.members.map(outcomeText)).toEqual(['number one', undefined]);
 });
 
 test('everything the language provides is documented', () => {

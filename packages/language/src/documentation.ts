@@ -3,11 +3,25 @@ import type { AstNode, CommentProvider, DocumentationProvider } from 'langium';
 
 /** Markdown, or nothing when the declaration has no `///` lines right above it. */
 export function documentation(node: AstNode): string | undefined {
+    const lines = linesAbove(node).filter(line => !OUTCOME.test(line));
+    return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+/** How an outcome of the function, or a value of an enum, is told: what its line `Outcome: …` says. */
+export function outcomeText(node: AstNode): string | undefined {
+    return linesAbove(node)
+        .map(line => OUTCOME.exec(line)?.[1])
+        .find(text => text !== undefined);
+}
+
+const OUTCOME = /^Outcome: (.*?)\.?$/;
+
+function linesAbove(node: AstNode): readonly string[] {
     const cst = node.$cstNode;
-    if (cst === undefined) return undefined;
+    if (cst === undefined) return [];
     const text = cst.root.fullText;
     const lineStart = text.lastIndexOf('\n', cst.offset - 1) + 1;
-    if (text.slice(lineStart, cst.offset).trim() !== '') return undefined;
+    if (text.slice(lineStart, cst.offset).trim() !== '') return [];
     const lines: string[] = [];
     for (let end = lineStart - 1; end > 0; ) {
         const start = text.lastIndexOf('\n', end - 1) + 1;
@@ -16,7 +30,7 @@ export function documentation(node: AstNode): string | undefined {
         lines.unshift(line[1]!);
         end = start - 1;
     }
-    return lines.length === 0 ? undefined : lines.join('\n');
+    return lines;
 }
 
 export const commentProvider: CommentProvider = { getComment: documentation };

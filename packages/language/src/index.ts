@@ -3,7 +3,7 @@ export type { Builtin, BuiltinSemantics, ContextOperation, Rmw } from './builtin
 export { signals } from './builtins/signal.ts';
 export type { Diagnostic, Fix, Place, Severity } from './diagnostic.ts';
 export { BUG_KINDS } from './diagnostics/unknown-bug.ts';
-export { documentation } from './documentation.ts';
+export { documentation, outcomeText } from './documentation.ts';
 export { onlyComputes } from './flow.ts';
 export * from './generated/ast.ts';
 export { derivedConstants, knobs } from './knobs.ts';
@@ -27,10 +27,10 @@ export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurre
 export type { Overrides } from './overrides.ts';
 export { knobValue, overrideFromText } from './overrides.ts';
 export { placeOf, textOf, uriOf } from './place.ts';
-export { builtinOf, lockKindOf, lockOperationOf, PRELUDE_URI, preludeText } from './prelude.ts';
+export { builtinOf, errorNamed, lockKindOf, lockOperationOf, PRELUDE_URI, preludeText } from './prelude.ts';
 export { nameOf, namesFor } from './scope.ts';
 export type { ModelName, Question, Script } from './script.ts';
 export type { Type as ValueType } from './types.ts';
-export { showType } from './types.ts';
+export { isAddress, showType } from './types.ts';
 export type { Typing } from './typing.ts';
 export { createTyping } from './typing.ts';

@@ -44,6 +44,11 @@ const ERRNO: Readonly<Record<string, number>> = {
     EHWPOISON: 133,
 };
 
+/** `EFAULT` for 14; absent for a number that is no error. */
+export function errorNamed(value: number): string | undefined {
+    return Object.entries(ERRNO).find(([, number]) => number === value)?.[0];
+}
+
 const builtinsByName = new Map(builtins.map(builtin => [builtin.name, builtin]));
 const kindsByName = new Map(lockKinds.map(kind => [kind.name, kind]));
 const operationsByName = new Map(

@@ -1,6 +1,7 @@
 // What the facts of a program are, read off the reference's graph one sentence at a time, and what the checker's differ in.
 import { examine } from '../check.ts';
 import type { Facts, FactsQuery, Part } from '../facts.ts';
+import { valuesIn } from '../facts.ts';
 import type { Action, ActorId, Program, StepId } from '../program.ts';
 import type { State } from './interpret.ts';
 import type { Edge, Node, ReferenceResult } from './reference.ts';
@@ -87,12 +88,12 @@ function aboutObject(
         return [
             ...differ(
                 `before ${where}`,
-                sorted(before(object).map(value => words[value]!)),
+                sorted(valuesIn(before, ours).map(value => words[value]!)),
                 sorted(edges.map(({ node }) => valueIn(node.state, parts))),
             ),
             ...differ(
                 `after ${where}`,
-                sorted(after(object).map(value => words[value]!)),
+                sorted(valuesIn(after, ours).map(value => words[value]!)),
                 sorted(edges.flatMap(({ target }) => (target === undefined ? [] : [valueIn(target.state, parts)]))),
             ),
         ];

@@ -8,13 +8,18 @@ import { elementName } from './value.ts';
 
 export interface Lock {
     readonly name: string;
+    /** The elements that it is told from. */
+    readonly parts: readonly { readonly cell: number; readonly index: number }[];
     /** `free`, `held by writer1 (write)`. */
-    readonly holders: (state: TraceState) => string;
+    readonly holders: (state: Memory) => string;
     /** The mode in which an actor holds it: `write`, `read`, a mode lock's; empty where there is only one. Absent: it does not. */
-    readonly heldAs: (state: TraceState, actor: string) => string | undefined;
+    readonly heldAs: (state: Memory, actor: string) => string | undefined;
     /** `empty`, `writer2 (write)`. */
-    readonly queue: (state: TraceState) => string;
+    readonly queue: (state: Memory) => string;
 }
+
+/** As much of a state as locks are told from. */
+type Memory = Pick<TraceState, 'cells'>;
 
 export interface Locks {
     readonly all: readonly Lock[];
@@ -41,6 +46,7 @@ export function locksOf(program: Program): Locks {
         for (const part of [...own, ...readers, ...queue]) parts.add(keyOf(part.cell, part.index));
         all.push({
             name,
+            parts: [...own, ...readers, ...queue],
             holders: state => holdersInWords(program, own, readers, state),
             heldAs: (state, actor) => {
                 const words = (part: Part) => wordsOf(program, part, state);
@@ -92,7 +98,7 @@ function companions(program: Program, path: string): readonly Part[] {
     );
 }
 
-function holdersInWords(program: Program, own: readonly Part[], readers: readonly Part[], state: TraceState): string {
+function holdersInWords(program: Program, own: readonly Part[], readers: readonly Part[], state: Memory): string {
     const mode = readers.length > 0 ? ' (write)' : '';
     const holders = own.flatMap(part =>
         wordsOf(program, part, state).map(word => (part.who === '' ? `${word}${mode}` : `${part.who} (${word})`)),
@@ -105,7 +111,7 @@ function holdersInWords(program: Program, own: readonly Part[], readers: readonl
 }
 
 /** The word for what a part holds; nothing for zero. */
-function wordsOf(program: Program, { cell, index }: Part, state: TraceState): readonly string[] {
+function wordsOf(program: Program, { cell, index }: Part, state: Memory): readonly string[] {
     const value = state.cells[cell]?.[index] ?? 0;
     return value === 0 ? [] : [program.cells[cell]!.valueNames?.[value] ?? String(value)];
 }

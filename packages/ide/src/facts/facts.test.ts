@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { checkQuestion } from '../check-question.ts';
+import { load } from '../testing/editor.ts';
+import type { CheckFacts } from './facts.ts';
+import { held } from './facts.ts';
+import { outcomeOfCall } from './calls.ts';
+
+function factsOf(text: string, maxStates = 100_000): CheckFacts {
+    const script = load(text);
+    expect(script.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const budget = { maxStates, maxBytes: 2 ** 30, shouldStop: () => undefined };
+    const checked = checkQuestion(script, script.checks[0]!, { model: undefined, params: [] }, budget, 'facts');
+    if (checked.kind !== 'report' || checked.facts === undefined) throw new Error(JSON.stringify(checked));
+    return checked.facts(() => false);
+}
+
+/** `p: WRITE_ONCE(x, 1)  x: 0, 2 → 1`; `~` where a step runs on in another's transition. */
+function told(facts: CheckFacts): string {
+    const { objects, steps } = facts;
+    const valuesIn = (set: Int32Array, object: CheckFacts['objects'][number]) =>
+        held(set, object)
+            .map(value => object.values[value]!.words)
+            .join(', ');
+    return steps
+        .map(step => {
+            const values = step.touches.map(id => {
+                const object = objects[id]!;
+                return `${object.name}: ${valuesIn(step.before, object)} → ${valuesIn(step.after, object)}`;
+            });
+            const { always, sometimes } = step.locks;
+            const locks = [...always.map(name => `+${name}`), ...sometimes.map(name => `±${name}`)];
+            return [
+                `${step.thread}: ${step.isLocal ? '~' : ''}${step.part ?? step.text}`,
+                ...values,
+                ...(locks.length === 0 ? [] : [locks.join(' ')]),
+            ].join('  ');
+        })
+        .join('\n');
+}
+
+const calls = (facts: CheckFacts): string =>
+    facts.calls
+        .map(({ thread, fn, outcomes, faults }) =>
+            [`${thread}: ${fn}`, ...outcomes.map(one => outcomeOfCall(one)), ...faults.map(one => `! ${one}`)].join('\n  '),
+        )
+        .join('\n');
+
+test('values before and after each step, and locks held there', () => {
+    expect(
+        told(
+            factsOf(`lock l: mutex
+var x: int 0..3 = 0
+thread p { mutex_lock(l); WRITE_ONCE(x, 1); mutex_unlock(l) }
+thread q { WRITE_ONCE(x, 2) }
+`),
+        ),
+    ).toMatchInlineSnapshot(`
+      "p: mutex_unlock(l)  l: held by p → free  +l
+      p: WRITE_ONCE(x, 1)  x: 0, 2 → 1  +l
+      p: mutex_lock(l)  l: free → held by p
+      q: WRITE_ONCE(x, 2)  x: 0, 1 → 2"
+    `);
+});
+
+describe('calls', () => {
+    test('results over all executions', () =>
+        expect(
+            calls(
+                factsOf(`var x = 0
+fn try(): int {
+    if READ_ONCE(x) == 1 { return -EAGAIN }
+    return 3
+}
+thread p { let r = try() }
+thread q { WRITE_ONCE(x, 1) }
+`),
+            ),
+        ).toMatchInlineSnapshot(`
+          "p: try
+            returns -EAGAIN
+            returns 3"
+        `));
+    test('told as the documentation says, with the reason that was returned in the same transition', () =>
+        expect(
+            calls(
+                factsOf(`enum why {
+    fine,
+    /// Outcome: tag mismatch.
+    tag
+}
+var x: int 0..3 = 0
+fn one(a: addr): why {
+    if READ_ONCE(x) == int(a) { return tag }
+    return fine
+}
+/// Outcome: copies {n - result} of {n}.
+fn copy(from: addr, n: int): int {
+    let i = 0
+    while i < n {
+        if one(from + i) != fine { return n - i }
+        i += 1
+    }
+    return 0
+}
+thread p { let left = copy(addr(1), 3) }
+thread q { WRITE_ONCE(x, 3) }
+`),
+            ),
+        ).toMatchInlineSnapshot(`
+          "p: one
+            returns fine
+            returns tag
+          p: copy
+            copies 2 of 3: tag mismatch at granule 2
+            copies 3 of 3"
+        `));
+    test('a call that never returns', () =>
+        expect(
+            calls(
+                factsOf(`lock l: mutex
+fn f() { mutex_lock(l) }
+thread p { f(); f() }
+`),
+            ),
+        ).toMatchInlineSnapshot(`
+          "p: f
+            returns
+          p: f
+            never returns: deadlock"
+        `));
+});
