@@ -24,10 +24,11 @@ const Y: Part = { kind: 'element', cell: 1, index: 0 };
 /** `P@0: x 0,1 → 1`, for each visit, first actor first. */
 function valuesAt({ visits, objects }: Facts, object = 0): readonly string[] {
     const { values } = objects[object]!;
-    const told = (set: Int32Array) => valuesIn(set, objects[object]!).map(value => values[value]!.join('/')).join();
-    return visits.map(
-        ({ actor, step, before, after }) => `${'PQ'[actor]}@${step}: ${told(before)} → ${told(after)}`,
-    );
+    const told = (set: Int32Array) =>
+        valuesIn(set, objects[object]!)
+            .map(value => values[value]!.join('/'))
+            .join();
+    return visits.map(({ actor, step, before, after }) => `${'PQ'[actor]}@${step}: ${told(before)} → ${told(after)}`);
 }
 
 const LOST_UPDATE: ProgramSpec = {

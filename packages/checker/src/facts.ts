@@ -11,6 +11,7 @@ import type { Executable } from './executable.ts';
 import { createExecutable } from './executable.ts';
 import type { Exploration } from './explore.ts';
 import { ACCESS } from './expression.ts';
+import type { Graph } from './graph.ts';
 import { agentOf, choiceOf, DISCARDED } from './graph.ts';
 import type { Layout, Slot } from './layout.ts';
 import { elementAt } from './layout.ts';
@@ -52,6 +53,12 @@ export interface Facts {
     readonly notes: readonly NoteList[];
     /** Whether there are lists of notes that are not told. */
     readonly hasMoreNotes: boolean;
+    /**
+     * Follows all executions with something that depends on the notes of one actor: `next` says what it becomes by a list of notes (an
+     * index into `notes`). It starts with 0. Answers false, and has not followed all, where it takes more than `most` different values
+     * for a state on average.
+     */
+    readonly follow: (actor: ActorId, next: (carried: number, list: number) => number, most: number) => boolean;
 }
 
 export interface ObjectFacts {
@@ -92,7 +99,14 @@ export interface Note {
     readonly values: readonly number[];
 }
 
-const NOTHING: Facts = { limit: 'too-large', objects: [], visits: [], notes: [], hasMoreNotes: false };
+const NOTHING: Facts = {
+    limit: 'too-large',
+    objects: [],
+    visits: [],
+    notes: [],
+    hasMoreNotes: false,
+    follow: () => false,
+};
 const STOPPED: Facts = { ...NOTHING, limit: 'cancelled' };
 
 /** The values of an object in a set, as indices into {@link ObjectFacts.values}. */
@@ -135,6 +149,8 @@ export function collectFacts(
         return places[actor]![step];
     };
     const flushes = program.cpus.map(() => createPlace(words));
+    /** 1 + the list of notes of each transition; 0: none. */
+    const listOf = new Int32Array(graph.first[graph.expanded]!);
     const before = new Int32Array(words);
     const after = new Int32Array(words);
     const current = new Int32Array(layout.size);
@@ -171,7 +187,7 @@ export function collectFacts(
                 if (place.accesses.get(frame.element) !== true) place.accesses.set(frame.element, writes);
             }
             for (let i = 0; i < frame.localCount; i++) merge(placeOf(agent, frame.locals[i]!), before, then);
-            heard.end(agent, step);
+            listOf[edge] = heard.end(agent, step) + 1;
         }
     }
 
@@ -190,9 +206,7 @@ export function collectFacts(
                 writes: isWrite,
             }));
             const changes = new Set(membersOf(place.gained, 0, width).map(bit => objectAt[bit]!));
-            return [
-                { actor, step, before: place.before, after: place.after, changes: [...changes], accesses },
-            ];
+            return [{ actor, step, before: place.before, after: place.after, changes: [...changes], accesses }];
         }),
     );
     for (const [cpu, place] of flushes.entries()) writes(place, { kind: 'flush', cpu });
@@ -204,7 +218,40 @@ export function collectFacts(
             writers: tuples.map((_, value) => writers[first[object]! + value]!),
         }),
     );
-    return { limit, objects, visits, notes: heard.all(), hasMoreNotes: heard.hasMore() };
+    return {
+        limit,
+        objects,
+        visits,
+        notes: heard.all(),
+        hasMoreNotes: heard.hasMore(),
+        follow: (actor, next, most) => follow(graph, listOf, actor, next, most),
+    };
+}
+
+/** Pairs of a state and what is carried there, each once. */
+function follow(
+    graph: Graph,
+    listOf: Int32Array,
+    actor: ActorId,
+    next: (carried: number, list: number) => number,
+    most: number,
+): boolean {
+    const seen = new Set([0]);
+    // In the order in which they are found.
+    for (const pair of seen) {
+        if (seen.size > most * graph.states) return false;
+        const state = pair % graph.states;
+        const carried = (pair - state) / graph.states;
+        if (state >= graph.expanded) continue;
+        for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
+            const list = listOf[edge]!;
+            const isOwn = list > 0 && agentOf(graph.labels[edge]!) === actor;
+            const then = isOwn ? next(carried, list - 1) : carried;
+            const target = graph.targets[edge]!;
+            if (target >= 0) seen.add(then * graph.states + target);
+        }
+    }
+    return true;
 }
 
 interface Place {
@@ -324,13 +371,15 @@ interface Notes {
         registers: readonly RegisterId[],
         state: Int32Array,
     ) => void;
-    readonly end: (actor: ActorId, from: StepId) => void;
+    /** The number of the list; -1: there is none, or it is not kept. */
+    readonly end: (actor: ActorId, from: StepId) => number;
     readonly all: () => readonly NoteList[];
     readonly hasMore: () => boolean;
 }
 
 function createNotes(most: number): Notes {
-    const lists = new Map<string, NoteList>();
+    const lists: NoteList[] = [];
+    const numbers = new Map<string, number>();
     let current: Note[] = [];
     let hasMore = false;
     return {
@@ -346,13 +395,18 @@ function createNotes(most: number): Notes {
             current.push({ step, values });
         },
         end: (actor, from) => {
-            if (current.length === 0) return;
+            if (current.length === 0) return -1;
             const key = `${actor} ${from} ${current.map(({ step, values }) => `${step}:${values}`).join(' ')}`;
-            if (lists.has(key)) return;
-            if (lists.size >= most) hasMore = true;
-            else lists.set(key, { actor, from, notes: current });
+            const known = numbers.get(key);
+            if (known !== undefined) return known;
+            if (lists.length >= most) {
+                hasMore = true;
+                return -1;
+            }
+            numbers.set(key, lists.length);
+            return lists.push({ actor, from, notes: current }) - 1;
         },
-        all: () => [...lists.values()],
+        all: () => lists,
         hasMore: () => hasMore,
     };
 }

@@ -1,5 +1,4 @@
 // The one entry of this package: explore a program, answer with a verdict.
-export type { Examination } from './check.ts';
 export { check, examine } from './check.ts';
 export type * from './facts.ts';
 export { valuesIn } from './facts.ts';

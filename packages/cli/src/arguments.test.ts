@@ -19,6 +19,7 @@ test('a check with every option', () => {
             maxStates: 10_000_000,
             maxBytes: 1.5 * 2 ** 30,
             timeoutMs: 120_000,
+            tell: 'verdict',
         },
         only: ['x', 'y'],
         watch: 'watch',

@@ -40,6 +40,8 @@ export interface Settings {
     readonly maxBytes: number;
     /** For each check. */
     readonly timeoutMs: number;
+    /** What is told of each check. */
+    readonly tell: 'verdict' | 'facts';
 }
 
 export interface Param {
@@ -64,6 +66,7 @@ const OPTIONS = {
         'max-states': 'string',
         'max-memory': 'string',
         timeout: 'string',
+        facts: 'boolean',
         watch: 'boolean',
         trace: 'boolean',
     },
@@ -99,10 +102,12 @@ interface Given {
 
 function checkCommand({ operands, options }: Given): CheckCommand {
     if (operands.length === 0) throw new UsageError('Say what to check: files, or folders with *.race files.');
+    const format = oneOf('format', last(options, 'format') ?? 'text', FORMATS);
+    if (options.has('facts') && format !== 'json') throw new UsageError('Facts are told in JSON: add --format json.');
     return {
         kind: 'check',
         paths: operands,
-        format: oneOf('format', last(options, 'format') ?? 'text', FORMATS),
+        format,
         settings: settings(options),
         only: options.get('only') ?? [],
         watch: options.has('watch') ? 'watch' : 'once',
@@ -134,6 +139,7 @@ function settings(options: Given['options']): Settings {
         maxStates: amount(options, 'max-states', parseCount, '1000000') ?? Number.POSITIVE_INFINITY,
         maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
+        tell: options.has('facts') ? 'facts' : 'verdict',
     };
 }
 

@@ -36,6 +36,7 @@ the bounds that the script states, anything else comes with a shortest way to it
   --param NAME=VALUE      override a param, a machine knob or a lock's policy (repeatable)
   --model sc|tso          instead of what the checks say
   --format text|json|junit|sarif
+  --facts                 in JSON: also the values before and after each step, locks held, outcomes of calls
   --max-states N          stop a check after N states (10M); no limit by default
   --max-memory SIZE       stop a check when its states need more; default 2G, or a quarter of the memory there is
   --timeout TIME          stop a check after this time (500ms, 30s, 5m); no limit by default

@@ -3,7 +3,7 @@
 // Invariant: the events do not depend on where it runs, nor on how often it was handed on.
 
 import { fileURLToPath } from 'node:url';
-import type { Limit } from '@faultline/checker';
+import type { Budget, Limit } from '@faultline/checker';
 import type { Coverage, Variation } from '@faultline/ide';
 import { checkQuestion, rejectedParams, untouched } from '@faultline/ide';
 import type { Diagnostic, Language, Question, Script } from '@faultline/language';
@@ -115,7 +115,7 @@ function ask(
     script: Script,
     question: Question,
     variation: Variation,
-    { maxStates, maxBytes, timeoutMs }: Settings,
+    { maxStates, maxBytes, timeoutMs, tell }: Settings,
     { emit, now, interruption }: Surroundings,
 ): { readonly check: CheckOutcome; readonly coverage: Coverage | undefined } | 'elsewhere' {
     const start = now();
@@ -129,7 +129,7 @@ function ask(
         return now() - start >= timeoutMs ? 'time' : undefined;
     };
     try {
-        const checked = checkQuestion(script, question, variation, {
+        const budget: Budget = {
             maxStates,
             maxBytes,
             shouldStop,
@@ -139,13 +139,18 @@ function ask(
                 told = elapsedMs;
                 emit({ kind: 'progress', title, progress, elapsedMs });
             },
-        });
+        };
+        const checked = checkQuestion(script, question, variation, budget, tell);
         if (isElsewhere) return 'elsewhere';
         switch (checked.kind) {
             case 'errors':
                 return { check: { kind: 'refused', title, diagnostics: checked.diagnostics }, coverage: undefined };
             case 'report': {
-                const check = { kind: 'reported', report: checked.report, elapsedMs: now() - start } as const;
+                const elapsedMs = now() - start;
+                const facts = checked.facts?.(() => interruption() !== undefined);
+                // Whoever takes over has to begin anew.
+                if (interruption() === 'elsewhere' && facts !== undefined) return 'elsewhere';
+                const check = { kind: 'reported', report: checked.report, elapsedMs, ...(facts && { facts }) } as const;
                 return { check, coverage: checked.coverage };
             }
         }

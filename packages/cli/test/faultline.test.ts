@@ -193,6 +193,7 @@ test('--only asks one check, --param changes it, and unreached code is no matter
 test.each([
     ['', 'faultline: Say what to do.'],
     ['check', 'faultline: Say what to check: files, or folders with *.race files.'],
+    ['check met.race --facts', 'faultline: Facts are told in JSON: add --format json.'],
     ['check met.race --formt json', 'faultline: check has no option --formt. Did you mean --format?'],
     ['check missing.race', 'faultline: There is no file or folder missing.race.'],
     ['check unexpectd.race', 'faultline: There is no file or folder unexpectd.race. Did you mean unexpected.race?'],
@@ -308,6 +309,34 @@ test('JSON says it all, once', async () => {
       }
     `);
     expect(check.outcomes[0].cycle).toEqual(['p', 'b', 'q', 'a', 'p']);
+});
+
+test('facts: the values of a lock before and after each step, who wrote them, and locks held', async () => {
+    const { out } = await faultline('check met.race --format json --facts');
+    const { files } = JSON.parse(out);
+    const { facts } = files[0].checks[1];
+    expect([facts.complete, facts.gap]).toEqual([true, null]);
+    const lock = facts.objects.findIndex(({ name }: { name: string }) => name === 'b');
+    const { values } = facts.objects[lock];
+    expect(values.map(({ value }: { value: string }) => value)).toEqual(['free', 'held by p', 'held by q']);
+    const words = (indices: readonly number[]) => indices.map(index => values[index].value);
+    // Both take `a` first, so whoever takes `b` finds it free, and has `a`.
+    const told = facts.steps
+        .filter(({ touches }: { touches: readonly number[] }) => touches.includes(lock))
+        .map(({ thread, line, text, values: all, locks }: (typeof facts.steps)[number]) => {
+            const { before, after } = all.find(({ object }: { object: number }) => object === lock);
+            return [thread, line, text, words(before), words(after), locks];
+        });
+    expect(told).toEqual([
+        ['p', 5, 'mutex_lock(b)', ['free'], ['held by p'], { always: ['a'], sometimes: [] }],
+        ['p', 5, 'mutex_unlock(b)', ['held by p'], ['free'], { always: ['a', 'b'], sometimes: [] }],
+        ['q', 8, 'mutex_lock(b)', ['free'], ['held by q'], { always: ['a'], sometimes: [] }],
+        ['q', 11, 'mutex_unlock(b)', ['held by q'], ['free'], { always: ['b'], sometimes: [] }],
+    ]);
+    const writers = values.map(({ writtenBy }: { writtenBy: readonly number[] }) =>
+        writtenBy.map(step => `${facts.steps[step].thread}: ${facts.steps[step].text}`),
+    );
+    expect(writers).toEqual([['p: mutex_unlock(b)', 'q: mutex_unlock(b)'], ['p: mutex_lock(b)'], ['q: mutex_lock(b)']]);
 });
 
 test('JUnit has a case for each check', async () => {

@@ -38,6 +38,7 @@ import { lowerListOperation } from './list.ts';
 import { lowerBuiltin } from './lower/builtins.ts';
 import { lowerLockOperation } from './lower/locks.ts';
 import { lowerMachineCall } from './lower/machine.ts';
+import { noteCall } from './note-call.ts';
 import { retireStack } from './object.ts';
 import type { CellPlace, LoweredPlace } from './place.ts';
 import { lowerPlace, nullCheck, objectBehind } from './place.ts';
@@ -47,7 +48,6 @@ import { inside, labelNames, locally, once, report } from './scope.ts';
 import { callShared, isShared } from './share.ts';
 import { lowerBlock } from './statement.ts';
 import { DEEPEST_CALLS, MOST_STEPS, TooLarge } from './too-large.ts';
-import { noteReturn } from './note-return.ts';
 import { nodesIn } from './walk.ts';
 
 /** Inlines the function. `into`: a register that may receive the result. */
@@ -176,13 +176,13 @@ function inline(
         return lowerBlock(fn.body, body, leave);
     };
     const stack = [...scope.activation.stack, { fn: fn.name, place: placeOf(node) }];
-    const after = noteReturn({ node, fn, scope, stack, bindings, resultType, result }, next);
-    if (isShared(fn, scope)) {
-        return callShared({ node, fn, bindings, resultType, result, next: after }, scope, (inner, own, target, leave) =>
-            lowerBody(inner, [], own, target, leave),
-        );
-    }
-    return lowerBody(scope, stack, bindings, result, after);
+    return noteCall({ node, fn, scope, stack, bindings, resultType, result }, next, after =>
+        isShared(fn, scope)
+            ? callShared({ node, fn, bindings, resultType, result, next: after }, scope, (inner, own, target, leave) =>
+                  lowerBody(inner, [], own, target, leave),
+              )
+            : lowerBody(scope, stack, bindings, result, after),
+    );
 }
 
 /** Evaluates the arguments from left to right and binds the parameters. */

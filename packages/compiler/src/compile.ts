@@ -128,7 +128,11 @@ function lower(script: Script, question: Question, model: 'sc' | 'tso', options:
     return { kind: 'ok', program, sourceMap };
 }
 
-function createUnit(script: Script, question: Question, model: 'sc' | 'tso'): Omit<Unit, 'largestWrittenOut' | 'calls'> {
+function createUnit(
+    script: Script,
+    question: Question,
+    model: 'sc' | 'tso',
+): Omit<Unit, 'largestWrittenOut' | 'calls'> {
     const { overrides } = question;
     const constants = machineConstants(script.modules, overrides);
     let enlisted: Cast | undefined;

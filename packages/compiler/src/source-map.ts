@@ -41,7 +41,9 @@ export interface Shared {
 
 /** A call of a function of a script or of the library. One call in the text is several of these where the code around it is written out. */
 export interface CallSite {
-    /** The local step that runs when it returns, and no other time. */
+    /** The local step that runs when it begins, with its arguments evaluated, and no other time. */
+    readonly begins: StepId;
+    /** Likewise when it returns. */
     readonly returns: StepId;
     readonly fn: string;
     /** Where the function is declared. */
@@ -51,11 +53,15 @@ export interface CallSite {
     readonly within: number | undefined;
     /** What it returns, and where that is when it returns; absent for a function without a result. */
     readonly result: (CallValue & { readonly register: RegisterId }) | undefined;
-    /** The enums in the result: where in it, and how each value is told. */
-    readonly kinds: readonly { readonly shift: number; readonly width: number; readonly told: readonly string[] }[];
+    /** The enums in the result: where in it, and how its values are told that have something to tell. */
+    readonly kinds: readonly {
+        readonly shift: number;
+        readonly width: number;
+        readonly told: readonly (string | undefined)[];
+    }[];
     /** How its documentation wants the result told: `copies {n - result} of {n}`. */
     readonly outcome: string | undefined;
-    /** The parameters whose values can still be known then. */
+    /** The parameters that are values, and where these are when it begins. */
     readonly parameters: readonly (CallValue & {
         readonly name: string;
         readonly value: { readonly register: RegisterId } | { readonly constant: number };

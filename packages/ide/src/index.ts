@@ -14,6 +14,8 @@ export { changeInWords } from './diagnostics/path.ts';
 export type { ShownDiagnostic } from './diagnostics/shown.ts';
 export { verdictDiagnostics } from './diagnostics/verdicts.ts';
 export { manualPage, manualPages } from './explain/manual.ts';
+export type { CheckFacts } from './facts/facts.ts';
+export { held } from './facts/facts.ts';
 export type { Candidate } from './fixes/candidates.ts';
 export { repairCandidates, repairedText } from './fixes/candidates.ts';
 export type { LibraryNames, QuickFix } from './fixes/quick-fix.ts';

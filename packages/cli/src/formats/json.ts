@@ -1,11 +1,13 @@
 // For programs: the schema faultline-check/1, documented in README.md beside this package. Fields are added, never changed.
 import type { Answer, Change, CheckReport, Finding, Found, Spot, Story } from '@faultline/ide';
 import { expectationInWords, outcomeInWords } from '@faultline/ide';
-import type { Diagnostic, Place } from '@faultline/language';
+import type { Diagnostic } from '@faultline/language';
 import type { Documents } from '../documents.ts';
 import type { CheckOutcome, FileResult } from '../run.ts';
 import { exitStatusOf, tally } from '../run.ts';
 import type { Terminal } from '../terminal.ts';
+import { factsJson } from './facts-json.ts';
+import { placeJson } from './place-json.ts';
 import type { Printer } from './printer.ts';
 
 export function jsonPrinter(terminal: Terminal, documents: Documents): Printer {
@@ -18,7 +20,9 @@ export function jsonPrinter(terminal: Terminal, documents: Documents): Printer {
                 files: files.map(file => fileJson(documents, file)),
                 summary: { ...tally(result), end, exitStatus: exitStatusOf(result), elapsedMs: rounded(elapsedMs) },
             };
-            terminal.out(`${JSON.stringify(document, undefined, 2)}\n`);
+            // Facts are for programs alone, and there are many.
+            const hasFacts = files.some(({ checks }) => checks.some(check => 'facts' in check));
+            terminal.out(`${JSON.stringify(document, undefined, hasFacts ? 0 : 2)}\n`);
         },
     };
 }
@@ -52,7 +56,10 @@ function findingJson(documents: Documents, { code, message, place }: Finding) {
 function checkJson(documents: Documents, check: CheckOutcome) {
     switch (check.kind) {
         case 'reported':
-            return reportJson(documents, check.report, check.elapsedMs);
+            return {
+                ...reportJson(documents, check.report, check.elapsedMs),
+                ...(check.facts === undefined ? {} : { facts: factsJson(documents, check.facts) }),
+            };
         case 'refused':
             return {
                 title: check.title,
@@ -172,11 +179,6 @@ function spotJson(documents: Documents, { thread, place, text, part, stack }: Sp
         part: part ?? null,
         stack: stack.map(frame => ({ fn: frame.fn, ...placeJson(documents, frame.place) })),
     };
-}
-
-function placeJson(documents: Documents, place: Place) {
-    const { path, start, end } = documents.locate(place);
-    return { path, line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
 }
 
 function rounded(ms: number): number {

@@ -3,7 +3,6 @@ import { checkQuestion } from '../check-question.ts';
 import { load } from '../testing/editor.ts';
 import type { CheckFacts } from './facts.ts';
 import { held } from './facts.ts';
-import { outcomeOfCall } from './calls.ts';
 
 function factsOf(text: string, maxStates = 100_000): CheckFacts {
     const script = load(text);
@@ -41,7 +40,7 @@ function told(facts: CheckFacts): string {
 const calls = (facts: CheckFacts): string =>
     facts.calls
         .map(({ thread, fn, outcomes, faults }) =>
-            [`${thread}: ${fn}`, ...outcomes.map(one => outcomeOfCall(one)), ...faults.map(one => `! ${one}`)].join('\n  '),
+            [`${thread}: ${fn}`, ...outcomes.map(one => one.words), ...faults.map(one => `! ${one}`)].join('\n  '),
         )
         .join('\n');
 
@@ -55,9 +54,9 @@ thread q { WRITE_ONCE(x, 2) }
 `),
         ),
     ).toMatchInlineSnapshot(`
-      "p: mutex_unlock(l)  l: held by p → free  +l
+      "p: mutex_lock(l)  l: free → held by p
       p: WRITE_ONCE(x, 1)  x: 0, 2 → 1  +l
-      p: mutex_lock(l)  l: free → held by p
+      p: mutex_unlock(l)  l: held by p → free  +l
       q: WRITE_ONCE(x, 2)  x: 0, 1 → 2"
     `);
 });
@@ -80,7 +79,7 @@ thread q { WRITE_ONCE(x, 1) }
             returns -EAGAIN
             returns 3"
         `));
-    test('told as the documentation says, with the reason that was returned in the same transition', () =>
+    test('told as the documentation says, with the last reason that was given inside', () =>
         expect(
             calls(
                 factsOf(`enum why {
@@ -109,10 +108,62 @@ thread q { WRITE_ONCE(x, 3) }
         ).toMatchInlineSnapshot(`
           "p: one
             returns fine
-            returns tag
+            returns tag mismatch
           p: copy
             copies 2 of 3: tag mismatch at granule 2
             copies 3 of 3"
+        `));
+    test('the reason may be some steps old, and is none any more where all went well in the end', () =>
+        expect(
+            calls(
+                factsOf(`enum why {
+    fine,
+    /// Outcome: not there.
+    absent
+}
+var x = false
+var y = 0
+fn look(): why {
+    if READ_ONCE(x) { return fine }
+    return absent
+}
+fn once(): int {
+    if look() == fine { return 0 }
+    WRITE_ONCE(y, 1)
+    return -EFAULT
+}
+fn twice(): int {
+    if once() == 0 { return 0 }
+    return once()
+}
+fn never(): int {
+    let first = once()
+    WRITE_ONCE(y, 2)
+    return -EAGAIN
+}
+thread p { let r = twice(); let s = never() }
+thread q { WRITE_ONCE(x, true) }
+`),
+            ),
+        ).toMatchInlineSnapshot(`
+          "p: look
+            returns fine
+            returns not there
+          p: once
+            returns -EFAULT: not there
+            returns 0
+          p: twice
+            returns -EFAULT: not there
+            returns 0
+          p: once
+            returns -EFAULT: not there
+            returns 0
+          p: once
+            returns -EFAULT: not there
+            returns 0
+          p: never
+            returns -EAGAIN
+            returns -EAGAIN: not there"
         `));
     test('a call that never returns', () =>
         expect(

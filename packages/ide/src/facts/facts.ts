@@ -180,11 +180,17 @@ interface Steps {
     readonly stepOf: (actor: number, step: StepId) => readonly number[];
 }
 
-function stepsOf({ program, sourceMap }: FactSource, subjects: readonly Subject[], facts: Facts, places: Places): Steps {
+function stepsOf(
+    { program, sourceMap }: FactSource,
+    subjects: readonly Subject[],
+    facts: Facts,
+    places: Places,
+): Steps {
     const numbers = new Map<string, number>();
     const numberOf = new Map<string, number>();
     const groups: Visit[][] = [];
-    for (const visit of facts.visits) {
+    const inOrder = facts.visits.toSorted((a, b) => a.actor - b.actor || byPlace(sourceMap, a, b));
+    for (const visit of inOrder) {
         const { place, text, statement } = sourceMap.steps[visit.step]!;
         if (program.steps[visit.step]!.local && !statement) continue;
         const key = `${visit.actor} ${place.start} ${place.end} ${place.uri} ${text}`;
@@ -235,6 +241,12 @@ function stepsOf({ program, sourceMap }: FactSource, subjects: readonly Subject[
     };
 }
 
+function byPlace({ steps }: SourceMap, a: Visit, b: Visit): number {
+    const [one, other] = [steps[a.step]!.place, steps[b.step]!.place];
+    if (one.uri !== other.uri) return one.uri < other.uri ? -1 : 1;
+    return one.start - other.start || other.end - one.end || a.step - b.step;
+}
+
 function elementsOf(subjects: readonly Subject[]): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
     subjects.forEach(({ parts }, id) => {
@@ -255,12 +267,7 @@ function clear(set: Int32Array, { objects }: Facts, object: number): void {
     for (let at = bit; at < end; at++) set[at >> 5]! &= ~(1 << (at & 31));
 }
 
-function locksetOf(
-    subjects: readonly Subject[],
-    facts: Facts,
-    thread: string,
-    set: Int32Array,
-): FactStep['locks'] {
+function locksetOf(subjects: readonly Subject[], facts: Facts, thread: string, set: Int32Array): FactStep['locks'] {
     const always: string[] = [];
     const sometimes: string[] = [];
     subjects.forEach(({ lock, name }, id) => {

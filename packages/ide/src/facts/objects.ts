@@ -37,7 +37,9 @@ export function subjectsOf(program: Program): readonly Subject[] {
     return [
         ...locks.all.map(lock => lockSubject(lock)),
         ...[...groups].flatMap(([owner, members]) =>
-            owner === undefined ? members.map(member => elementSubject(program, member)) : [record(program, owner, members)],
+            owner === undefined
+                ? members.map(member => elementSubject(program, member))
+                : [record(program, owner, members)],
         ),
         ...program.actors.flatMap((actor, id) =>
             actor.registers.flatMap((shown, register): readonly Subject[] => {

@@ -1,4 +1,4 @@
-// Where calls return: a local step of its own for each, so that whoever watches it sees the result.
+// Where calls begin and return: local steps of their own, so that whoever watches them sees arguments and results.
 import type { RegisterId, StepId } from '@faultline/checker';
 import type { Call, Enum, Fn, SyntaxNode, ValueType } from '@faultline/language';
 import { isAddress, outcomeText, placeOf } from '@faultline/language';
@@ -7,7 +7,7 @@ import { bitsFields, domainOf, valueNamesOf } from './domain.ts';
 import type { Binding, Scope, Unit } from './scope.ts';
 import type { CallSite, CallValue, Frame } from './source-map.ts';
 
-export interface Returning {
+export interface CallToNote {
     readonly node: Call;
     readonly fn: Fn;
     /** Around the call. */
@@ -19,42 +19,43 @@ export interface Returning {
     readonly result: RegisterId | undefined;
 }
 
-/** Within `atomic` nobody is told. */
-export function noteReturn(returning: Returning, next: StepId): StepId {
-    const { node, fn, scope, stack, resultType, result } = returning;
+/** `lower` lowers the call, given what follows it. Within `atomic` nothing is noted. */
+export function noteCall(call: CallToNote, next: StepId, lower: (after: StepId) => StepId): StepId {
+    const { node, fn, scope, stack, resultType, result } = call;
     const { unit } = scope;
-    if (unit.calls === undefined || scope.isAtomic) return next;
-    const returns = scope.step(localStep([], next), { ...scope.origin(node), statement: false });
+    if (unit.calls === undefined || scope.isAtomic) return lower(next);
+    const origin = { ...scope.origin(node), statement: false };
+    const returns = scope.step(localStep([], next), origin);
+    const begins = scope.step(localStep([], lower(returns)), origin);
     unit.calls.push({
+        begins,
         returns,
         fn: fn.name,
         declared: placeOf(fn),
         stack,
         within: scope.copy,
-        result: result === undefined ? undefined : { ...valueOf(unit, resultType), register: result },
+        result: result === undefined ? undefined : { ...readingOf(unit, resultType), register: result },
         kinds: kindsOf(unit, resultType),
         outcome: outcomeText(fn),
-        parameters: parametersOf(returning),
+        parameters: parametersOf(call),
     });
-    return returns;
+    return begins;
 }
 
-/** A variable of the caller that receives the result is not any more what was passed. */
-function parametersOf({ fn, scope, bindings, result }: Returning): CallSite['parameters'] {
+function parametersOf({ fn, scope, bindings }: CallToNote): CallSite['parameters'] {
     const { unit } = scope;
     return fn.parameters.flatMap((parameter): CallSite['parameters'] => {
         const binding = bindings.get(parameter);
         if (binding?.kind !== 'value') return [];
         const { value } = binding;
-        const how = { ...valueOf(unit, unit.typing.typeOfDeclaration(parameter)), name: parameter.name };
+        const how = { ...readingOf(unit, unit.typing.typeOfDeclaration(parameter)), name: parameter.name };
         if (value.kind === 'const') return [{ ...how, value: { constant: value.value } }];
-        if (value.kind !== 'register' || value.register === result) return [];
-        return [{ ...how, value: { register: value.register } }];
+        return value.kind === 'register' ? [{ ...how, value: { register: value.register } }] : [];
     });
 }
 
 function kindsOf({ layout }: Unit, type: ValueType): CallSite['kinds'] {
-    const told = ({ members }: Enum) => members.map(member => outcomeText(member) ?? member.name);
+    const told = ({ members }: Enum) => members.map(member => outcomeText(member));
     if (type.kind === 'enum') return [{ shift: 0, width: 31, told: told(type.declaration) }];
     if (type.kind !== 'bits') return [];
     return bitsFields(type.declaration.fields, layout.numbering).flatMap(({ shift, width, type: of }) =>
@@ -62,7 +63,7 @@ function kindsOf({ layout }: Unit, type: ValueType): CallSite['kinds'] {
     );
 }
 
-function valueOf({ layout }: Unit, type: ValueType): CallValue {
+function readingOf({ layout }: Unit, type: ValueType): CallValue {
     const valueNames = valueNamesOf(type, layout.numbering);
     return {
         type: kindOf(type),
