@@ -7,14 +7,19 @@ import type { State } from './interpret.ts';
 import type { Edge, Node, ReferenceResult } from './reference.ts';
 import { referenceCheck } from './reference.ts';
 
+/** Each takes a search of its own. */
+const MOST_NOTED = 20;
+
 /** Every disagreement about the facts; `undefined` if the program has more states than `maxStates`. */
 export function disagreementsOnFacts(program: Program, maxStates: number): readonly string[] | undefined {
     const reference = referenceCheck(program, maxStates);
     if (!reference.exhausted) return undefined;
-    const noted = program.steps.flatMap(({ local, actions }, step) => {
-        const set = actions.find(action => action.kind === 'set');
-        return local && set !== undefined ? [{ step, register: set.register }] : [];
-    });
+    const noted = program.steps
+        .flatMap(({ local, actions }, step) => {
+            const set = actions.find(action => action.kind === 'set');
+            return local && set !== undefined ? [{ step, register: set.register }] : [];
+        })
+        .slice(0, MOST_NOTED);
     const objects = objectsOf(program);
     const facts = factsOf(program, {
         objects,

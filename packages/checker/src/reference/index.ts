@@ -23,6 +23,7 @@ export {
     when,
     write,
 } from './expr.ts';
+export { disagreementsOnFacts } from './facts.ts';
 export { generate } from './generate.ts';
 export { isObliged, isTrueIn } from './interpret.ts';
 export { random } from './random.ts';
