@@ -273,7 +273,9 @@ function locksetOf(subjects: readonly Subject[], facts: Facts, thread: string, s
     subjects.forEach(({ lock, name }, id) => {
         if (lock === undefined) return;
         const object = facts.objects[id]!;
-        const holds = valuesIn(set, object).map(value => lock.isHeldBy(memoryOf(lock, object.values[value]!), thread));
+        const holds = valuesIn(set, object).map(
+            value => lock.heldAs(memoryOf(lock, object.values[value]!), thread) !== undefined,
+        );
         if (holds.length > 0 && holds.every(Boolean) && !object.hasMore) always.push(name);
         else if (holds.some(Boolean)) sometimes.push(name);
     });
