@@ -327,7 +327,10 @@ check "locks" expects pass
 
 test('every prefix of an example: an answer to everything, never a crash', async () => {
     client = await inProcess(REAL, { settings: { check: 'manual' } });
-    const text = readFileSync(resolve(import.meta.dirname, '../../../examples/a-gfs2/a3-fs-lock-mmap-lock.race'), 'utf8');
+    const text = readFileSync(
+        resolve(import.meta.dirname, '../../../examples/a-gfs2/a3-fs-lock-mmap-lock.race'),
+        'utf8',
+    );
     const start = text.indexOf('param');
     await client.open(URI, '');
     for (let end = start; end <= text.length; end += 7) {
