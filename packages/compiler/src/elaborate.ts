@@ -122,11 +122,11 @@ export function elaborate(script: Script, typing: Typing, cast: Cast, granules: 
             if (!has(vma, 'populated') || vma.none) continue;
             const run = Array.from({ length: pages }, (_, index) => frameFor(vma, index));
             if (has(vma, 'huge')) {
-                for (const state of run) state.head = run[0];
+                // The pages of a device count for themselves.
+                if (!has(vma, 'dax')) for (const state of run) state.head = run[0];
                 for (let at = 0; at < pages; at += pmdPages) {
                     const head = run[at]!;
-                    head.references++;
-                    head.maps++;
+                    map(vma, head);
                     set('mm', mm, 'pmds', entry(vma, head), (page + at) / pmdPages);
                 }
                 continue;
@@ -143,11 +143,17 @@ export function elaborate(script: Script, typing: Typing, cast: Cast, granules: 
                     ]);
                     set('mm', mm, 'pmds', { kind: 'word', fields }, pmd);
                 }
-                state.references++;
-                state.maps++;
+                map(vma, state);
                 set('table', table, 'entries', entry(vma, state), at % pmdPages);
             });
         }
+    }
+
+    /** Counts the mapping, but not of a device's memory: no folio stands behind that. */
+    function map(vma: Vma, state: FrameState): void {
+        if (has(vma, 'dax')) return;
+        state.references++;
+        state.maps++;
     }
 
     function frameFor(vma: Vma, index: number): FrameState {
