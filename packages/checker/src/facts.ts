@@ -17,6 +17,7 @@ import type { Layout, Slot } from './layout.ts';
 import { elementAt } from './layout.ts';
 import { STATUS } from './memory/memory.ts';
 import type { ActorId, CellId, CpuId, RegisterId, StepId } from './program.ts';
+import type { Trace } from './trace.ts';
 import type { Limit } from './verdict.ts';
 import type { StateId } from './visited.ts';
 
@@ -59,6 +60,8 @@ export interface Facts {
      * for a state on average.
      */
     readonly follow: (actor: ActorId, next: (carried: number, list: number) => number, most: number) => boolean;
+    /** The notes of each event of a trace of the program, as an index into `notes`; -1: there are none, or they are not kept. */
+    readonly along: (trace: Trace) => readonly number[];
 }
 
 export interface ObjectFacts {
@@ -106,6 +109,7 @@ const NOTHING: Facts = {
     notes: [],
     hasMoreNotes: false,
     follow: () => false,
+    along: () => [],
 };
 const STOPPED: Facts = { ...NOTHING, limit: 'cancelled' };
 
@@ -127,10 +131,11 @@ export function collectFacts(
     const { graph, visited, limit } = exploration;
     if (graph.states > budget.maxStates) return NOTHING;
     const heard = createNotes(budget.maxNotes);
-    const { layout, frame, fire } = createExecutable(program, {
+    const listening = createExecutable(program, {
         steps: new Set(query.notes.keys()),
         before: (actor, step, state) => heard.note(layout, actor, step, query.notes.get(step)!, state),
     });
+    const { layout, frame, fire } = listening;
     const values = valuesOf(layout, exploration, query, budget);
     if (values === undefined) return STOPPED;
     const { ids, first, width, columns, hasMore } = values;
@@ -225,6 +230,7 @@ export function collectFacts(
         notes: heard.all(),
         hasMoreNotes: heard.hasMore(),
         follow: (actor, next, most) => follow(graph, listOf, actor, next, most),
+        along: trace => along(listening, heard, trace),
     };
 }
 
@@ -252,6 +258,27 @@ function follow(
         }
     }
     return true;
+}
+
+function along(
+    { program, layout, fire, choices, choiceValue }: Executable,
+    heard: Notes,
+    { events }: Trace,
+): readonly number[] {
+    let state = layout.initial.slice();
+    return events.map(event => {
+        const agent = event.kind === 'step' ? event.actor : program.actors.length + event.cpu;
+        const wanted = event.kind === 'step' ? event.choice : undefined;
+        const count = wanted === undefined ? 1 : choices(agent, state);
+        let choice = 0;
+        while (choice < count && wanted !== undefined && choiceValue(agent, choice, state) !== wanted) choice++;
+        const into = new Int32Array(layout.size);
+        heard.begin();
+        const status = fire(agent, choice, state, into);
+        invariant(status !== STATUS.disabled, 'an event of a trace fires again');
+        if (status === STATUS.done) state = into;
+        return event.kind === 'step' ? heard.end(event.actor, event.step) : -1;
+    });
 }
 
 interface Place {

@@ -55,6 +55,8 @@ export function createCheckListener({ connection, client, changed, summary }: Su
                             through++;
                             break;
                         case 'findings':
+                        case 'facts':
+                        case 'fences':
                             break;
                     }
                 },

@@ -73,7 +73,7 @@ export function createCheckService({
             const texts = new Map(textsOf(script)).set(script.uri, text);
             let isMet = false;
             const limits = { ...settings().limits, seconds: PROOF_SECONDS };
-            const run = pool.start({ uri: script.uri, texts, titles: [title], limits }, event => {
+            const run = pool.start({ uri: script.uri, texts, titles: [title], limits, wanted: 'verdict' }, event => {
                 isMet ||=
                     event.kind === 'check' && event.check.kind === 'reported' && event.check.report.status === 'met';
             });
@@ -119,7 +119,7 @@ export function createCheckService({
         const texts = textsOf(script);
         const recording = verdicts.begin(uri, texts, all);
         const heard = listener.began(script, asked, () => void run.stop());
-        const run = pool.start({ uri, texts, titles, limits: settings().limits }, event => {
+        const run = pool.start({ uri, texts, titles, limits: settings().limits, wanted: 'facts' }, event => {
             if (mine.isSuperseded) return;
             switch (event.kind) {
                 case 'progress':
@@ -131,6 +131,13 @@ export function createCheckService({
                 case 'findings':
                     recording.findings(event.findings);
                     listener.changed(uri);
+                    break;
+                case 'facts':
+                    recording.facts(event.facts);
+                    listener.changed(uri);
+                    break;
+                case 'fences':
+                    recording.fences(event.fences);
                     break;
             }
             heard.event(event);

@@ -1,7 +1,7 @@
 // The checks of one script, one after the other: what the worker does. Synchronous.
 import type { Progress } from '@faultline/checker';
-import type { CheckRun, Coverage, Finding } from '@faultline/ide';
-import { checkQuestion, untouched } from '@faultline/ide';
+import type { CheckFacts, CheckReport, CheckRun, Coverage, FenceTrial, Finding } from '@faultline/ide';
+import { checkQuestion, tryWithoutFences, untouched } from '@faultline/ide';
 import type { Language } from '@faultline/language';
 import { createLanguage } from '@faultline/language';
 import { modules } from '@faultline/library';
@@ -15,12 +15,16 @@ export interface Job {
     /** Only these checks; absent: all. */
     readonly titles: readonly string[] | undefined;
     readonly limits: ServerSettings['limits'];
+    readonly wanted: 'verdict' | 'facts';
 }
 
 /** Plain data. */
 export type JobEvent =
     | { readonly kind: 'progress'; readonly title: string; readonly progress: Progress; readonly elapsedMs: number }
     | { readonly kind: 'check'; readonly check: CheckRun }
+    /** After the last verdict: nobody waits longer for one because of them. */
+    | { readonly kind: 'facts'; readonly facts: CheckFacts }
+    | { readonly kind: 'fences'; readonly fences: readonly FenceTrial[] }
     | { readonly kind: 'findings'; readonly findings: readonly Finding[] };
 
 export interface Surroundings {
@@ -32,6 +36,8 @@ export interface Surroundings {
 
 const PROGRESS_MS = 100;
 const MEGABYTE = 2 ** 20;
+/** Of states that wait for somebody to tell facts of them. */
+const MOST_BYTES = 256 * MEGABYTE;
 
 /** Runs jobs; the library is read once. */
 export function createJobRunner(): (job: Job, surroundings: Surroundings) => void {
@@ -46,6 +52,9 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
     const questions =
         titles === undefined ? script.checks : script.checks.filter(({ title }) => titles.includes(title));
     const coverages: Coverage[] = [];
+    const reports: CheckReport[] = [];
+    const later: (() => CheckFacts)[] = [];
+    let bytes = 0;
     for (const question of questions) {
         if (isStopped()) return;
         const start = now();
@@ -71,6 +80,7 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
                         emit({ kind: 'progress', title, progress, elapsedMs: told - start });
                     },
                 },
+                job.wanted,
             );
             if (checked.kind === 'errors') {
                 emit({ kind: 'check', check: { kind: 'refused', title, diagnostics: checked.diagnostics } });
@@ -78,6 +88,10 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
                 if (checked.coverage !== undefined) coverages.push(checked.coverage);
                 const check = { kind: 'reported', report: checked.report, elapsedMs: now() - start } as const;
                 emit({ kind: 'check', check });
+                reports.push(checked.report);
+                bytes += checked.report.answer?.bytes ?? 0;
+                // The states are kept until then.
+                if (checked.facts !== undefined && bytes <= MOST_BYTES) later.push(() => checked.facts!(isStopped));
             }
         } catch (error) {
             const message = error instanceof Error ? error.message : String(error);
@@ -85,7 +99,21 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
         }
     }
     // Some checks alone do not say what the others reach.
-    if (titles !== undefined) return;
-    const isComplete = coverages.length === script.checks.length;
-    emit({ kind: 'findings', findings: isComplete ? untouched(script.uri, coverages) : [] });
+    if (titles === undefined) {
+        const isComplete = coverages.length === script.checks.length;
+        emit({ kind: 'findings', findings: isComplete ? untouched(script.uri, coverages) : [] });
+    }
+    if (job.wanted === 'verdict') return;
+    try {
+        for (const collect of later) {
+            if (isStopped()) return;
+            emit({ kind: 'facts', facts: collect() });
+        }
+        const load = (text: string) => language.load(job.uri, text, uri => job.texts.get(uri));
+        const shouldStop = () => (isStopped() ? 'cancelled' : undefined);
+        if (!isStopped()) emit({ kind: 'fences', fences: tryWithoutFences(script, reports, load, { shouldStop }) });
+    } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        emit({ kind: 'check', check: { kind: 'broken', title: questions[0]?.title ?? '', message } });
+    }
 }

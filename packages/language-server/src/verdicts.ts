@@ -1,5 +1,5 @@
 // What the last run of each document said, kept while its text goes on: places move with the edits.
-import type { CheckRun, Edit, FileRun, Finding } from '@faultline/ide';
+import type { CheckFacts, CheckRun, Edit, FenceTrial, FileRun, Finding } from '@faultline/ide';
 import { mapPlaces, movedRange, titleOf } from '@faultline/ide';
 
 export interface Verdicts {
@@ -15,6 +15,9 @@ export interface Verdicts {
 export interface Recording {
     readonly check: (check: CheckRun) => void;
     readonly findings: (findings: readonly Finding[]) => void;
+    /** Of one check, in place of what is known of it. */
+    readonly facts: (facts: CheckFacts) => void;
+    readonly fences: (fences: readonly FenceTrial[]) => void;
 }
 
 /** The texts of a run, and what was done to them since. */
@@ -32,6 +35,8 @@ interface State {
     titles: readonly string[];
     readonly checks: Map<string, Kept<CheckRun>>;
     findings: Kept<readonly Finding[]> | undefined;
+    readonly facts: Map<string, Kept<CheckFacts>>;
+    fences: Kept<readonly FenceTrial[]> | undefined;
     shown: FileRun | undefined;
 }
 
@@ -40,10 +45,18 @@ export function createVerdicts(): Verdicts {
     return {
         begin: (uri, texts, titles) => {
             const basis: Basis = { texts, edits: new Map() };
-            const state = states.get(uri) ?? { titles, checks: new Map(), findings: undefined, shown: undefined };
+            const state: State = states.get(uri) ?? {
+                titles,
+                checks: new Map(),
+                findings: undefined,
+                facts: new Map(),
+                fences: undefined,
+                shown: undefined,
+            };
             states.set(uri, state);
             state.titles = titles;
             for (const title of state.checks.keys()) if (!titles.includes(title)) state.checks.delete(title);
+            for (const title of state.facts.keys()) if (!titles.includes(title)) state.facts.delete(title);
             state.shown = undefined;
             return {
                 check: check => {
@@ -52,6 +65,14 @@ export function createVerdicts(): Verdicts {
                 },
                 findings: findings => {
                     state.findings = { value: findings, basis };
+                    state.shown = undefined;
+                },
+                facts: facts => {
+                    state.facts.set(facts.title, { value: facts, basis });
+                    state.shown = undefined;
+                },
+                fences: fences => {
+                    state.fences = { value: fences, basis };
                     state.shown = undefined;
                 },
             };
@@ -95,10 +116,15 @@ function moved(uri: string, state: State): FileRun {
             return kept === undefined ? [] : [current(kept)];
         }),
         findings: state.findings === undefined ? [] : current(state.findings),
+        facts: [...state.facts.values()].map(({ value, basis }) => ({
+            ...value,
+            places: current({ value: value.places, basis }),
+        })),
+        fences: state.fences === undefined ? [] : current(state.fences),
     };
 }
 
-function basesOf({ checks, findings }: State): readonly Basis[] {
-    const all = [...checks.values(), ...(findings === undefined ? [] : [findings])];
+function basesOf({ checks, findings, facts, fences }: State): readonly Basis[] {
+    const all = [...checks.values(), ...facts.values(), ...[findings, fences].filter(one => one !== undefined)];
     return [...new Set(all.map(({ basis }) => basis))];
 }

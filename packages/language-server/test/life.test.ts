@@ -50,6 +50,15 @@ test('from opening to a verdict to the end', async () => {
       lock a: mutex
       \`\`\`
 
+      Before this step: \`free\`. After it: \`held by p\`.
+
+      Over all 19 reachable states in "both orders":
+
+      |  | a | before | after | written by |
+      | --- | --- | --- | --- | --- |
+      | ▶ | \`free\` | ✓ |  | initially, [p: mutex\\_unlock(a)](file:///work/abba.race#L4,54), [q: mutex\\_unlock(a)](file:///work/abba.race#L5,42) |
+      |  | \`held by p\` |  | ✓ | [p: mutex\\_lock(a)](file:///work/abba.race#L4,12) |
+
       Before step 1 (p): \`a\` is free.
 
       On the way to deadlock in "both orders":

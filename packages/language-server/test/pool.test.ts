@@ -14,6 +14,7 @@ const job = (text: string): Job => ({
     texts: new Map([['file:///x.race', text]]),
     titles: undefined,
     limits: { states: 0, memory: 512, seconds: 0 },
+    wanted: 'verdict',
 });
 const ignore = () => {};
 

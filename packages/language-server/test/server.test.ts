@@ -30,6 +30,54 @@ const messages = async (code: string) =>
         ({ message }) => message,
     );
 
+const hoverAt = async (line: number, character: number) => {
+    const found = await ask<Hover>('textDocument/hover', { ...document, position: { line, character } });
+    return (found.contents as { readonly value: string }).value;
+};
+
+describe('facts', () => {
+    test('on hover, in Markdown, with links that any client can follow', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, ABBA);
+        await ask<CheckAnswer>('faultline/check', { uri: URI });
+        expect(await hoverAt(3, 37)).toMatchInlineSnapshot(`
+          "\`\`\`faultline
+          lock a: mutex
+          \`\`\`
+
+          Before this step: \`free\`. After it: \`held by q\`.
+
+          Locks held here: \`b\`.
+
+          Over all 19 reachable states in "both orders":
+
+          |  | a | before | after | written by |
+          | --- | --- | --- | --- | --- |
+          |  | \`free\` | ✓ |  | initially, [p: mutex\\_unlock(a)](file:///work/abba.race#L3,59), [q: mutex\\_unlock(a)](file:///work/abba.race#L4,42) |
+          |  | \`held by q\` |  | ✓ | [q: mutex\\_lock(a)](file:///work/abba.race#L4,27) |
+
+          Where q is stuck: \`a\` is held by p.
+
+          On the way to deadlock in "both orders":
+
+          | | thread | |
+          |-:|---|---|
+          | [1](file:///work/abba.race#L3,12) | p | \`a: free → held by p\` |"
+        `);
+    });
+
+    test('after an edit they say that they are from before, and their links have moved', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, ABBA);
+        await ask<CheckAnswer>('faultline/check', { uri: URI });
+        const top = { line: 0, character: 0 };
+        await client.edit(URI, { range: { start: top, end: top }, text: '// more\n' });
+        const told = await hoverAt(4, 37);
+        expect(told).toContain('Over all 19 reachable states in "both orders", before the last edit:');
+        expect(told).toContain('[q: mutex\\_unlock(a)](file:///work/abba.race#L5,42)');
+    });
+});
+
 describe('verdicts', () => {
     test('come on save, go when the script is repaired', async () => {
         client = await inProcess(REAL);

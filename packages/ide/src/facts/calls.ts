@@ -3,7 +3,8 @@
 // Nothing here knows a function by its name. A reason is a value of an enum that says in its documentation how it is told (`Outcome: tag
 // mismatch.`): the last one that a call inside has returned, where no value of such an enum without a word has been returned since. A fault
 // is such a value that a call of the machine's own modules returns to code that is not of the machine.
-import type { ActorId, Facts, FactsQuery, Program, RegisterId } from '@faultline/checker';
+import type { ActorId, Facts, FactsQuery, Program, RegisterId, Witness } from '@faultline/checker';
+import { valuesIn } from '@faultline/checker';
 import type { CallSite, CallValue, Frame, Place, SourceMap } from '@faultline/compiler';
 import { stackAt } from '@faultline/compiler';
 import { errorNamed } from '@faultline/language';
@@ -19,6 +20,12 @@ export interface FactCall {
     readonly outcomes: readonly FactOutcome[];
     /** The faults that accesses of memory met on the way. */
     readonly faults: readonly string[];
+    /** What the steps inside change, as far as it is sure that they are inside. */
+    readonly changes: readonly {
+        readonly object: number;
+        readonly before: readonly number[];
+        readonly after: readonly number[];
+    }[];
 }
 /** What it came to in some execution. */
 export interface FactOutcome {
@@ -55,12 +62,17 @@ function returnPointsAround({ shared }: SourceMap, within: number | undefined): 
     return [...copies].map(copy => shared[copy]!.returnPoint);
 }
 
-export function callsOf(source: FactSource, facts: Facts, indexOf: (place: Place) => number): readonly FactCall[] {
-    const { program } = source;
+export function callsOf(
+    source: FactSource,
+    facts: Facts,
+    indexOf: (place: Place) => number,
+    isTold: (object: number) => boolean,
+): readonly FactCall[] {
+    const { program, sourceMap } = source;
     const found = new Map<string, Found>();
     const add = (actor: ActorId, frame: Frame): Found => {
         const key = `${actor} ${frame.fn} ${keyOf(frame)}`;
-        const known = found.get(key) ?? { actor, frame, outcomes: new Map(), faults: new Set() };
+        const known = found.get(key) ?? { actor, frame, outcomes: new Map(), faults: new Set(), changes: new Map() };
         found.set(key, known);
         return known;
     };
@@ -79,12 +91,30 @@ export function callsOf(source: FactSource, facts: Facts, indexOf: (place: Place
         }
     }
     tellEndless(source, tell);
-    return [...found.values()].map(({ actor, frame, outcomes, faults }) => ({
+    for (const visit of facts.visits) {
+        for (const frame of sourceMap.steps[visit.step]!.stack) {
+            // Within a shared copy, who called is not known.
+            if (isLibrary(frame.place) || sourceMap.steps[visit.step]!.within !== undefined) continue;
+            for (const object of visit.changes.filter(isTold)) {
+                const { changes } = add(visit.actor, frame);
+                const known = changes.get(object) ?? { before: new Set(), after: new Set() };
+                changes.set(object, known);
+                for (const value of valuesIn(visit.before, facts.objects[object]!)) known.before.add(value);
+                for (const value of valuesIn(visit.after, facts.objects[object]!)) known.after.add(value);
+            }
+        }
+    }
+    return [...found.values()].map(({ actor, frame, outcomes, faults, changes }) => ({
         thread: program.actors[actor]!.name,
         place: indexOf(frame.place),
         fn: frame.fn,
         outcomes: [...outcomes.values()].toSorted((a, b) => compare(a.words, b.words)),
         faults: [...faults].toSorted(compare),
+        changes: [...changes].map(([object, { before, after: then }]) => ({
+            object,
+            before: [...before],
+            after: [...then],
+        })),
     }));
 }
 
@@ -95,6 +125,7 @@ interface Found {
     readonly frame: Frame;
     readonly outcomes: Map<string, FactOutcome>;
     readonly faults: Set<string>;
+    readonly changes: Map<number, { readonly before: Set<number>; readonly after: Set<number> }>;
 }
 
 /** A call begins, or returns. */
@@ -144,6 +175,19 @@ function eventsOf(
             };
         }),
     }));
+}
+
+/** What memory accesses meet in each event of a path. */
+export function faultsAlong(source: FactSource, facts: Facts, { trace }: Witness): readonly (readonly string[])[] {
+    if (trace === undefined) return [];
+    const lists = eventsOf(source, facts);
+    return facts
+        .along(trace)
+        .map(list =>
+            (lists[list]?.events ?? []).flatMap(event =>
+                event.kind === 'returns' && entersMachine(event) ? (toldIn(event) ?? []) : [],
+            ),
+        );
 }
 
 /** What an actor's calls have come to so far: those of the user that are open, and the last reason that somebody inside gave. */

@@ -7,7 +7,7 @@ import { valuesIn } from '@faultline/checker';
 import type { Place, SourceMap } from '@faultline/compiler';
 import { spotAt } from '../trace/story.ts';
 import type { FactCall } from './calls.ts';
-import { callsOf, notesFor } from './calls.ts';
+import { callsOf, faultsAlong, notesFor } from './calls.ts';
 import type { Subject } from './objects.ts';
 import { memoryOf, subjectsOf } from './objects.ts';
 
@@ -22,8 +22,15 @@ export interface CheckFacts {
     readonly objects: readonly FactObject[];
     readonly steps: readonly FactStep[];
     readonly calls: readonly FactCall[];
-    /** For each outcome that was found, in their order, what the objects hold before each step of its path and after the last. */
-    readonly paths: readonly (readonly Uint8Array[])[];
+    /** For each outcome that was found, in their order. */
+    readonly paths: readonly FactPath[];
+}
+
+export interface FactPath {
+    /** What the objects hold before each step and after the last, as indices into their values; 255: a value that is not told. */
+    readonly values: readonly Uint8Array[];
+    /** The faults that memory accesses meet in each step. */
+    readonly faults: readonly (readonly string[])[];
 }
 
 export interface FactObject {
@@ -135,8 +142,11 @@ export function factsOf(source: FactSource, isStopped: () => boolean): CheckFact
         places: places.all,
         objects,
         steps,
-        calls: callsOf(source, facts, places.indexOf),
-        paths: source.found.map(witness => pathOf(subjects, facts, witness)),
+        calls: callsOf(source, facts, places.indexOf, changesOf(subjects)),
+        paths: source.found.map(witness => ({
+            values: valuesAlong(subjects, facts, witness),
+            faults: faultsAlong(source, facts, witness),
+        })),
     };
 }
 
@@ -247,6 +257,11 @@ function byPlace({ steps }: SourceMap, a: Visit, b: Visit): number {
     return one.start - other.start || other.end - one.end || a.step - b.step;
 }
 
+/** Registers are nobody else's business. */
+function changesOf(subjects: readonly Subject[]): (object: number) => boolean {
+    return object => subjects[object]!.actor === undefined;
+}
+
 function elementsOf(subjects: readonly Subject[]): ReadonlyMap<string, number> {
     const found = new Map<string, number>();
     subjects.forEach(({ parts }, id) => {
@@ -299,8 +314,7 @@ function storesTo(program: Program, { parts }: Subject, cpu: number): readonly {
     );
 }
 
-/** A value that is not told is 255. */
-function pathOf(subjects: readonly Subject[], facts: Facts, { trace }: Witness): readonly Uint8Array[] {
+function valuesAlong(subjects: readonly Subject[], facts: Facts, { trace }: Witness): readonly Uint8Array[] {
     const known = facts.objects.map(({ values }) => new Map(values.map((value, number) => [value.join(), number])));
     return (trace?.states ?? []).map(state =>
         Uint8Array.from(subjects, ({ parts }, id) => {

@@ -1,6 +1,8 @@
 // What the last run of a file's checks found: what diagnostics, hovers, lenses and hints tell of.
 import type { Diagnostic } from '@faultline/language';
 import type { Finding } from '../coverage.ts';
+import type { CheckFacts } from '../facts/facts.ts';
+import type { FenceTrial } from '../facts/fences.ts';
 import type { CheckReport, Found } from '../report.ts';
 
 /** Places are those of the texts as they are now, also where these were edited since the run. */
@@ -11,6 +13,10 @@ export interface FileRun {
     /** In the order of the script. */
     readonly checks: readonly CheckRun[];
     readonly findings: readonly Finding[];
+    /** Of the checks whose facts are known yet. */
+    readonly facts: readonly CheckFacts[];
+    /** What becomes of checks without a fence, as far as that was tried. */
+    readonly fences: readonly FenceTrial[];
 }
 
 export type CheckRun =

@@ -4,6 +4,8 @@ import { createLanguage, normalUri } from '@faultline/language';
 import { checkQuestion } from '../check-question.ts';
 import type { Coverage } from '../coverage.ts';
 import { untouched } from '../coverage.ts';
+import type { CheckFacts } from '../facts/facts.ts';
+import { tryWithoutFences } from '../facts/fences.ts';
 import type { FileRun } from '../run/file-run.ts';
 import type { Snapshot } from '../snapshot.ts';
 
@@ -35,20 +37,26 @@ export function load(text: string, others: Readonly<Record<string, string>> = {}
 export function checked(text: string, maxStates = Number.POSITIVE_INFINITY): Snapshot {
     const script = load(text);
     const coverages: Coverage[] = [];
+    const facts: CheckFacts[] = [];
     const run: FileRun = {
         uri: URI,
         age: 'current',
         checks: script.checks.map(question => {
             const budget = { maxStates, maxBytes: Number.POSITIVE_INFINITY, shouldStop: () => undefined };
-            const answer = checkQuestion(script, question, { model: undefined, params: [] }, budget);
+            const answer = checkQuestion(script, question, { model: undefined, params: [] }, budget, 'facts');
             if (answer.kind === 'errors') {
                 return { kind: 'refused', title: question.title, diagnostics: answer.diagnostics };
             }
             if (answer.coverage !== undefined) coverages.push(answer.coverage);
+            if (answer.facts !== undefined) facts.push(answer.facts(() => false));
             return { kind: 'reported', report: answer.report, elapsedMs: 1 };
         }),
         findings: [],
+        facts,
+        fences: [],
     };
+    const reports = run.checks.flatMap(one => (one.kind === 'reported' ? [one.report] : []));
+    const fences = tryWithoutFences(script, reports, load, { shouldStop: () => undefined });
     const isComplete = coverages.length === script.checks.length;
-    return { script, run: { ...run, findings: isComplete ? untouched(URI, coverages) : [] } };
+    return { script, run: { ...run, fences, findings: isComplete ? untouched(URI, coverages) : [] } };
 }

@@ -1,5 +1,5 @@
 // textDocument/hover
-import type { HoverSection } from '@faultline/ide';
+import type { HoverSection, TableRow } from '@faultline/ide';
 import { hover } from '@faultline/ide';
 import type { ServerCapabilities } from 'vscode-languageserver';
 import type { Context } from '../context.ts';
@@ -29,6 +29,17 @@ function inMarkdown(texts: Texts, section: HoverSection): string {
             return `\`\`\`faultline\n${section.text}\n\`\`\``;
         case 'text':
             return section.text;
+        case 'table':
+            return [
+                `${section.title}:`,
+                '',
+                row(['', ...section.columns]),
+                row(['', ...section.columns].map(() => '---')),
+                ...section.rows.map(({ cells, isOnPath, links }) =>
+                    row([isOnPath ? '▶' : '', ...cells, links.map(one => link(texts, one)).join(', ')]),
+                ),
+                ...(section.note === undefined ? [] : ['', section.note]),
+            ].join('\n');
         case 'steps':
             return [
                 `${section.title}:`,
@@ -43,6 +54,17 @@ function inMarkdown(texts: Texts, section: HoverSection): string {
                 }),
             ].join('\n');
     }
+}
+
+function row(cells: readonly string[]): string {
+    return `| ${cells.map(one => one.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function link(texts: Texts, { text, place }: TableRow['links'][number]): string {
+    if (place === undefined) return text;
+    const { uri, range } = toLocation(texts, place);
+    const label = text.replace(/[\\`*_[\]<>]/g, '\\$&');
+    return `[${label}](${uri}#L${range.start.line + 1},${range.start.character + 1})`;
 }
 
 /** Code inside a table cell. */
