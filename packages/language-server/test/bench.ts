@@ -1,6 +1,7 @@
 // `npm run bench:lsp`: how long an editor waits, on a script of 500 lines with 20 functions, over stdio.
 //
 // Every figure with its distribution, and as a ratio to the round trip of an empty request.
+import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { CheckAnswer } from '../src/protocol.ts';
 import type { Client } from './client.ts';
@@ -27,6 +28,7 @@ console.log(
     `${text.split('\n').length} lines; server ready in ${ready.toFixed()} ms; an empty request ${shown(empty)}`,
 );
 await suite('idle');
+await withFacts();
 await client.open(OTHER, endless());
 const run = client.connection.sendRequest<CheckAnswer>('faultline/check', { uri: OTHER });
 await client.status(({ states }) => states > 0);
@@ -47,6 +49,10 @@ async function suite(title: string): Promise<void> {
         ['semantic tokens', ask('textDocument/semanticTokens/full', document)],
         ['formatting', ask('textDocument/formatting', { ...document, options: { tabSize: 4, insertSpaces: true } })],
     ];
+    await measured(figures);
+}
+
+async function measured(figures: readonly (readonly [string, () => Promise<unknown>])[]): Promise<void> {
     for (const [name, act] of figures) {
         const times = await measure(act);
         console.log(
@@ -55,18 +61,34 @@ async function suite(title: string): Promise<void> {
     }
 }
 
-function keystroke({ edit, diagnostics }: Client): () => Promise<unknown> {
+/** On a scenario of the kernel's whose facts are known. */
+async function withFacts(): Promise<void> {
+    const uri = 'file:///facts.race';
+    const scenario = readFileSync(new URL('../../../examples/a-gfs2/a2-two-files.race', import.meta.url), 'utf8');
+    await client.open(uri, scenario);
+    const begun = performance.now();
+    await client.connection.sendRequest<CheckAnswer>('faultline/check', { uri });
+    console.log(`\nfacts of a scenario: all there after ${(performance.now() - begun).toFixed()} ms`);
+    const at = scenario.split('\n').findIndex(one => one.includes('let written = gfs2'));
+    const where = { textDocument: { uri }, position: { line: at, character: 20 } };
+    await measured([
+        ['hover on a call', ask('textDocument/hover', where)],
+        ['keystroke to diagnostics', keystroke(client, uri)],
+    ]);
+}
+
+function keystroke({ edit, diagnostics }: Client, uri = URI): () => Promise<unknown> {
     let count = 0;
     return async () => {
         const at = { line: 0, character: 4 };
         const isOdd = count++ % 2 === 1;
         await edit(
-            URI,
+            uri,
             isOdd
                 ? { range: { start: at, end: { ...at, character: 5 } }, text: '' }
                 : { range: { start: at, end: at }, text: 'x' },
         );
-        await diagnostics(URI);
+        await diagnostics(uri);
     };
 }
 
