@@ -53,7 +53,7 @@ function summary(
 }
 
 /** `Locks held here: l; sometimes m.` */
-export function locksHere(here: readonly FactStep[]): readonly HoverSection[] {
+function locksHere(here: readonly FactStep[]): readonly HoverSection[] {
     if (here.length === 0) return [];
     const always = here[0]!.locks.always.filter(name => here.every(({ locks }) => locks.always.includes(name)));
     const all = new Set(here.flatMap(({ locks }) => [...locks.always, ...locks.sometimes]));
