@@ -72,7 +72,7 @@ test('the walkthrough has four steps; each ends by what happened, and its links 
             .toSorted(),
     );
     for (const { description, media } of walkthrough!.steps) {
-        const links = [...description.matchAll(/\]\(command:([\w.]+)(\?[^)]*)?\)/g)];
+        const links = [...description.matchAll(/\]\(command:(?:toSide:)?([\w.]+)(\?[^)]*)?\)/g)];
         expect(links.length).toBeGreaterThan(0);
         for (const [, command, query] of links) {
             expect(COMMAND_NAMES).toContain(command);
@@ -81,6 +81,8 @@ test('the walkthrough has four steps; each ends by what happened, and its links 
             expect(Object.values(snippets).map(one => one.prefix)).toContain(prefix);
         }
         expect(media.altText.length).toBeGreaterThan(20);
+        // The page that shows it lets no styles in, only attributes.
+        expect(read(media.svg)).not.toMatch(/<style|\sstyle=/);
     }
 });
 

@@ -3,26 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import snippets from '../snippets.json' with { type: 'json' };
 import type { BundledServer } from '../test/bundled-server.ts';
 import { startBundledServer } from '../test/bundled-server.ts';
+import { expanded } from './commands/expanded.ts';
 
 let server: BundledServer;
 beforeAll(async () => {
     server = await startBundledServer();
 });
 afterAll(() => server.stop());
-
-/** Defaults in place of the tab stops, mirrors included; throws where a mirror has none. */
-function expanded(body: readonly string[]): string {
-    const text = body.join('\n');
-    const defaults = new Map<string, string>();
-    for (const [, stop = '', value = ''] of text.matchAll(/\$\{(\d+):([^}]*)\}/g)) defaults.set(stop, value);
-    return text
-        .replace(/\$\{(\d+):([^}]*)\}/g, (_, _stop, value: string) => value)
-        .replace(/\$(\d+)/g, (_, stop: string) => {
-            const value = stop === '0' ? '' : defaults.get(stop);
-            if (value === undefined) throw new Error(`$${stop} has no default`);
-            return value;
-        });
-}
 
 test.each(Object.entries(snippets))('%s', async (_, { body, description }) => {
     const { end, verdicts } = await server.check(expanded(body));
@@ -32,6 +19,14 @@ test.each(Object.entries(snippets))('%s', async (_, { body, description }) => {
         verdicts.map(({ title, summary }) => [title, summary, 'met']),
     );
     expect(description).toMatch(/\.$/);
+});
+
+test.each(Object.entries(snippets))('%s: what is repeated has a default', (_, { body }) => {
+    const text = body.join('\n');
+    const stops = new Set([...text.matchAll(/\$\{(\d+):[^}]+\}/g)].map(([, stop]) => stop));
+    const repeated = [...text.matchAll(/\$(\d+)/g)].map(([, stop]) => stop).filter(stop => stop !== '0');
+    expect(repeated.filter(stop => !stops.has(stop))).toEqual([]);
+    expect(expanded(body)).not.toContain('$');
 });
 
 test('there are ten shapes, each with a prefix of its own that is one word', () => {

@@ -2,16 +2,22 @@
 import { SnippetString, window, workspace } from 'vscode';
 import snippets from '../../snippets.json' with { type: 'json' };
 import { LANGUAGE } from '../client.ts';
+import { expanded } from './expanded.ts';
 import type { Surroundings } from './index.ts';
 
-/** `given`: the prefix of a snippet; absent: asks. */
+/** `given`: the prefix of a snippet, to have it as it is; absent: asks, and lets one fill it in. */
 export async function newScenario({ server }: Surroundings, given: unknown): Promise<void> {
     const templates = Object.entries(snippets);
-    const [, chosen] = templates.find(([, { prefix }]) => prefix === given) ?? (await pick(templates)) ?? [];
-    if (chosen === undefined) return;
-    const document = await workspace.openTextDocument({ language: LANGUAGE });
-    const editor = await window.showTextDocument(document);
-    await editor.insertSnippet(new SnippetString(chosen.body.join('\n')));
+    const [, wanted] = templates.find(([, { prefix }]) => prefix === given) ?? [];
+    const [, chosen] = wanted === undefined ? ((await pick(templates)) ?? []) : [];
+    const body = (wanted ?? chosen)?.body;
+    if (body === undefined) return;
+    const document = await workspace.openTextDocument({
+        language: LANGUAGE,
+        content: wanted === undefined ? '' : expanded(body),
+    });
+    const editor = await window.showTextDocument(document, { preview: false });
+    if (wanted === undefined) await editor.insertSnippet(new SnippetString(body.join('\n')));
     await server.check({ uri: document.uri.toString() });
 }
 

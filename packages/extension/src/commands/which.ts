@@ -3,12 +3,15 @@ import type { Verdict } from '@faultline/language-server/protocol';
 import { Uri, window } from 'vscode';
 import { LANGUAGE } from '../client.ts';
 
-/** What was given (a string from the server, a URI from a menu), else the document that is looked at. */
+/** What was given (a string from the server, a URI from a menu), else the script that is looked at, or, from a view, one that is in sight. */
 export function documentFor(given: unknown): string | undefined {
     if (typeof given === 'string') return given;
     if (given instanceof Uri) return given.toString();
-    const document = window.activeTextEditor?.document;
-    if (document?.languageId === LANGUAGE && document.uri.scheme !== 'builtin') return document.uri.toString();
+    const editors = [window.activeTextEditor, ...window.visibleTextEditors].filter(editor => editor !== undefined);
+    const script = editors.find(
+        ({ document: { languageId, uri } }) => languageId === LANGUAGE && uri.scheme !== 'builtin',
+    );
+    if (script !== undefined) return script.document.uri.toString();
     void window.showInformationMessage('Open a Faultline script (*.race) first.');
     return undefined;
 }

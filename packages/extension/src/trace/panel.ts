@@ -71,7 +71,7 @@ export function createTracePanel(context: ExtensionContext, server: Server): Tra
                 const panel = window.createWebviewPanel(
                     VIEW_TYPE,
                     'Trace',
-                    { viewColumn: ViewColumn.Beside, preserveFocus: true },
+                    { viewColumn: columnBeside(subject), preserveFocus: true },
                     { enableFindWidget: true },
                 );
                 attach(panel, subject);
@@ -187,6 +187,12 @@ export function createTracePanel(context: ExtensionContext, server: Server): Tra
         editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
         if (how === 'focus') editor.selection = new Selection(range.start, range.end);
     }
+}
+
+/** To the right of the document, wherever the command was given. */
+function columnBeside({ uri }: Subject): ViewColumn {
+    const editor = window.visibleTextEditors.find(({ document }) => document.uri.toString() === sameUri(uri));
+    return editor?.viewColumn === undefined ? ViewColumn.Beside : editor.viewColumn + 1;
 }
 
 /** Where the document already is, else beside the panel. */

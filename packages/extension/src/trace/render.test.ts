@@ -79,8 +79,22 @@ test('who waits for what, the cycle, and what is held', async () => {
         'held by reader',
     ]);
     expect(withClass(elements, 'node').map(textOf)).toEqual(['reader', 'sem', 'writer', 'sem', 'reader']);
-    expect(withClass(elements, 'tag').map(textOf)).toEqual(['sem (read)']);
+    expect(withClass(elements, 'tag')).toEqual([]);
     expect(withClass(elements, 'badge').map(textOf)).toEqual(['deadlock']);
+});
+
+test('a lock that a statement does not name is named beside it', async () => {
+    const elements = page(
+        await traceOf(
+            `
+struct inode { lock l: mutex }
+var i: inode
+fn take(n: ref inode) { mutex_lock(n.l) }
+thread p { take(i); mutex_unlock(i.l); take(i); take(i) }
+`,
+        ),
+    );
+    expect(withClass(elements, 'tag').map(one => `${one.attributes.title}`)).toEqual(['takes i.l', 'takes i.l']);
 });
 
 test('one chooses between checks, and between counterexamples, where there are several', async () => {

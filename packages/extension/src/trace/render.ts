@@ -1,7 +1,7 @@
 // The trace view's page, as plain data: a head, the lanes, what stands at their foot.
 //
 // The lanes are a tree grid: arrows move from row to row, each row says all of itself to who cannot see it.
-import type { ProtocolLocation, TraceAnswer, TraceChange } from '@faultline/language-server/protocol';
+import type { ProtocolLocation, TraceAnswer, TraceChange, TraceStep } from '@faultline/language-server/protocol';
 import type { Child, Element } from './element.ts';
 import { element } from './element.ts';
 import type { Bar, Layout, Row } from './layout.ts';
@@ -18,7 +18,7 @@ export interface Page {
 
 /** Attributes that `view.ts` acts on: `data-action`, `data-row`, `data-call`. */
 export function pageOf(page: Page): readonly Element[] {
-    return [head(page), grid(page), foot(page)];
+    return [head(page), element('div', { class: 'body' }, grid(page), foot(page))];
 }
 
 /** In place of the lanes. */
@@ -67,11 +67,7 @@ function head({ trace, titles, layout, folded }: Page): Element {
                 `${isExpected ? 'expected' : 'not expected'} · ${counted(steps.length, 'step')}`,
             ),
         ),
-        element(
-            'p',
-            { class: 'sentence' },
-            sentence === '' ? '' : `${sentence[0]!.toUpperCase()}${sentence.slice(1)}.`,
-        ),
+        element('p', { class: 'sentence' }, `${sentence}.`),
         element(
             'div',
             { role: 'toolbar', 'aria-label': 'Trace', class: 'tools' },
@@ -236,18 +232,23 @@ function inLane(row: Row, lane: number, trace: TraceAnswer): Child {
             if (row.lane !== lane) return undefined;
             const { step } = row;
             const own = row.bars[lane] ?? [];
+            // `down_read(mmap_lock)` says it by itself, `down_read(vmf.inode.glock)` does not.
+            const isNamed = (object: string) => step.text.includes(`(${object})`);
             return statement(
                 row.depth,
-                element('code', {}, step.kind === 'flush' ? `~ ${step.text}` : step.text),
+                element('code', {}, step.kind === 'flush' ? `~\u00a0${reached(step)}` : step.text),
                 step.kind === 'flush' ? element('span', { class: 'aside' }, 'reaches memory') : undefined,
-                own.filter(({ part }) => part === 'begins').map(bar => tag(bar, 'takes')),
+                own.filter(({ part, object }) => part === 'begins' && !isNamed(object)).map(bar => tag(bar, 'takes')),
                 own
                     .filter(
                         ({ part, object }) =>
-                            part === 'ends' && !own.some(one => one.part === 'begins' && one.object === object),
+                            part === 'ends' &&
+                            !isNamed(object) &&
+                            !own.some(one => one.part === 'begins' && one.object === object),
                     )
                     .map(bar => tag(bar, 'releases')),
                 step.isFault ? element('span', { class: 'told' }, `✗ ${trace.outcome}`) : undefined,
+                effects(row, trace),
             );
         }
         case 'call':
@@ -261,10 +262,11 @@ function inLane(row: Row, lane: number, trace: TraceAnswer): Child {
                       fold('▸', 'Unfold'),
                       element('code', { class: 'fn' }, `${row.call.fn}()`),
                       element('span', { class: 'aside' }, counted(row.steps.length, 'step')),
+                      effects(row, trace),
                   )
                 : undefined;
         case 'ending': {
-            const { thread } = { thread: trace.threads[lane] };
+            const thread = trace.threads[lane];
             return element(
                 'div',
                 { class: 'endings' },
@@ -284,8 +286,8 @@ function inLane(row: Row, lane: number, trace: TraceAnswer): Child {
                                       { class: 'aside' },
                                       `in ${stack.map(({ fn }) => `${fn}()`).join(' ')}`,
                                   ),
-                            element('code', {}, text),
-                            told.map(line => element('span', { class: 'told' }, line)),
+                            told.some(said => said.includes(text)) ? undefined : element('code', {}, text),
+                            told.map(said => element('span', { class: 'told' }, said)),
                         ),
                     ),
             );
@@ -293,6 +295,12 @@ function inLane(row: Row, lane: number, trace: TraceAnswer): Child {
         case 'cycle':
             return undefined;
     }
+}
+
+/** What a store buffer lets go: `x = 1`. */
+function reached({ text, changes: effects }: TraceStep): string {
+    const cells = effects.flatMap(({ kind, cell, after }) => (kind === 'cell' ? [`${cell} = ${after}`] : []));
+    return cells.length === 0 ? text : cells.join(', ');
 }
 
 /** `depth`: of how many calls it is inside. */
@@ -312,6 +320,11 @@ function tag(bar: Bar, verb: 'takes' | 'releases'): Element {
     );
 }
 
+/** The changes once more, for a page that has no room for a column of them. */
+function effects(row: Row, trace: TraceAnswer): Element {
+    return element('div', { class: 'effects', 'aria-hidden': 'true' }, changes(row, trace));
+}
+
 function changes(row: Row, trace: TraceAnswer): readonly Child[] {
     switch (row.kind) {
         case 'step':
@@ -319,48 +332,38 @@ function changes(row: Row, trace: TraceAnswer): readonly Child[] {
         case 'folded':
             return row.changes.map(change);
         case 'ending':
-            return trace.values.map(({ cell, value }) => seen(cell, value));
+            return trace.values.map(({ cell, value }) => change({ kind: 'read', cell, before: value, after: value }));
         case 'call':
         case 'cycle':
             return [];
     }
 }
 
-function change(one: TraceChange): Element {
-    const { kind, cell, before, after } = one;
-    const name = element('span', { class: 'cell' }, cell);
+function change({ kind, cell, before, after }: TraceChange): Element {
     const now = element('span', { class: 'after' }, after);
     switch (kind) {
         case 'cell':
             return before === after
-                ? line(kind, name, sign('='), now)
-                : line(kind, name, sign(':'), element('span', { class: 'before' }, before), sign('→'), now);
+                ? line(kind, `${cell} =`, now)
+                : line(kind, `${cell}:`, element('span', { class: 'before' }, `${before} →`), now);
         case 'register':
-            return line(kind, name, sign('='), now);
+            return line(kind, `${cell} =`, now);
         case 'read':
-            return seen(cell, after);
+            return line(kind, `${cell} is`, now);
         case 'buffered':
-            return line(kind, name, sign(':'), now, element('span', { class: 'aside' }, 'in the store buffer'));
+            return line(kind, `${cell}:`, now, element('span', { class: 'aside' }, 'in the store buffer'));
         case 'deferred':
             return line(kind, now);
     }
 }
 
-function seen(cell: string, value: string): Element {
-    return line(
-        'read',
-        element('span', { class: 'cell' }, cell),
-        sign('is'),
-        element('span', { class: 'after' }, value),
+/** Blanks between the parts, so that long ones break there. */
+function line(kind: TraceChange['kind'], ...parts: readonly (Element | string)[]): Element {
+    return element(
+        'div',
+        { class: `change ${kind}` },
+        parts.flatMap((part, at) => (at === 0 ? [part] : [' ', part])),
     );
-}
-
-function line(kind: TraceChange['kind'], ...parts: readonly Child[]): Element {
-    return element('div', { class: `change ${kind}` }, ...parts);
-}
-
-function sign(text: string): Element {
-    return element('span', { class: 'sign' }, text);
 }
 
 /** All that a row shows, as one sentence for a screen reader. */

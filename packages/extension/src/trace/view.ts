@@ -69,6 +69,7 @@ document.addEventListener('keydown', event => {
     if (row === null || event.ctrlKey || event.metaKey || event.altKey) return;
     if (onKey(event.key, row.dataset.row!, row.dataset.call)) event.preventDefault();
 });
+window.addEventListener('resize', fit);
 host.postMessage({ kind: 'ready' });
 
 function show(message: Extract<ToView, { kind: 'show' }>): void {
@@ -98,11 +99,17 @@ function draw(): void {
     replacePage(
         pageOf({ subject, trace, titles, layout, folded: layout.calls.filter(({ id }) => folds.has(id)).length }),
     );
-    const lanes = document.querySelector<HTMLElement>('.lanes');
-    lanes?.style.setProperty('--lanes', String(layout.lanes.length));
-    document.documentElement.style.setProperty('--head', `${document.querySelector('header')?.offsetHeight ?? 0}px`);
+    document.querySelector<HTMLElement>('.lanes')?.style.setProperty('--lanes', String(layout.lanes.length));
+    fit();
     mark(hadFocus ? 'focus' : 'quiet');
     remember();
+}
+
+/** Where lanes and states do not fit side by side, what a step changes stands below it. */
+function fit(): void {
+    const body = document.querySelector('.body');
+    body?.classList.remove('narrow');
+    if (body !== null && body.scrollWidth > body.clientWidth) body.classList.add('narrow');
 }
 
 function remember(): void {

@@ -22,15 +22,28 @@ interface Holdable {
 
 /** The words of the cells, one for each actor, that `lower/contexts.ts` in compiler makes. */
 const SECTIONS = ['RCU read sections', 'interrupts off', 'preemption off', 'page faults off'] as const;
+const READER = 'RCU read section';
 
 /** In the order in which they are taken. */
-export function holdsOf(program: Program, { states }: Trace): readonly Hold[] {
+export function holdsOf(program: Program, { states, events }: Trace): readonly Hold[] {
     const things: readonly Holdable[] = [
         ...locksOf(program).all.map(({ name, heldAs }) => ({ object: name, heldAs })),
         ...sectionsOf(program),
     ];
     const holds = program.actors.flatMap(({ name }) => things.flatMap(thing => holdsOfOne(states, name, thing)));
-    return holds.toSorted((a, b) => a.from - b.from);
+    const stepsOf = (thread: string) =>
+        events.flatMap(({ kind, actor }, index) =>
+            kind === 'step' && program.actors[actor]!.name === thread ? [index + 1] : [],
+        );
+    return holds.filter(hold => !isImplied(hold, holds, stepsOf(hold.thread))).toSorted((a, b) => a.from - b.from);
+}
+
+/** A spinlock switches preemption off, in the step before it is taken or in that one: the lock says enough. */
+function isImplied({ thread, object, from }: Hold, holds: readonly Hold[], steps: readonly number[]): boolean {
+    if (object !== 'preemption off') return false;
+    const next = steps.find(step => step > from);
+    const isLock = (hold: Hold) => !SECTIONS.some(one => one === hold.object) && hold.object !== READER;
+    return holds.some(hold => hold.thread === thread && isLock(hold) && (hold.from === from || hold.from === next));
 }
 
 function holdsOfOne(states: readonly TraceState[], thread: string, { object, heldAs }: Holdable): Hold[] {
@@ -52,7 +65,7 @@ function sectionsOf(program: Program): readonly Holdable[] {
         const indexOf = (actor: string) => cell.elements?.indexOf(`${actor}: ${section}`) ?? -1;
         return [
             {
-                object: section === 'RCU read sections' ? 'RCU read section' : section,
+                object: section === 'RCU read sections' ? READER : section,
                 heldAs: (state, actor) => ((state.cells[id]?.[indexOf(actor)] ?? 0) > 0 ? '' : undefined),
             },
         ];

@@ -273,6 +273,12 @@ lock m: mutex
 thread p { rcu_read_lock(); rcu_read_lock(); rcu_read_unlock(); rcu_read_unlock(); local_irq_disable(); mutex_lock(m) }
 `);
     expect(held(section!)).toEqual(['p RCU read section  1-4', 'p interrupts off  5-']);
+    const [implied] = stories(`
+lock s: spinlock
+lock m: mutex
+thread p { spin_lock(s); spin_unlock(s); preempt_disable(); mutex_lock(m) }
+`);
+    expect(held(implied!)).toEqual([expect.stringMatching(/^p s /), expect.stringMatching(/^p preemption off /)]);
 });
 
 test('where threads stand when it shows', () => {
