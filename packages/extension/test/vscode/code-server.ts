@@ -15,6 +15,8 @@ export interface Window {
     readonly page: Page;
     /** Shows a folder; `payload` is what VS Code's web page takes under this name, its paths from `remote`. */
     readonly open: (folder: string, payload: readonly (readonly [string, string])[]) => Promise<void>;
+    /** Changes settings of the user, beside those it starts with. */
+    readonly configure: (settings: Settings) => void;
     /** A path as the page has to name it. */
     readonly remote: (path: string) => string;
 }
@@ -24,12 +26,13 @@ export interface WindowOptions {
     readonly purpose: 'run-tests' | 'as-user';
     /** Installed before the start. */
     readonly vsix?: string;
-    readonly settings?: Readonly<Record<string, unknown>>;
     /** Of the extension host, beyond ours. */
     readonly environment?: Readonly<Record<string, string>>;
 }
 
-const SETTINGS = {
+export type Settings = Readonly<Record<string, unknown>>;
+
+const SETTINGS: Settings = {
     'chat.disableAIFeatures': true,
     'extensions.ignoreRecommendations': true,
     'security.workspace.trust.enabled': false,
@@ -48,6 +51,11 @@ export async function withWindow<T>(
     use: (window: Window) => Promise<T>,
 ): Promise<T> {
     const profile = mkdtempSync(join(tmpdir(), 'faultline-vscode-'));
+    const configure = (settings: Settings) =>
+        writeFileSync(join(profile, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
+    mkdirSync(join(profile, 'data/User'), { recursive: true });
+    configure({});
+    writeFileSync(join(profile, 'config.yaml'), '');
     const flags = flagsOf(profile, options);
     if (options.vsix !== undefined) {
         execFileSync(process.execPath, [tools.codeServer, ...flags, '--install-extension', options.vsix]);
@@ -69,7 +77,7 @@ export async function withWindow<T>(
                 const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
                 await page.goto(`http://${address}/?${query}`);
             };
-            return await use({ page, open, remote });
+            return await use({ page, open, configure, remote });
         } finally {
             await browser.close();
         }
@@ -80,10 +88,7 @@ export async function withWindow<T>(
     }
 }
 
-function flagsOf(profile: string, { purpose, settings = {} }: WindowOptions): readonly string[] {
-    mkdirSync(join(profile, 'data/User'), { recursive: true });
-    writeFileSync(join(profile, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
-    writeFileSync(join(profile, 'config.yaml'), '');
+function flagsOf(profile: string, { purpose }: WindowOptions): readonly string[] {
     return [
         ...['--auth', 'none', '--bind-addr', '127.0.0.1:0'],
         ...['--config', join(profile, 'config.yaml')],

@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 import { withWindow } from './code-server.ts';
 import type { RealVsCode } from './install.ts';
 import { installVsCode, Unavailable } from './install.ts';
+import { useScreen } from './installed/screen.ts';
 import { runMocha } from './mocha.ts';
 
 const EXTENSION = resolve(import.meta.dirname, '../..');
@@ -104,8 +105,20 @@ async function hosted(tools: RealVsCode, report: string): Promise<void> {
 }
 
 async function installed(tools: RealVsCode, report: string): Promise<void> {
-    Object.assign(globalThis, { realVsCode: tools });
-    await runMocha({ files: [join(import.meta.dirname, 'installed/suite.ts')], report });
+    const vsix = join(EXTENSION, 'dist/faultline.vsix');
+    await withWindow(tools, { purpose: 'as-user', vsix }, async ({ page, open, configure }) => {
+        const parent = mkdtempSync(join(tmpdir(), 'faultline-workspace-'));
+        const folder = join(parent, 'races');
+        const pictures = join(DIST, 'pictures');
+        for (const one of [folder, pictures]) mkdirSync(one);
+        try {
+            await open(folder, []);
+            useScreen({ page, folder, configure, pictures });
+            await runMocha({ files: [join(import.meta.dirname, 'installed/suite.ts')], report });
+        } finally {
+            rmSync(parent, { recursive: true, force: true });
+        }
+    });
 }
 
 function tell(name: string, path: string): { readonly passed: number; readonly failed: number } {
