@@ -15,8 +15,6 @@ export interface Window {
     readonly page: Page;
     /** Shows a folder; `payload` is what VS Code's web page takes under this name, its paths from `remote`. */
     readonly open: (folder: string, payload: readonly (readonly [string, string])[]) => Promise<void>;
-    /** Changes settings of the user, beside those it starts with. */
-    readonly configure: (settings: Settings) => void;
     /** A path as the page has to name it. */
     readonly remote: (path: string) => string;
 }
@@ -30,15 +28,14 @@ export interface WindowOptions {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
-export type Settings = Readonly<Record<string, unknown>>;
-
-const SETTINGS: Settings = {
+const SETTINGS = {
     'chat.disableAIFeatures': true,
     'extensions.ignoreRecommendations': true,
     'security.workspace.trust.enabled': false,
     'telemetry.telemetryLevel': 'off',
     'update.mode': 'none',
     'workbench.enableExperiments': false,
+    'workbench.reduceMotion': 'on',
     'workbench.secondarySideBar.defaultVisibility': 'hidden',
     'workbench.startupEditor': 'none',
     'workbench.tips.enabled': false,
@@ -51,10 +48,8 @@ export async function withWindow<T>(
     use: (window: Window) => Promise<T>,
 ): Promise<T> {
     const profile = mkdtempSync(join(tmpdir(), 'faultline-vscode-'));
-    const configure = (settings: Settings) =>
-        writeFileSync(join(profile, 'data/User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }));
     mkdirSync(join(profile, 'data/User'), { recursive: true });
-    configure({});
+    writeFileSync(join(profile, 'data/User/settings.json'), JSON.stringify(SETTINGS));
     writeFileSync(join(profile, 'config.yaml'), '');
     const flags = flagsOf(profile, options);
     if (options.vsix !== undefined) {
@@ -71,13 +66,13 @@ export async function withWindow<T>(
         const address = await addressOf(server);
         const browser = await chromium.launch({ executablePath: tools.chromium, args: ['--no-sandbox'] });
         try {
-            const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+            const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
             const remote = (path: string) => `vscode-remote://${address}${path}`;
             const open = async (folder: string, payload: readonly (readonly [string, string])[]) => {
                 const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
                 await page.goto(`http://${address}/?${query}`);
             };
-            return await use({ page, open, configure, remote });
+            return await use({ page, open, remote });
         } finally {
             await browser.close();
         }

@@ -106,14 +106,14 @@ async function hosted(tools: RealVsCode, report: string): Promise<void> {
 
 async function installed(tools: RealVsCode, report: string): Promise<void> {
     const vsix = join(EXTENSION, 'dist/faultline.vsix');
-    await withWindow(tools, { purpose: 'as-user', vsix }, async ({ page, open, configure }) => {
+    await withWindow(tools, { purpose: 'as-user', vsix }, async ({ page, open }) => {
         const parent = mkdtempSync(join(tmpdir(), 'faultline-workspace-'));
         const folder = join(parent, 'races');
         const pictures = join(DIST, 'pictures');
         for (const one of [folder, pictures]) mkdirSync(one);
         try {
             await open(folder, []);
-            useScreen({ page, folder, configure, pictures });
+            useScreen({ page, folder, pictures });
             await runMocha({ files: [join(import.meta.dirname, 'installed/suite.ts')], report });
         } finally {
             rmSync(parent, { recursive: true, force: true });

@@ -1,32 +1,19 @@
 // What a user gets: the .vsix, installed; scripts opened, changed and saved by hand. Nothing activates the extension but
-// opening a script, and everything that is asserted is on the screen.
-import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
+// opening a script, and everything that is asserted is on the screen. The tests are one session, in this order.
+import { match, strictEqual } from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Locator } from 'playwright-core';
-import {
-    choose,
-    command,
-    editorOf,
-    goTo,
-    lens,
-    open,
-    page,
-    picture,
-    reopen,
-    save,
-    screen,
-    textIn,
-    traceView,
-} from './screen.ts';
+import { choose, command, goTo, lens, open, page, picture, pointAt, reopen, save, traceView } from './screen.ts';
 
 const README = readFileSync(resolve(import.meta.dirname, '../../../../../README.md'), 'utf8');
 /** The first script of the README, as its picture shows it. */
 const SCRIPT = /```race\n(.*?)```/s.exec(README)![1]!;
 const NAME = 'mmap-lock.race';
 const CALL = 'fault(); ';
-/** Where the script calls what takes the lock again; from 1. */
-const PLACE = SCRIPT.slice(0, SCRIPT.indexOf(CALL)).split('\n');
+/** The lines up to where the script calls what takes the lock again. */
+const BEFORE_CALL = SCRIPT.slice(0, SCRIPT.indexOf(CALL)).split('\n');
+const WRITER = 'down_write(mmap_lock)';
 
 suite('installed', () => {
     teardown(async function () {
@@ -37,43 +24,49 @@ suite('installed', () => {
         const editor = await open(NAME, SCRIPT.replace(CALL, ''));
         await lens(editor, '✓ pass, as expected').first().waitFor();
         strictEqual(await squiggles(editor).count(), 0);
-        await goTo(PLACE.length, PLACE.at(-1)!.length + 1);
+        await goTo(BEFORE_CALL.length, BEFORE_CALL.at(-1)!.length + 1);
         await page().keyboard.type(CALL);
         await save();
         await lens(editor, '✗ deadlock, expected pass').waitFor();
         await squiggles(editor).first().waitFor({ state: 'attached' });
     });
 
-    test('the Problems panel tells the deadlock, and leads to each step', async () => {
-        await command('View: Focus Problems');
-        await page().locator('.markers-panel .monaco-list-row', { hasText: 'waits for mmap_lock' }).first().waitFor();
-        await picture('problems');
-        const step = page().locator('.markers-panel .monaco-list-row', { hasText: '2. mmap: down_write(mmap_lock)' });
-        await step.first().dblclick();
-        await atLine(6);
-    });
-
     test('a hover tells what is held where a thread is stuck', async () => {
         const editor = await reopen(NAME);
-        await textIn(editor, 'mmap_lock').hover();
-        const hover = page().locator('.monaco-hover-content', { hasText: 'lock mmap_lock: rwsem' });
+        await pointAt(editor, 'down_read');
+        const hover = page().locator('.monaco-hover:visible', { hasText: 'copy waits for mmap_lock (read)' });
         await hover.waitFor();
+        await hover.getByText('An operation of', { exact: false }).first().waitFor();
         await picture('hover');
         await page().keyboard.press('Escape');
     });
 
-    test('the lens over a check opens the trace, and a click on a step reveals its line', async () => {
+    test('the Problems panel tells the deadlock, and leads to each step', async () => {
+        await command('Problems: Focus on Problems View');
+        const row = (text: string) => page().locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+        await row('copy waits for mmap_lock (read), behind mmap').waitFor();
+        await picture('problems');
+        await row(`2. mmap: ${WRITER}`).dblclick();
+        await page().locator('.statusbar-item', { hasText: 'Ln 6,' }).waitFor();
+    });
+
+    test('the lens over a check opens the trace; a click or a key on a step reveals its line', async () => {
         const editor = await reopen(NAME);
         await lens(editor, 'Trace').first().click();
-        const view = traceView();
-        await view.getByRole('row').filter({ hasText: 'down_write(mmap_lock)' }).first().click();
-        await atLine(6);
-        await view.getByRole('row').filter({ hasText: 'down_write(mmap_lock)' }).first().press('ArrowUp');
-        await atLine(5);
+        await step(WRITER).click();
+        await marked(editor, 'thread mmap');
+        await step(WRITER).press('ArrowUp');
+        await marked(editor, 'thread copy');
         await picture('trace');
     });
 
-    test('the picture as text is copied', async () => {
+    test('the trace follows the cursor', async () => {
+        await reopen(NAME);
+        await goTo(6, 20);
+        await traceView().locator('[aria-selected="true"]', { hasText: WRITER }).waitFor();
+    });
+
+    test('the trace as text is copied', async () => {
         await page().context().grantPermissions(['clipboard-read', 'clipboard-write']);
         await traceView().getByRole('button', { name: 'Copy as text' }).click();
         await page().locator('.statusbar-item', { hasText: 'Trace copied' }).waitFor();
@@ -81,32 +74,19 @@ suite('installed', () => {
     });
 
     for (const [theme, kind] of [
-        ['Default Dark Modern', 'vs-dark'],
-        ['Default High Contrast', 'hc-black'],
-        ['Default High Contrast Light', 'hc-light'],
-        ['Default Light Modern', 'vs'],
+        ['Dark 2026', 'vs-dark'],
+        ['Dark High Contrast', 'hc-black'],
+        ['Light High Contrast', 'hc-light'],
+        ['Light 2026', 'vs'],
     ] as const) {
         test(`the trace is drawn in the colours of ${theme}`, async () => {
-            screen().configure({ 'workbench.colorTheme': theme });
+            await command('Preferences: Color Theme');
+            await choose(theme, theme);
             await page().locator(`.monaco-workbench.${kind}`).waitFor();
-            await traceView().locator(`body[data-vscode-theme-id="${theme}"]`).waitFor();
-            const row = traceView().getByRole('row').filter({ hasText: 'down_write(mmap_lock)' }).first();
-            strictEqual(
-                await row
-                    .locator('code')
-                    .first()
-                    .evaluate(node => getComputedStyle(node).color),
-                await traceView()
-                    .locator('body')
-                    .evaluate(body => {
-                        const probe = body.appendChild(document.createElement('i'));
-                        probe.style.color = 'var(--vscode-editor-foreground)';
-                        const { color } = getComputedStyle(probe);
-                        probe.remove();
-                        return color;
-                    }),
-            );
+            const body = traceView().locator(`body[data-vscode-theme-id]`);
+            const ink = await body.evaluate(node => getComputedStyle(node).getPropertyValue('--vscode-foreground'));
             await picture(`trace ${kind}`);
+            match(ink, /^(#|rgb)/);
         });
     }
 
@@ -120,12 +100,12 @@ suite('installed', () => {
     test('the Test Explorer shows each check, runs it, and says what failed', async () => {
         await command('Testing: Focus on Test Explorer View');
         const row = (text: string) => page().locator('.test-explorer .monaco-list-row', { hasText: text });
-        await row(NAME).waitFor();
         await command('Test: Run All Tests');
-        await row('a fault with mmap_lock held').locator('.codicon-testing-failed-icon').waitFor();
-        await row('if readers may pass a writer').locator('.codicon-testing-passed-icon').waitFor();
+        await row(NAME).click();
+        await page().keyboard.press('ArrowRight');
+        await row('a fault with mmap_lock held').locator('[class*="testing-failed"]').waitFor();
+        await row('if readers may pass a writer').locator('[class*="testing-passed"]').waitFor();
         await picture('tests');
-        await command('View: Show Explorer');
     });
 
     test('a completion brings the import that it needs', async () => {
@@ -135,7 +115,7 @@ suite('installed', () => {
         await page().locator('.suggest-widget .monaco-list-row.focused', { hasText: 'set_current_state' }).waitFor();
         await picture('completion');
         await page().keyboard.press('Enter');
-        await textIn(editor, 'kernel').waitFor();
+        await editor.locator('.view-line', { hasText: 'import kernel.wait' }).waitFor();
         await save();
     });
 
@@ -143,8 +123,8 @@ suite('installed', () => {
         await reopen(NAME);
         await command('Faultline: Export Check to Promela');
         await choose('', 'a fault with mmap_lock held');
-        await page().locator('.tab.active', { hasText: 'Untitled' }).waitFor();
-        await textIn(page().locator('.editor-group-container.active .monaco-editor').first(), 'proctype').waitFor();
+        const exported = page().locator('.monaco-editor[data-uri^="untitled:"]');
+        await exported.locator('.view-line', { hasText: 'a fault with mmap_lock held' }).waitFor();
         await picture('promela');
     });
 
@@ -159,11 +139,19 @@ function squiggles(editor: Locator): Locator {
     return editor.locator('.squiggly-error');
 }
 
-async function atLine(line: number): Promise<void> {
-    await page()
-        .locator('.statusbar-item', { hasText: `Ln ${line},` })
-        .waitFor();
+function step(text: string): Locator {
+    return traceView().getByRole('row').filter({ hasText: text }).first();
 }
 
-void deepStrictEqual;
-void editorOf;
+/** Waits until the trace view has marked the line that begins with a text. */
+async function marked(editor: Locator, text: string): Promise<void> {
+    const line = await editor
+        .locator('.view-line', { hasText: text })
+        .first()
+        .evaluate(node => node.style.top);
+    await editor
+        .locator(`.view-overlays > div[style*="top: ${line}"], .view-overlays > div[style*="top:${line}"]`)
+        .locator('[class*="TextEditorDecorationType"]')
+        .first()
+        .waitFor({ state: 'attached' });
+}
