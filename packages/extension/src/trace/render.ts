@@ -67,16 +67,7 @@ function head({ trace, titles, layout, folded }: Page): Element {
                 `${isExpected ? 'expected' : 'not expected'} · ${counted(steps.length, 'step')}`,
             ),
         ),
-<<<<<<< HEAD
         element('p', { class: 'sentence' }, `${sentence}.`),
-=======
-        element(
-            'p',
-            { class: 'sentence' },
-            // it may begin with the name of a thread, which is written as it is
-            sentence === '' ? '' : `${sentence}.`,
-        ),
->>>>>>> 9915a3d (wip)
         element(
             'div',
             { role: 'toolbar', 'aria-label': 'Trace', class: 'tools' },
@@ -348,35 +339,19 @@ function changes(row: Row, trace: TraceAnswer): readonly Child[] {
     }
 }
 
-<<<<<<< HEAD
 function change({ kind, cell, before, after }: TraceChange): Element {
-=======
-function change(one: TraceChange): Element {
-    const { kind, cell, before, after } = one;
-    const name = element('span', { class: 'cell' }, cell);
-    const named = element('span', { class: 'cell' }, cell, element('span', { class: 'sign' }, ':'));
->>>>>>> 9915a3d (wip)
     const now = element('span', { class: 'after' }, after);
     switch (kind) {
         case 'cell':
             return before === after
-<<<<<<< HEAD
                 ? line(kind, `${cell} =`, now)
                 : line(kind, `${cell}:`, element('span', { class: 'before' }, `${before} →`), now);
-=======
-                ? line(kind, name, sign('='), now)
-                : line(kind, named, element('span', { class: 'before' }, before), sign('→'), now);
->>>>>>> 9915a3d (wip)
         case 'register':
             return line(kind, `${cell} =`, now);
         case 'read':
             return line(kind, `${cell} is`, now);
         case 'buffered':
-<<<<<<< HEAD
             return line(kind, `${cell}:`, now, element('span', { class: 'aside' }, 'in the store buffer'));
-=======
-            return line(kind, named, now, element('span', { class: 'aside' }, 'in the store buffer'));
->>>>>>> 9915a3d (wip)
         case 'deferred':
             return line(kind, now);
     }
