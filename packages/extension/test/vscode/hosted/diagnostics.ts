@@ -54,7 +54,7 @@ suite('diagnostics', () => {
         const [first, second, ...waits] = found[0]!.relatedInformation!.map(({ message }) => message);
         match(first!, /^1\. p: mutex_lock\(a\)/);
         match(second!, /^2\. q: mutex_lock\(b\)/);
-        deepStrictEqual(waits, ['p waits for b, held by q', 'q waits for a, held by p']);
+        deepStrictEqual(waits, ['✗ p waits for b, held by q', '✗ q waits for a, held by p']);
     });
 
     test('after an edit a verdict stays, moves with the text and says so; a save takes it away', async () => {
