@@ -98,7 +98,7 @@ export function createTracePanel(context: ExtensionContext, server: Server): Tra
         panel.webview.onDidReceiveMessage((message: FromView) => void hear(mine, message));
         panel.onDidDispose(() => {
             if (open === mine) open = undefined;
-            for (const editor of window.visibleTextEditors) editor.setDecorations(line, []);
+            unmark();
         });
         panel.webview.html = pageHtml({
             script: panel.webview.asWebviewUri(at('dist', 'trace-view.js')).toString(),
@@ -170,7 +170,14 @@ export function createTracePanel(context: ExtensionContext, server: Server): Tra
                 range.start.line <= selection.active.line &&
                 selection.active.line <= range.end.line,
         );
-        if (step !== undefined) tell(open, { kind: 'select', step: step.step });
+        if (step === undefined) return;
+        tell(open, { kind: 'select', step: step.step });
+        // no longer the step that is selected
+        unmark();
+    }
+
+    function unmark(): void {
+        for (const editor of window.visibleTextEditors) editor.setDecorations(line, []);
     }
 
     async function reveal(mine: Open, location: ProtocolLocation, how: 'preview' | 'focus'): Promise<void> {
@@ -182,7 +189,7 @@ export function createTracePanel(context: ExtensionContext, server: Server): Tra
             preserveFocus: how === 'preview',
             preview: true,
         });
-        for (const other of window.visibleTextEditors) other.setDecorations(line, []);
+        unmark();
         editor.setDecorations(line, [range]);
         editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
         if (how === 'focus') editor.selection = new Selection(range.start, range.end);

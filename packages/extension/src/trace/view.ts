@@ -69,7 +69,7 @@ document.addEventListener('keydown', event => {
     if (row === null || event.ctrlKey || event.metaKey || event.altKey) return;
     if (onKey(event.key, row.dataset.row!, row.dataset.call)) event.preventDefault();
 });
-window.addEventListener('resize', fit);
+window.addEventListener('resize', fitColumns);
 host.postMessage({ kind: 'ready' });
 
 function show(message: Extract<ToView, { kind: 'show' }>): void {
@@ -100,13 +100,13 @@ function draw(): void {
         pageOf({ subject, trace, titles, layout, folded: layout.calls.filter(({ id }) => folds.has(id)).length }),
     );
     document.querySelector<HTMLElement>('.lanes')?.style.setProperty('--lanes', String(layout.lanes.length));
-    fit();
+    fitColumns();
     mark(hadFocus ? 'focus' : 'quiet');
     remember();
 }
 
 /** Where lanes and states do not fit side by side, what a step changes stands below it. */
-function fit(): void {
+function fitColumns(): void {
     const body = document.querySelector('.body');
     body?.classList.remove('narrow');
     if (body !== null && body.scrollWidth > body.clientWidth) body.classList.add('narrow');
