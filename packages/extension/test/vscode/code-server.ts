@@ -30,6 +30,7 @@ export interface WindowOptions {
 
 const SETTINGS = {
     'chat.disableAIFeatures': true,
+    'editor.minimap.enabled': false,
     'extensions.ignoreRecommendations': true,
     'security.workspace.trust.enabled': false,
     'telemetry.telemetryLevel': 'off',

@@ -13,6 +13,8 @@ const NAME = 'mmap-lock.race';
 const CALL = 'fault(); ';
 /** The lines up to where the script calls what takes the lock again. */
 const BEFORE_CALL = SCRIPT.slice(0, SCRIPT.indexOf(CALL)).split('\n');
+/** What the trace view makes of the line of a step. */
+const OVERLAY = '[class*="TextEditorDecorationType"]';
 const WRITER = 'down_write(mmap_lock)';
 
 suite('installed', () => {
@@ -60,10 +62,24 @@ suite('installed', () => {
         await picture('trace');
     });
 
+    test('a deadlock found on save, as the README shows it', async () => {
+        const before = page().viewportSize()!;
+        await page().setViewportSize({ width: 1520, height: 860 });
+        const editor = await reopen(NAME);
+        await command('View: Close Primary Side Bar');
+        await goTo(10, 1);
+        await step('down_read(mmap_lock)').click();
+        await marked(editor, 'thread copy');
+        await page().mouse.move(0, 0);
+        await picture('readme');
+        await page().setViewportSize(before);
+    });
+
     test('the trace follows the cursor', async () => {
-        await reopen(NAME);
+        const editor = await reopen(NAME);
         await goTo(6, 20);
         await traceView().locator('[aria-selected="true"]', { hasText: WRITER }).waitFor();
+        await editor.locator(`.view-overlays ${OVERLAY}`).waitFor({ state: 'detached' });
     });
 
     test('the trace as text is copied', async () => {
@@ -151,7 +167,7 @@ async function marked(editor: Locator, text: string): Promise<void> {
         .evaluate(node => node.style.top);
     await editor
         .locator(`.view-overlays > div[style*="top: ${line}"], .view-overlays > div[style*="top:${line}"]`)
-        .locator('[class*="TextEditorDecorationType"]')
+        .locator(OVERLAY)
         .first()
         .waitFor({ state: 'attached' });
 }
