@@ -24,6 +24,7 @@ import {
     knobValue,
     lockKindOf,
     machineConstants,
+    mappingFindings,
     placeOf,
 } from '@faultline/language';
 import { finishGroup, lowerGroup } from './actor.ts';
@@ -70,6 +71,14 @@ export function compile(script: Script, question: Question, options: CompileOpti
     const model = options.model ?? question.model;
     const errors = script.diagnostics.filter(diagnostic => diagnostic.severity === 'error');
     if (errors.length > 0) return { kind: 'errors', diagnostics: errors };
+    const [unfit] = mappingFindings(script.modules, question.overrides);
+    if (unfit !== undefined) {
+        const { message, place } = unfit;
+        return {
+            kind: 'errors',
+            diagnostics: [{ severity: 'error', code: 'unfit-override', message, place, related: [] }],
+        };
+    }
     if (model === 'lkmm' || model === 'armv8') return { kind: 'undecidable', model };
     try {
         return lower(script, question, model, options);

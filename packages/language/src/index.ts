@@ -22,6 +22,7 @@ export type {
 } from './locks/lock-kind.ts';
 export { accessorOf, baseOf, hookOf, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
 export { cachedPages, filePages, filesIn, machineConstants } from './machine-constants.ts';
+export { mappingFindings } from './mapping-findings.ts';
 export type { Occurrence, SyntaxNode } from './occurrences.ts';
 export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';

@@ -2,13 +2,28 @@
 import type { Expr, RegisterId, StepId } from '@faultline/checker';
 import type { BuiltinSemantics, Call, Expression } from '@faultline/language';
 import { load, store } from '../access.ts';
-import { bug } from '../context.ts';
-import { isStale } from '../domain.ts';
-import { add, binary, conditional, constant, equal, multiply, ONE, subtract, ZERO } from '../expr.ts';
+import { bug, failing } from '../context.ts';
+import { isStale, objectOf, outside } from '../domain.ts';
+import {
+    add,
+    and,
+    binary,
+    conditional,
+    constant,
+    equal,
+    inMemory,
+    multiply,
+    not,
+    ONE,
+    subtract,
+    unequal,
+    ZERO,
+} from '../expr.ts';
 import { lowerExpression } from '../expression.ts';
 import type { CellPlace } from '../place.ts';
 import { lowerPlace } from '../place.ts';
-import type { Scope } from '../scope.ts';
+import type { Scope, Unit } from '../scope.ts';
+import { boundsOf, locally } from '../scope.ts';
 import type { SpecEnvironment, SpecValue } from '../spec.ts';
 import { specOf } from '../spec.ts';
 import { interruptibleOn } from './cpu.ts';
@@ -36,7 +51,12 @@ export function lowerMachineCall(
             return first === undefined ? use(ZERO) : lowerExpression(first, scope, value => use(fresh(value)));
         case 'nth':
             if (first === undefined || second === undefined) return use(ZERO);
-            return lowerExpression(first, scope, value => lowerExpression(second, scope, n => use(nth(value, n))));
+            return lowerExpression(first, scope, value =>
+                lowerExpression(second, scope, n => {
+                    const found = nth(first, value, n, scope);
+                    return locally(scope, failing(found.failures), node, use(found.value));
+                }),
+            );
         case 'data_load':
             return first === undefined
                 ? use(ZERO)
@@ -71,7 +91,8 @@ export function specMachine(node: Call, operation: Operation, at: SpecEnvironmen
         case 'nth': {
             if (first === undefined || second === undefined) return { value: ZERO, failures: [] };
             const [reference, n] = [specOf(first, at), specOf(second, at)];
-            return { value: nth(reference.value, n.value), failures: [...reference.failures, ...n.failures] };
+            const found = nth(first, reference.value, n.value, at);
+            return { ...found, failures: [...reference.failures, ...n.failures, ...found.failures] };
         }
         case 'data_load':
         case 'data_store':
@@ -83,8 +104,23 @@ export function specMachine(node: Call, operation: Operation, at: SpecEnvironmen
 const fresh = (reference: Expr): Expr =>
     conditional(equal(reference, ZERO), ZERO, binary('|', subtract(reference, ONE), ONE));
 
-const nth = (reference: Expr, n: Expr): Expr =>
-    conditional(equal(reference, ZERO), ZERO, add(reference, multiply(n, constant(2))));
+/** The object n further on. What is not allocated there now has been freed, however fresh the reference to the first one is. */
+function nth(first: Expression, reference: Expr, n: Expr, at: { readonly unit: Unit }): SpecValue {
+    const { typing, layout } = at.unit;
+    const type = typing.typeOf(first);
+    const pool = type.kind === 'ref' ? layout.structOf(type.declaration).pool : undefined;
+    const moved = add(reference, multiply(n, constant(2)));
+    if (pool === undefined) return { value: moved, failures: [] };
+    const isThere = unequal(reference, ZERO);
+    const index = subtract(objectOf(moved), constant(pool.base));
+    const outcome = bug('range');
+    const isOutside = outside(index, { low: 0, high: pool.size - 1 }, boundsOf(at, index));
+    const isFreed = and(not(isStale(reference)), equal(inMemory(pool.allocated, index), ZERO));
+    return {
+        value: conditional(isThere, add(moved, conditional(isFreed, ONE, ZERO)), ZERO),
+        failures: [{ when: and(isThere, isOutside), outcome }],
+    };
+}
 
 /** A granule of a frame, as the hardware comes to it: a frame that is gone means that a translation outlived it. */
 function lowerGranule(granule: Expression, scope: Scope, use: (place: CellPlace) => StepId): StepId {

@@ -13,6 +13,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: arithmetic and order are for numbers, `!`, `&&` and `||` for truths, `==` for two values of one type.\n\nExample:\n\n    var p: ref node? = null\n    thread t { if !p { return } }\n\nUse instead: `if p == null { return }`. And since `==` binds tighter than `&`, as in C: `(flags & 4) == 0`."
     },
     {
+        "code": "beyond-the-machine",
+        "title": "reports files and mappings that are larger than the machine is, and mappings without pages",
+        "text": "Why: a file has fifteen pages at most, and an address space 4096 granules: an address is a word of 16 bits, of which four\nare the tag. What is beyond would be another page of the same name.\n\nExample:\n\n    file x { pages 20 }\n    mm P { vma buf = anon[1] rw page [5000] }\n\nUse instead: what a race needs, which is a page or two of each."
+    },
+    {
         "code": "bits-field-write",
         "title": "notes an assignment to one field of a shared word",
         "text": "Why: it loads the whole word and stores it back, in two steps. What another CPU does to the word in between is lost,\nthe dirty bit above all.\n\nExample:\n\n    pte.write = false\n\nUse instead: `clear_bit(pte.write)` for one atomic step, a `cmpxchg` loop, or an exchange; or leave it, where the word\nis under a lock that everybody takes."
@@ -149,7 +154,7 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
     },
     {
         "code": "mapping-beyond-file",
-        "title": "reports a mapping of pages that the file does not have room for",
+        "title": "reports a mapping of pages that the file does not have room for, and such pages in its page cache or its size",
         "text": "Why: `pages n` says how many pages the file can ever have; the rest of the mapping could not be backed by anything. (A\nmapping beyond the *end* of the file is another matter: give the file `pages 2` and `size 1`.)\n\nExample:\n\n    file x { pages 1 }\n    mm P { vma buf = x[0..1] shared rw }\n\nUse instead: `file x { pages 2 }`."
     },
     {
@@ -311,6 +316,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "type-mismatch",
         "title": "reports a value of one type where another is expected",
         "text": "Why: a `bool` is not a number here and a number is not a reference, as in the kernel's own style guide if not in C.\n\nExample:\n\n    var flag = false\n    thread t { flag = 1 }\n\nUse instead: a value of the type, `flag = true`; for a number that is a truth, `n != 0`; `int(b)` the other way round."
+    },
+    {
+        "code": "unfit-override",
+        "title": "reports a check whose params and knobs make the script's own mappings and files impossible: two of them overlap, one goes beyond its file, a huge page is not whole, there are more tags than granules",
+        "text": "Why: a check asks about the script as it would be with other values; with these there is no such script.\n\nExample:\n\n    mm P { vma buf = anon[2] rw huge populated }\n    check \"larger tables\" with machine.pmd_pages = 4\n\nUse instead: a mapping that follows (`anon[machine.pmd_pages]`), or a script of its own."
     },
     {
         "code": "uninitialized",

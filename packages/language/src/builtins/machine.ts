@@ -39,7 +39,8 @@ export const machine: readonly Builtin[] = [
         'nth',
         'same',
         [REFERENCE, { name: 'n', type: 'int' }],
-        `The frame that stands n frames further on (\`nth_page()\`): page n of a folio, given its head. Not a step.`,
+        `The frame that stands n frames further on (\`nth_page()\`): page n of a folio, given its head. Stale where
+no frame is allocated there now; beyond the last frame it is \`bug range\`. Not a step.`,
     ),
     operation(
         'mmu_data_load',

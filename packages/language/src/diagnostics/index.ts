@@ -2,6 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { ambiguousName } from './ambiguous-name.ts';
 import { badOperand } from './bad-operand.ts';
+import { beyondTheMachine } from './beyond-the-machine.ts';
 import { bitsFieldWrite } from './bits-field-write.ts';
 import { blockingInAtomic } from './blocking-in-atomic.ts';
 import { breakOutsideLoop } from './break-outside-loop.ts';
@@ -41,6 +42,7 @@ import { shadowedName } from './shadowed-name.ts';
 import { tooFewFrames } from './too-few-frames.ts';
 import { tooManyTags } from './too-many-tags.ts';
 import { typeMismatch } from './type-mismatch.ts';
+import { unfitOverride } from './unfit-override.ts';
 import { uninitialized } from './uninitialized.ts';
 import { unknownBug } from './unknown-bug.ts';
 import { unknownCpu } from './unknown-cpu.ts';
@@ -64,6 +66,7 @@ import { wrongOverride } from './wrong-override.ts';
 export const rules: readonly Rule[] = [
     ambiguousName,
     badOperand,
+    beyondTheMachine,
     bitsFieldWrite,
     blockingInAtomic,
     breakOutsideLoop,
@@ -104,6 +107,7 @@ export const rules: readonly Rule[] = [
     tooManyTags,
     typeMismatch,
     uninitialized,
+    unfitOverride,
     unknownBug,
     unknownCpu,
     unknownFlag,

@@ -122,7 +122,9 @@ function objectOf(node: Expression, typing: Typing): Struct | undefined {
 /** Whether it goes to a parameter; that the type is the right one is another rule's business. */
 function isPassed(call: Call, index: number, typing: Typing): boolean {
     const callee = calleeOf(call);
-    if (callee?.kind !== 'function') return false;
+    // What is not declared is told already.
+    if (callee === undefined) return true;
+    if (callee.kind !== 'function') return false;
     const parameter = callee.fn.parameters[index + implicitParameters(call)];
     return parameter === undefined || typing.typeOfDeclaration(parameter).kind !== 'error';
 }

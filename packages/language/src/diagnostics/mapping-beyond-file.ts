@@ -1,6 +1,7 @@
 // # mapping-beyond-file
 //
-// What it does: reports a mapping of pages that the file does not have room for.
+// What it does: reports a mapping of pages that the file does not have room for, and such pages in its page cache or its
+// size.
 //
 // Why: `pages n` says how many pages the file can ever have; the rest of the mapping could not be backed by anything. (A
 // mapping beyond the *end* of the file is another matter: give the file `pages 2` and `size 1`.)
@@ -27,15 +28,33 @@ export const mappingBeyondFile: Rule = {
             const [first, last] = [typing.constant(node.first), typing.constant(end)];
             if (first === undefined || last === undefined) return;
             if (first < 0 || last >= pages) {
-                const room = pages === 1 ? 'one page, page 0' : `${pages} pages, 0..${pages - 1}`;
                 yield {
                     place: placeOf(first < 0 ? node.first : end),
-                    message: `\`${file.name}\` has ${room}; there is no page ${first < 0 ? first : last}.`,
+                    message: `\`${file.name}\` has ${roomOf(pages)}; there is no page ${first < 0 ? first : last}.`,
                     related: [{ place: placeOfProperty(file, 'name'), message: 'The file.' }],
                 };
             } else if (last < first) {
                 yield { place: placeOf(end), message: 'The last page comes before the first.' };
             }
         },
+        File: function* (file, { typing }) {
+            const pages = filePages(file, typing);
+            for (const { name, low, high } of file.properties) {
+                const [first, last] = [typing.constant(low), typing.constant(high ?? low)];
+                if (first === undefined || last === undefined) continue;
+                if (name === 'cached' && (first < 0 || last >= pages)) {
+                    const message = `\`${file.name}\` has ${roomOf(pages)}; there is no page ${first < 0 ? first : last}.`;
+                    yield { place: placeOf(first < 0 ? low : (high ?? low)), message };
+                } else if (name === 'size' && (first < 0 || first > pages)) {
+                    const message = `\`${file.name}\` has ${roomOf(pages)}; its size cannot be ${first}.`;
+                    yield { place: placeOf(low), message };
+                }
+            }
+        },
     },
 };
+
+function roomOf(pages: number): string {
+    if (pages <= 0) return 'no pages';
+    return pages === 1 ? 'one page, page 0' : `${pages} pages, 0..${pages - 1}`;
+}

@@ -38,7 +38,7 @@ function* judge(
     if ((name !== 'frames' && name !== 'tables') || value === undefined) return;
     const given = typing.constant(value);
     const needed = knobsNeeded(allModules(node))[name];
-    if (given === undefined || given === 0 || given >= needed) return;
+    if (given === undefined || given <= 0 || given >= needed) return;
     const what = name === 'frames' ? 'Populated and cached pages take' : 'Populated pages take';
     yield { place: placeOf(value), message: `${what} ${needed} ${name} in the beginning; there are ${given}.` };
 }
