@@ -20,9 +20,11 @@ export type {
     LockOperation,
     LockStep,
 } from './locks/lock-kind.ts';
-export { accessorOf, baseOf, hookOf, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
+export { accessorOf, baseOf, hookOf, hooksSeenFrom, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
 export { cachedPages, filePages, filesIn, machineConstants } from './machine-constants.ts';
 export { mappingFindings } from './mapping-findings.ts';
+export type { MappingWord } from './mapping-words.ts';
+export { fileProperties, uffdModes, vmaFlags } from './mapping-words.ts';
 export type { Occurrence, SyntaxNode } from './occurrences.ts';
 export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';

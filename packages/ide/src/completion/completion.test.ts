@@ -15,7 +15,7 @@ function complete(fixture: string) {
         offset: cursor!,
         reload: load,
         library: LIBRARY_NAMES,
-        modules: [...LIBRARY.keys()],
+        modules: [...LIBRARY.keys()].filter(name => name.startsWith('kernel.')),
     }).items;
 }
 
@@ -77,6 +77,29 @@ describe('declarations', () => {
     test('knobs and their words', () => {
         expect(labels('machine { <|> }')).toContain('rwsem');
         expect(labels('machine { rwsem <|> }')).toEqual(['fair', 'reader_pref']);
+    });
+});
+
+describe('memory', () => {
+    const MEMORY = 'import kernel.pins\nfilesystem gfs2 { lock glock: rwsem }\nfile x: gfs2 { pages 1 }\n';
+    test.each([
+        ['mm P { <|> }', ['vma']],
+        ['mm P { vma <|> }', []],
+        ['mm P { vma buf = <|> }', ['x', 'anon', 'none']],
+        ['mm P {\n    vma buf = x[0] shared\n    <|>\n}', ['vma']],
+        ['mm P { vma buf = anon[1] uffd(<|>) }', ['minor', 'missing', 'wp']],
+        ['file y: <|>', ['gfs2']],
+        ['file y { <|> }', ['blocks', 'cached', 'pages', 'size']],
+    ])('%j', (line, expected) => expect(labels(MEMORY + line)).toEqual(expected));
+    test('flags, with what follows them', () => {
+        const items = complete(`${MEMORY}mm P { vma buf = x[0] rw <|> }`);
+        expect(items.map(({ label }) => label)).toEqual(expect.arrayContaining(['shared', 'mte', 'populated', 'tags']));
+        expect(items.find(({ label }) => label === 'tags')?.snippet).toBe(`tags [\${1:1}]`);
+    });
+    test('members of a filesystem: fields, and what it may do its own way', () => {
+        expect(labels(`${MEMORY}filesystem other { <|> }`)).toEqual(['lock', 'var', 'grab']);
+        const grab = complete(`${MEMORY}filesystem other { <|> }`).find(({ label }) => label === 'grab');
+        expect(grab?.snippet).toBe('grab(n) {\n\t$0\n}');
     });
 });
 

@@ -4,8 +4,9 @@ import type { Place, Script } from '@faultline/language';
 import type { LibraryNames } from '../fixes/quick-fix.ts';
 import { checkClause } from './check-clause.ts';
 import { contextAt } from './context.ts';
-import { declarationKeywords, memberKeywords, statementKeywords } from './keywords.ts';
+import { declarationKeywords, mappingKeywords, memberKeywords, statementKeywords } from './keywords.ts';
 import { knobNames, knobWords, lockKindNames, moduleNames, typeNames } from './listed-names.ts';
+import { filePropertyNames, filesystemNames, flagNames, hookNames, mappable, uffdModeNames } from './machine-names.ts';
 import { memberNames } from './member-names.ts';
 import { visibleNames } from './visible-names.ts';
 
@@ -85,6 +86,20 @@ function itemsFor(request: CompletionRequest, context: ReturnType<typeof context
             return typeNames(request, context.word);
         case 'member':
             return memberNames(request, context);
+        case 'mapping':
+            return mappingKeywords;
+        case 'mapped':
+            return mappable(request);
+        case 'mapping-flag':
+            return flagNames(request);
+        case 'uffd-mode':
+            return uffdModeNames();
+        case 'file-property':
+            return filePropertyNames();
+        case 'filesystem':
+            return filesystemNames(request);
+        case 'filesystem-member':
+            return [...memberKeywords, ...hookNames(request)];
         case 'statement':
             return [...visibleNames(request, context), ...statementKeywords];
         case 'expression':

@@ -20,7 +20,14 @@ export type CompletionContext = { readonly word: Word } & (
               | 'lock-kind'
               | 'type'
               | 'statement'
-              | 'expression';
+              | 'expression'
+              | 'mapping'
+              | 'mapped'
+              | 'mapping-flag'
+              | 'uffd-mode'
+              | 'file-property'
+              | 'filesystem'
+              | 'filesystem-member';
       }
     | { readonly kind: 'knob-value'; readonly knob: string }
     | { readonly kind: 'member'; readonly dot: number }
@@ -60,12 +67,30 @@ function kindOf(before: readonly Token[], text: string, offset: number): Kind {
     if (holder === 'struct' || holder === 'bits' || holder === 'enum' || holder === 'lock') {
         if (statement.length === 0) return holder === 'struct' ? { kind: 'members' } : { kind: 'nothing' };
     }
+    if (first?.text === 'file' && opened.length === 0 && last?.text === ':') return { kind: 'filesystem' };
+    if (holder === 'mm') return { kind: inMm(before, statement) };
+    if (holder === 'file') return { kind: statement.length === 0 ? 'file-property' : 'expression' };
+    if (holder === 'filesystem' && statement.length === 0) return { kind: 'filesystem-member' };
     if (isTypePlace(statement, holder)) return { kind: first?.text === 'lock' ? 'lock-kind' : 'type' };
     if (opened.length === 0) {
         if (statement.length === 0) return { kind: 'declaration' };
         return { kind: 'expression' };
     }
     return statement.length === 0 ? { kind: 'statement' } : { kind: 'expression' };
+}
+
+type InMm = 'mapping' | 'mapped' | 'mapping-flag' | 'uffd-mode' | 'expression' | 'nothing';
+
+/** `vma buf = x[0] shared`: a mapping, what it maps, its flags. */
+function inMm(before: readonly Token[], statement: readonly Token[]): InMm {
+    const [first] = statement;
+    const last = before.at(-1);
+    if (statement.length === 0 || first?.text !== 'vma') return 'mapping';
+    if (last?.text === '=') return 'mapped';
+    if (!statement.some(({ text }) => text === '=')) return 'nothing';
+    const bracket = statement.findLast(({ text }) => '()[]'.includes(text));
+    if (bracket?.text === '(') return 'uffd-mode';
+    return bracket?.text === '[' ? 'expression' : 'mapping-flag';
 }
 
 /** For each block that is open, the word that began its declaration or statement. */
@@ -102,7 +127,7 @@ function statementTokens(tokens: readonly Token[], text: string, offset: number)
 
 const GOES_ON = /^(?:[-+*/%<>=!&|^~,(.[]+|expects|with|under|import|until|in|if|while|let|or|else)$/;
 const GOES_ON_BEFORE: ReadonlySet<string> = new Set(['with', 'under', 'expects', ')', ']', ',', '.', '&&', '||']);
-const DATA: ReadonlySet<string> = new Set(['machine', 'struct', 'bits', 'enum', 'lock']);
+const DATA: ReadonlySet<string> = new Set(['machine', 'struct', 'bits', 'enum', 'lock', 'mm', 'file', 'filesystem']);
 /** After these a new name is made up, which nobody can guess. */
 const DECLARES: ReadonlySet<string> = new Set([
     'bits',
@@ -115,16 +140,20 @@ const DECLARES: ReadonlySet<string> = new Set([
     'event',
     'exists',
     'final',
+    'file',
+    'filesystem',
     'fn',
     'interrupt',
     'invariant',
     'let',
     'lock',
+    'mm',
     'param',
     'stack',
     'struct',
     'thread',
     'var',
+    'vma',
 ]);
 
 /** Many of these words are names, too: then they do not begin the statement. */

@@ -14,6 +14,9 @@ export const declarationKeywords: readonly Completion[] = [
     word('ghost', `ghost var \${1:name} = \${2:0}`),
     word('lock', `lock \${1:name}: \${2:mutex}`),
     word('machine', 'machine { $0 }'),
+    word('filesystem', `filesystem \${1:fs} {\n\t$0\n}`),
+    word('file', `file \${1:x} { pages \${2:1} }`),
+    word('mm', `mm \${1:P} {\n\tvma \${2:buf} = \${3:anon[1]} rw$0\n}`),
     word('fn', `fn \${1:name}($2) {\n\t$0\n}`),
     word('thread', `thread \${1:name} {\n\t$0\n}`),
     word('daemon', `daemon \${1:name} {\n\tloop {\n\t\tidle: wait until \${2:true}\n\t\t$0\n\t}\n}`),
@@ -25,6 +28,8 @@ export const declarationKeywords: readonly Completion[] = [
     word('exists', `exists \${1:name}: $0`),
     word('check', `check "\${1:title}" expects \${2:pass}`),
 ];
+
+export const mappingKeywords: readonly Completion[] = [word('vma', `vma \${1:buf} = \${2:anon[1]} \${3:rw}`)];
 
 export const memberKeywords: readonly Completion[] = [
     word('var', `var \${1:name}: \${2:int}`),

@@ -171,3 +171,38 @@ test('after an edit it says that it is from before', () => {
     const [first] = verdictDiagnostics({ ...run!, age: 'before-edit' });
     expect(first?.message).toMatch(/\(Before the last edit\.\)$/);
 });
+
+const COPY = `
+enum why {
+    fine,
+    /// Outcome: tag mismatch.
+    tag
+}
+param bad: int 0..3 = 3
+fn one(a: addr): why {
+    progress
+    if int(a) == bad { return tag }
+    return fine
+}
+/// Outcome: copies {n - result} of {n}.
+fn copy(from: addr, n: int): int {
+    let i = 0
+    while i < n {
+        if one(from + i) != fine { return n - i }
+        i += 1
+    }
+    return 0
+}
+var x = 0
+thread p {
+    let left = copy(addr(1), 3)
+    WRITE_ONCE(x, left)
+}
+`;
+
+test('what a call comes to, and in which checks where not in all', () => {
+    const { run } = checked(`${COPY}check "one"\ncheck "two" with bad = 0\n`);
+    expect(verdictDiagnostics(run!).filter(({ code }) => code === 'fault-outcome')).toMatchObject([
+        { severity: 'info', message: 'copy copies 2 of 3: tag mismatch at granule 2 (check "one").' },
+    ]);
+});

@@ -6,6 +6,7 @@ import type { CheckRun, FileRun } from '../run/file-run.ts';
 import { foundInWords } from '../run/summary.ts';
 import type { Spot, Story } from '../trace/story.ts';
 import { counted } from '../words.ts';
+import { faultOutcomes } from './fault-outcomes.ts';
 import { limitDiagnostic } from './limits.ts';
 import { pathOf } from './path.ts';
 import type { ShownDiagnostic } from './shown.ts';
@@ -15,6 +16,7 @@ export function verdictDiagnostics(run: FileRun): readonly ShownDiagnostic[] {
     const start: Place = { uri: run.uri, start: 0, end: 0 };
     const all = [
         ...run.checks.flatMap(check => ofCheck(check, run.uri, start)),
+        ...faultOutcomes(run),
         ...run.findings.map(
             ({ code, place, message }): ShownDiagnostic => ({
                 severity: 'warning',

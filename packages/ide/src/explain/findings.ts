@@ -2,7 +2,16 @@
 import type { Finding } from '../coverage.ts';
 import type { Page } from './manual.ts';
 
-export const FINDING_PAGES: readonly (Page & { readonly code: Finding['code'] })[] = [
+export const FINDING_PAGES: readonly (Page & { readonly code: Finding['code'] | 'fault-outcome' })[] = [
+    {
+        code: 'fault-outcome',
+        title: 'what a call that accesses memory comes to in some execution',
+        text: `\`copy_from_user copies 1 of 4: tag mismatch at granule 2\`: somewhere in the search this call returned that, and the last
+reason that a call inside gave for it was this one. Granules count from the address that was passed. It is no error: what
+the caller makes of it is what the check is about.
+
+Functions and enums of the library say in their documentation how they are told (\`Outcome: …\`); your own may, too.`,
+    },
     {
         code: 'unreached',
         title: 'no check of the file reaches a statement',

@@ -74,6 +74,28 @@ What helps: fewer threads, smaller ranges, \`atomic\` around what need not be in
 of events; or \`faultline export --to promela\` and spin on a bigger machine.`,
     },
     {
+        code: 'unexpected-verdict',
+        title: 'a check expects something that does not happen',
+        text: `The search is through, and what the check \`expects\` is not what was found: it passes where a failure was
+expected, or some outcome of its list never occurs, or none is at the label it names. An outcome that
+nobody expected is reported at the step where it shows instead.
+
+What helps: if the script is right, write what was found (there is a quick fix); if it is not, look for
+the interleaving that you had in mind, and for what rules it out: a lock too many, an \`atomic\`, a range
+that is too small, an event without budget.`,
+    },
+    {
+        code: 'vacuous',
+        title: 'the verdict says less than it seems to',
+        text: `The check was searched through, and something about it was never put to the test: no run ends, so no
+\`final\` was judged; the threads touch nothing in common; a property reads through null or a freed object
+in some state, where what it compares counts as false; or a failure cut off the runs that would have decided
+an \`exists\`. The message says which.
+
+What helps: give loops an end or label where daemons may rest \`idle:\`, let the threads share something, guard the
+property (\`p == null || p.x == 1\`), or see to the failure first.`,
+    },
+    {
         code: 'undecidable',
         title: 'no search of this version can decide the model',
         text: `\`under lkmm\` and \`under armv8\` are understood and not decided yet. Such a check is counted apart: it

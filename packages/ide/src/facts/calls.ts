@@ -32,6 +32,8 @@ export interface FactOutcome {
     readonly kind: 'returns' | 'deadlock' | 'livelock';
     /** `returns -EFAULT`, `copies 1 of 4: tag mismatch at granule 2`, `never returns: livelock`. */
     readonly words: string;
+    /** Whether the words tell why. */
+    readonly hasReason: boolean;
 }
 
 /** What to note where calls begin and return. */
@@ -91,10 +93,11 @@ export function callsOf(
         }
     }
     tellEndless(source, tell);
+    const around = framesAround(sourceMap);
     for (const visit of facts.visits) {
-        for (const frame of sourceMap.steps[visit.step]!.stack) {
-            // Within a shared copy, who called is not known.
-            if (isLibrary(frame.place) || sourceMap.steps[visit.step]!.within !== undefined) continue;
+        const { stack, within } = sourceMap.steps[visit.step]!;
+        for (const frame of new Set([...around(within), ...stack])) {
+            if (isLibrary(frame.place)) continue;
             for (const object of visit.changes.filter(isTold)) {
                 const { changes } = add(visit.actor, frame);
                 const known = changes.get(object) ?? { before: new Set(), after: new Set() };
@@ -177,6 +180,22 @@ function eventsOf(
     }));
 }
 
+/** The calls that lead to a shared copy whoever makes them. */
+function framesAround({ shared }: SourceMap): (within: number | undefined) => readonly Frame[] {
+    const known = new Map<number, readonly Frame[]>();
+    const around = (within: number | undefined): readonly Frame[] => {
+        if (within === undefined) return [];
+        const found = known.get(within) ?? common(within);
+        known.set(within, found);
+        return found;
+    };
+    const common = (copy: number): readonly Frame[] => {
+        const [first = [], ...others] = shared[copy]!.calls.map(call => [...around(call.within), ...call.stack]);
+        return first.filter(frame => others.every(stack => stack.some(other => keyOf(other) === keyOf(frame))));
+    };
+    return around;
+}
+
 /** What memory accesses meet in each event of a path. */
 export function faultsAlong(source: FactSource, facts: Facts, { trace }: Witness): readonly (readonly string[])[] {
     if (trace === undefined) return [];
@@ -249,7 +268,11 @@ function after(program: Program, { open, reason }: Carried, actor: ActorId, even
     // What a thread begins with before its first step is no part of any transition: nobody saw that call begin.
     const passed = isOpen ? call.parameters : initially(program, actor, site);
     const why = reason !== undefined && isInside(reason.keys, keys) ? `: ${reasonInWords(reason, site, passed)}` : '';
-    tell(actor, stack.at(-1)!, { kind: 'returns', words: `${resultInWords(program, event, passed)}${why}` });
+    tell(actor, stack.at(-1)!, {
+        kind: 'returns',
+        words: `${resultInWords(program, event, passed)}${why}`,
+        hasReason: why !== '',
+    });
     const still = isOpen ? open.slice(0, -1) : open;
     // Nothing is around it that could still want to know.
     if (stack.length === 1) return NOTHING;
@@ -262,7 +285,7 @@ function after(program: Program, { open, reason }: Carried, actor: ActorId, even
         };
     }
     if (told.length === 0) return { open: still, reason: undefined };
-    return { open: still, reason: { words: told, address: addressIn(site, parameters), keys } };
+    return { open: still, reason: { words: told, address: addressIn(site, isOpen ? passed : parameters), keys } };
 }
 
 function initially(program: Program, actor: ActorId, { parameters }: CallSite): ReadonlyMap<string, number> {
@@ -339,7 +362,7 @@ function tellEndless({ program, sourceMap, result }: FactSource, tell: Tell): vo
             const common = first.filter((frame, depth) =>
                 others.every(stack => stack[depth] !== undefined && keyOf(stack[depth]) === keyOf(frame)),
             );
-            for (const frame of common) tell(actor, frame, { kind, words: `never returns: ${kind}` });
+            for (const frame of common) tell(actor, frame, { kind, words: `never returns: ${kind}`, hasReason: false });
         }
     }
 }

@@ -165,6 +165,28 @@ thread q { WRITE_ONCE(x, true) }
             returns -EAGAIN
             returns -EAGAIN: not there"
         `));
+    test('faults are what the machine reports, told at each call of the user that leads there', () =>
+        expect(
+            calls(
+                factsOf(`import machine.bus
+fn probe(a: addr): int {
+    if bus_load(a) != fine { return -EIO }
+    return 0
+}
+thread p { let r = probe(addr(0)) }
+thread q { WRITE_ONCE(device, false) }
+`),
+            ),
+        ).toMatchInlineSnapshot(`
+          "p: bus_load
+            returns bus error
+            returns fine
+            ! bus error
+          p: probe
+            returns -EIO: bus error at granule 0
+            returns 0
+            ! bus error"
+        `));
     test('a call that never returns', () =>
         expect(
             calls(

@@ -52,3 +52,29 @@ test('over each check what it said', () => {
 });
 test('a script without a check has its lens at the top', () =>
     expect(codeLenses({ script: load('thread t { }'), run: undefined }).map(({ place }) => place.start)).toEqual([0]));
+
+const BUS = `import machine.bus
+fn probe(a: addr): int {
+    if bus_load(a) != fine { return -EIO }
+    return 0
+}
+thread p {
+    let r = probe(addr(0))
+    assert r == 0
+}
+thread q { WRITE_ONCE(device, false) }
+`;
+
+test('faults that the machine reports on the way', () => expect(hinted(BUS, ['step'])).toMatchInlineSnapshot(`
+  "import machine.bus
+  fn probe(a: addr): int {
+      if bus_load(a) != fine { return -EIO }‹2 p (bus error)›
+      return 0
+  }
+  thread p {
+      let r = probe(addr(0))
+      assert r == 0
+  }
+  thread q { WRITE_ONCE(device, false) }‹1 q›
+  "
+`));

@@ -11,6 +11,7 @@ import {
     placeOf,
 } from '@faultline/language';
 import { stepInWords } from '../diagnostics/path.ts';
+import { factsShown } from '../hover/seen.ts';
 import { shownPath } from '../run/file-run.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { nodesIn } from '../syntax/node-at.ts';
@@ -38,16 +39,24 @@ export function inlayHints(snapshot: Snapshot, { start, end, kinds }: HintOption
     return all.filter(({ offset }) => offset >= start && offset <= end).toSorted((a, b) => a.offset - b.offset);
 }
 
-/** At the end of each statement, the numbers of the steps that it took: ` ⟵ 3 writer1, 7 writer2`. */
-function stepHints({ script, run, shownTitle }: Snapshot): readonly InlayHint[] {
+/** At the end of each statement, the numbers of the steps that it took, and the faults there: ` ⟵ 3 writer1 (tag mismatch), 7 writer2`. */
+function stepHints(snapshot: Snapshot): readonly InlayHint[] {
+    const { script, run, shownTitle } = snapshot;
     const story = shownPath(run, shownTitle)?.found.story;
     if (story === undefined) return [];
+    const faults = factsShown(snapshot)?.path?.faults ?? [];
+    const faultsAt = (step: number): string => {
+        const met = faults[step - 1] ?? [];
+        return met.length === 0 ? '' : ` (${[...new Set(met)].join(', ')})`;
+    };
     const here = [...story.lines, ...story.waits.map(wait => ({ ...wait, step: undefined }))].flatMap(line => {
         const place = placeIn(line, script.uri);
         return place === undefined ? [] : [{ line, end: endOfLine(script.text, place.end) }];
     });
     return [...Map.groupBy(here, ({ end }) => end)].map(([offset, entries]) => {
-        const steps = entries.flatMap(({ line }) => (line.step === undefined ? [] : [`${line.step} ${line.thread}`]));
+        const steps = entries.flatMap(({ line }) =>
+            line.step === undefined ? [] : [`${line.step} ${line.thread}${faultsAt(line.step)}`],
+        );
         const stuck = entries.flatMap(({ line }) => (line.step === undefined ? [`✗ ${line.thread}`] : []));
         const tooltip = entries.map(({ line }) =>
             line.step === undefined ? line.sentence : `${line.step}. ${line.thread}: ${stepInWords(line)}`,

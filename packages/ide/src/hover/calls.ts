@@ -1,7 +1,7 @@
 // A call, and a fence: what it came to over all executions, what it changes, what it orders.
 import { builtinOf, isCall, isFn, isNameReference, placeOf } from '@faultline/language';
 import type { FactCall } from '../facts/calls.ts';
-import type { CheckFacts } from '../facts/facts.ts';
+import type { CheckFacts, FactObject } from '../facts/facts.ts';
 import { pathTo } from '../syntax/node-at.ts';
 import type { HoverSection, Subject } from './hover.ts';
 import type { Seen } from './seen.ts';
@@ -47,17 +47,28 @@ function faults(calls: readonly FactCall[]): readonly string[] {
     return all.size === 0 ? [] : [`Faults met on the way: ${[...all].join(', ')}.`];
 }
 
+/** Words first, page-table entries above all; what has many values by its name alone. */
 function changes({ objects }: CheckFacts, calls: readonly FactCall[]): readonly string[] {
-    const all = calls.flatMap(call => call.changes).filter(({ object }) => objects[object]!.kind !== 'lock');
-    if (all.length === 0) return [];
-    const shown = all.slice(0, MOST).map(({ object, before, after }) => {
+    const all = calls
+        .flatMap(call => call.changes)
+        .filter(({ object }) => KINDS.includes(objects[object]!.kind))
+        .toSorted((a, b) => KINDS.indexOf(objects[a.object]!.kind) - KINDS.indexOf(objects[b.object]!.kind));
+    const isShort = (change: (typeof all)[number]) => [change.before, change.after].every(side => side.length <= 3);
+    const told = all.filter(isShort).slice(0, MOST);
+    const others = [
+        ...new Set(all.filter(change => !told.includes(change)).map(({ object }) => objects[object]!.name)),
+    ];
+    const lines = told.map(({ object, before, after }) => {
         const { name, values } = objects[object]!;
-        const words = (side: readonly number[]) =>
-            side.length > 2 ? `one of ${side.length} values` : side.map(value => code(values[value]!.words)).join(', ');
+        const words = (side: readonly number[]) => side.map(value => code(values[value]!.words)).join(', ');
         return `- ${code(name)}: ${words(before)} → ${words(after)}`;
     });
-    return [['It changes:', ...shown, ...(all.length > MOST ? [`- and ${all.length - MOST} more`] : [])].join('\n')];
+    const more = others.length > MOST ? `, and ${others.length - MOST} more` : '';
+    const rest = others.length === 0 ? [] : [`- ${others.slice(0, MOST).map(code).join(', ')}${more}`];
+    return lines.length + rest.length === 0 ? [] : [['It changes:', ...lines, ...rest].join('\n')];
 }
+
+const KINDS: readonly FactObject['kind'][] = ['word', 'record', 'variable'];
 
 export function aboutFence({ snapshot, occurrence }: Subject): readonly HoverSection[] {
     const [target] = occurrence.targets;

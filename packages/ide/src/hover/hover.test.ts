@@ -242,6 +242,17 @@ check "ordered" under tso expects pass
 
           Under \`tso\` it waits until the own store buffer is empty."
         `));
+    test('a thread: the locks it holds at some time', () =>
+        expect(
+            afterCheck(`lock l: mutex
+lock m: mutex
+thread <|>p { mutex_lock(l); mutex_lock(m); mutex_unlock(m); mutex_unlock(l) }
+`),
+        ).toMatchInlineSnapshot(`
+          "  thread p
+          --
+          Locks that it holds at some time: \`l\`, \`m\` (in "nothing goes wrong")."
+        `));
     test('what was cut short says so', () =>
         expect(
             afterCheck(

@@ -17,6 +17,7 @@ export function allValues(subject: Subject): readonly HoverSection[] {
     const { snapshot, occurrence, offset } = subject;
     const [target] = occurrence.targets;
     const seen = factsShown(snapshot);
+    if (seen !== undefined && target?.$type === 'Thread') return ofThread(seen, target.name);
     const concerns = target === undefined ? undefined : whatConcerns(target);
     if (seen === undefined || target === undefined || concerns === undefined) return [];
     const here =
@@ -33,6 +34,15 @@ export function allValues(subject: Subject): readonly HoverSection[] {
     if (told.length === 0) return [];
     const steps = here.filter(step => told.some(([, object]) => held(step.before, object).length > 0));
     return [...summary(told, steps), ...locksHere(here), ...table(seen, told, steps, snapshot.script.uri, offset)];
+}
+
+/** `Locks that it holds at some time: a, b.` */
+function ofThread({ facts, where }: Seen, name: string): readonly HoverSection[] {
+    const own = facts.steps.filter(({ thread }) => thread === name || thread.startsWith(`${name}[`));
+    const locks = [...new Set(own.flatMap(step => [...step.locks.always, ...step.locks.sometimes]))].toSorted();
+    const told =
+        locks.length === 0 ? 'It holds no lock' : `Locks that it holds at some time: ${locks.map(code).join(', ')}`;
+    return own.length === 0 ? [] : [{ kind: 'text', text: `${told} (${where}).` }];
 }
 
 /** `Before this step: free, held by p. After it: held by q.` */

@@ -12,6 +12,23 @@ import type { Snapshot } from '../snapshot.ts';
 export const URI = 'file:///test.race';
 export const LIBRARY: ReadonlyMap<string, string> = new Map([
     [
+        'machine.bus',
+        `/// A bus.
+
+enum bus_fault {
+    fine,
+    /// Outcome: bus error.
+    broken
+}
+var device: bool = true
+/// Reads from the device.
+fn bus_load(a: addr): bus_fault {
+    if READ_ONCE(device) { return fine }
+    return broken
+}
+`,
+    ],
+    [
         'kernel.pins',
         `/// Pins of a page.
 
@@ -21,6 +38,8 @@ param counted = true
 var pins = 0
 /// Takes a pin (pin_page()).
 fn pin_page(n: int) { atomic_inc(pins) }
+/// Keeps something of the inode.
+hook grab(inode: ref inode, n: int) { atomic_inc(pins) }
 `,
     ],
 ]);

@@ -11,14 +11,15 @@
 // Use instead: `populated`.
 import { isVar } from '../generated/ast.ts';
 import { machineStruct, visibleMembers } from '../machine.ts';
+import { fileProperties, uffdModes, vmaFlags } from '../mapping-words.ts';
 import { nearest } from '../names.ts';
 import { placeOfProperty } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
 import { codeList, replace } from '../rule.ts';
 
-const FLAGS = ['r', 'rw', 'w', 'shared', 'private', 'huge', 'mte', 'dax', 'uffd', 'populated', 'dirty', 'tags', 'page'];
-const UFFD = ['missing', 'wp', 'minor'];
-const PROPERTIES = ['pages', 'blocks', 'cached', 'size'];
+const FLAGS = vmaFlags.map(({ name }) => name);
+const UFFD = uffdModes.map(({ name }) => name);
+const PROPERTIES = fileProperties.map(({ name }) => name);
 
 export const unknownFlag: Rule = {
     code: 'unknown-flag',
