@@ -65,7 +65,8 @@ thread p {
 thread q { WRITE_ONCE(device, false) }
 `;
 
-test('faults that the machine reports on the way', () => expect(hinted(BUS, ['step'])).toMatchInlineSnapshot(`
+test('faults that the machine reports on the way', () =>
+    expect(hinted(BUS, ['step'])).toMatchInlineSnapshot(`
   "import machine.bus
   fn probe(a: addr): int {
       if bus_load(a) != fine { return -EIO }‹2 p (bus error)›
