@@ -58,7 +58,8 @@ test('the real worker checks, and hears in the middle of a search', async () => 
         events.push(event),
     );
     expect(await small.end).toEqual({ kind: 'complete' });
-    expect(events.map(({ kind }) => kind)).toEqual(['check', 'findings']);
+    // How long it takes, and so whether progress is told, is the machine's business.
+    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'progress')).toEqual(['check', 'findings']);
     const begun = Promise.withResolvers<void>();
     const endless = pool.start(job(ENDLESS), event => {
         if (event.kind === 'progress') begun.resolve();
