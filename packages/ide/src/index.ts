@@ -10,7 +10,7 @@ export { completions } from './completion/completion.ts';
 export { signatureHelp } from './completion/signature.ts';
 export type { Coverage, Finding } from './coverage.ts';
 export { untouched } from './coverage.ts';
-export { changeInWords } from './diagnostics/path.ts';
+export { changeInWords, pathOf } from './diagnostics/path.ts';
 export type { ShownDiagnostic } from './diagnostics/shown.ts';
 export { verdictDiagnostics } from './diagnostics/verdicts.ts';
 export { manualPage, manualPages } from './explain/manual.ts';

@@ -269,6 +269,31 @@ describe('requests', () => {
         ]);
     });
 
+    test('a trace as text: lanes, or where they do not fit, step by step', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        const textOf = async (script: string) => {
+            const uri = `file:///work/${script.length}.race`;
+            await client.open(uri, script);
+            await ask('faultline/check', { uri });
+            return (await ask<TraceAnswer>('faultline/trace', { uri, title: 'nothing goes wrong' })).text.split('\n');
+        };
+        const two = ABBA.replace(/check.*\n/, '');
+        expect((await textOf(two)).join('\n')).toMatch(/mutex_lock\(b\) +mutex_lock\(a\)/);
+        expect(await textOf('lock l: mutex\nthread p { mutex_lock(l); mutex_lock(l) }')).toEqual([
+            'deadlock: p waits for l, which it holds itself: it can never go on',
+            '',
+            '1. p: mutex_lock(l)  →  l: free → held by p',
+            '✗ p waits for l, which it holds itself',
+        ]);
+        const locks = Array.from({ length: 6 }, (_, at) => `lock l${at}: mutex\n`).join('');
+        const ring = Array.from(
+            { length: 6 },
+            (_, at) =>
+                `thread t${at} { mutex_lock(l${at}); mutex_lock(l${(at + 1) % 6}); mutex_unlock(l${at}); mutex_unlock(l${(at + 1) % 6}) }\n`,
+        ).join('');
+        expect(await textOf(`${locks}${ring}`)).toContain('✗ t0 waits for l1, held by t1');
+    });
+
     test('a check in Promela, or why not', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
         await client.open(URI, `${ABBA}check "another model" under lkmm expects pass\n`);

@@ -151,7 +151,7 @@ export function createTests(server: Server): Tests {
                 for (const item of checks) testRun.started(item);
                 const isWhole = checks.length === script.children.size;
                 const titles = checks.map(({ label }) => label);
-                for (const verdict of await verdictsOf(script, isWhole ? undefined : titles, titles)) {
+                for (const verdict of await verdictsOf(script, isWhole ? undefined : titles, titles, token)) {
                     const item = checks.find(({ label }) => label === verdict.title);
                     if (item === undefined) continue;
                     const kind = await report(testRun, script, item, verdict);
@@ -172,9 +172,13 @@ export function createTests(server: Server): Tests {
         script: TestItem,
         asked: readonly string[] | undefined,
         titles: readonly string[],
+        token: CancellationToken,
     ): Promise<readonly Verdict[]> {
         const answer = await server.check({ uri: script.id, ...(asked === undefined ? {} : { titles: asked }) });
-        if (answer.end === 'superseded') return (await server.check({ uri: script.id, titles })).verdicts;
+        if (answer.end === 'superseded' && !token.isCancellationRequested)
+            return (await server.check({ uri: script.id, titles })).verdicts;
+        // What was stopped half-way has nothing to say.
+        if (token.isCancellationRequested) return answer.verdicts.map(one => ({ ...one, status: 'not-run' }));
         if (answer.end !== 'errors') return answer.verdicts;
         const summary = 'the script has errors';
         return answer.verdicts.map(verdict => ({ ...verdict, status: 'refused', summary }));

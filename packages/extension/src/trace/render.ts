@@ -343,9 +343,7 @@ function change({ kind, cell, before, after }: TraceChange): Element {
     const now = element('span', { class: 'after' }, after);
     switch (kind) {
         case 'cell':
-            return before === after
-                ? line(kind, `${cell} =`, now)
-                : line(kind, `${cell}:`, element('span', { class: 'before' }, `${before} →`), now);
+            return line(kind, `${cell}:`, element('span', { class: 'before' }, `${before} →`), now);
         case 'register':
             return line(kind, `${cell} =`, now);
         case 'read':
@@ -390,7 +388,7 @@ function inWords(row: Row): string {
 function changeInWords({ kind, cell, before, after }: TraceChange): string {
     switch (kind) {
         case 'cell':
-            return before === after ? `${cell} stays ${after}` : `${cell}: ${before} → ${after}`;
+            return `${cell}: ${before} → ${after}`;
         case 'register':
             return `${cell} = ${after}`;
         case 'read':
@@ -431,11 +429,10 @@ function foot({ trace }: Page): Element {
             : element(
                   'p',
                   {},
-                  element('button', { class: 'link', 'data-action': 'property' }, outcome),
-                  ' does not hold',
+                  element('button', { class: 'link', 'data-action': 'property' }, outcome.replace(/^violation /, '')),
                   endings.length === 0 && values.length > 0
-                      ? `: ${values.map(({ cell, value }) => `${cell} is ${value}`).join(', ')}.`
-                      : '.',
+                      ? `: ${values.map(({ cell, value }) => `${cell} is ${value}`).join(', ')}`
+                      : undefined,
               ),
         assumptions.length === 0
             ? undefined

@@ -3,7 +3,7 @@ import type { Spot, Story, StoryLine } from './story.ts';
 
 export interface Ending {
     readonly spot: Spot;
-    /** What is to be said there, line by line: `waits for y.glock (read)`, `held by writer2`; or the name of what is wrong. */
+    /** What is to be said there, line by line: `waits for y.glock (read)`, `held by writer2`; `write to x, plain`; or the name of what is wrong. */
     readonly told: readonly string[];
     /** Whether the thread's last line is this very statement. */
     readonly isShown: boolean;
@@ -24,7 +24,11 @@ export function endingOf({ outcome, waits, at, race, lines, cycleStart }: Story)
             ),
         );
     }
-    if (race !== undefined) return race.accesses.map(access => ending(access, [name]));
+    if (race !== undefined) {
+        return race.accesses.map(access =>
+            ending(access, [`${access.title.replace(/ by .*$/, '')}, ${access.marking}`]),
+        );
+    }
     if (cycleStart !== undefined) return [];
     const last: StoryLine | undefined = lines.at(-1);
     return at.filter(({ thread }) => thread === last?.thread).map(spot => ending(spot, [name]));

@@ -293,8 +293,8 @@ test('where threads stand when it shows', () => {
         ['q', 'mutex_lock(l)', false, 'waits for l', 'held by p'],
     ]);
     expect(endings('var n = 0\nthread p { n = 1 }\nthread q { n = 2 }')).toEqual([
-        ['p', 'n = 1', false, 'data-race'],
-        ['q', 'n = 2', false, 'data-race'],
+        ['p', 'n = 1', false, 'write to n, plain'],
+        ['q', 'n = 2', false, 'write to n, plain'],
     ]);
     expect(endings('lock l: mutex\nthread p { mutex_unlock(l) }')).toEqual([
         ['p', 'mutex_unlock(l)', true, 'lock-misuse'],

@@ -1,6 +1,6 @@
 // faultline/trace: a counterexample, told and drawn
 import type { Change, Spot, Story, StoryLine } from '@faultline/ide';
-import { changeInWords, columns, endingOf, outcomeInWords } from '@faultline/ide';
+import { changeInWords, columns, endingOf, outcomeInWords, pathOf } from '@faultline/ide';
 import { normalUri } from '@faultline/language';
 import type { Context } from '../context.ts';
 import type { TraceAnswer, TraceCall, TraceChange, TraceParams, TraceStep } from '../protocol.ts';
@@ -97,7 +97,9 @@ function toChange(change: Change): TraceChange {
     }
 }
 
+/** Where the threads do not fit side by side, or there is only one, step by step. */
 function textOf(story: Story): string {
     const drawn = columns(story, WIDTH);
-    return [`${outcomeInWords(story.outcome)}: ${story.sentence}`, '', ...drawn].join('\n');
+    const told = drawn.length > 0 ? drawn : pathOf(story).map(({ message }) => message);
+    return [`${outcomeInWords(story.outcome)}: ${story.sentence}`, '', ...told].join('\n');
 }
