@@ -39,7 +39,7 @@ import { lowerBuiltin } from './lower/builtins.ts';
 import { lowerLockOperation } from './lower/locks.ts';
 import { lowerMachineCall } from './lower/machine.ts';
 import { noteCall } from './note-call.ts';
-import { retireStack } from './object.ts';
+import { inRegister, retireStack } from './object.ts';
 import type { CellPlace, LoweredPlace } from './place.ts';
 import { lowerPlace, nullCheck, objectBehind } from './place.ts';
 import { constructionOf, lowerRecord, recordNamed } from './record.ts';
@@ -351,8 +351,13 @@ function lowerFeature(
         }
         if (parameter.type === 'function') return go(index + 1);
         return lowerExpression(argument, scope, value => {
-            lowered.push({ kind: 'value', value });
-            return go(index + 1);
+            const add = (given: Expr): StepId => {
+                lowered.push({ kind: 'value', value: given });
+                return go(index + 1);
+            };
+            return isCallRcu(builtin)
+                ? inRegister(scope, value, scope.unit.typing.typeOf(argument), argument, add)
+                : add(value);
         });
     };
     return go(0);

@@ -1,6 +1,6 @@
 // Objects that come and go: `alloc T`, `free p`, and what a function's return does to its `stack` objects.
 import type { Action, CellId, Expr, StepId } from '@faultline/checker';
-import type { Alloc, Free, Stack, SyntaxNode } from '@faultline/language';
+import type { Alloc, Free, Stack, SyntaxNode, ValueType } from '@faultline/language';
 import { isCount, localStep, visibleStep } from './access.ts';
 import { branch } from './builder.ts';
 import { hasCallback } from './call.ts';
@@ -30,6 +30,7 @@ import type { StructLayout } from './layout.ts';
 import { lowerBuiltin } from './lower/builtins.ts';
 import { memberOffset } from './place.ts';
 import type { Scope } from './scope.ts';
+import { locally } from './scope.ts';
 
 /** Takes the first free object of the pool, or yields null. */
 export function lowerAlloc(node: Alloc, scope: Scope, use: (value: Expr) => StepId): StepId {
@@ -118,8 +119,23 @@ export function lowerFree(node: Free, scope: Scope, next: StepId): StepId {
             ? releaseObject(scope, struct, reference, node, next)
             : !hasCallback(scope, node)
               ? next
-              : lowerBuiltin(scope, KFREE_RCU, [{ kind: 'value', value: reference }], undefined, node, next),
+              : inRegister(scope, reference, type, node, value =>
+                    lowerBuiltin(scope, KFREE_RCU, [{ kind: 'value', value }], undefined, node, next),
+                ),
     );
+}
+
+/** What waits for a callback is kept in a cell, which holds what a register can: not the field of a word, which has no name. */
+export function inRegister(
+    scope: Scope,
+    value: Expr,
+    type: ValueType,
+    node: SyntaxNode,
+    use: (value: Expr) => StepId,
+): StepId {
+    if (value.kind === 'register' || value.kind === 'cell' || value.kind === 'const') return use(value);
+    const kept = scope.temporary(domainOf(type, scope.unit.layout.numbering));
+    return locally(scope, [{ kind: 'set', register: kept, value }], node, use(register(kept)));
 }
 
 /** `free null` does nothing, as in the kernel. */

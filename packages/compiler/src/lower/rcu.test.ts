@@ -177,6 +177,41 @@ check "sleeps"       with callback = sleeps expects bug sleep-in-atomic
 `),
     ).toEqual([]));
 
+test('what a callback is for may be the field of a word, in a cell or not', () =>
+    expect(
+        unmet(`
+struct node pool 2 { var v = 0 }
+bits word { n: ref node; mark: bool }
+enum Callback { kfree, call, of_a_cell, twice }
+param callback: Callback = kfree
+var shared: word
+fn free_node(p: ref node) { free p }
+thread updater {
+    let p = alloc node
+    if p == null { return }
+    shared = word(n: p, mark: true)
+    let taken = xchg(shared, word())
+    if callback == of_a_cell { shared = taken }
+    match callback {
+        kfree => { kfree_rcu taken.n }
+        call => { call_rcu(taken.n, free_node) }
+        of_a_cell => { call_rcu(shared.n, free_node); shared = word() }
+        twice => { kfree_rcu taken.n; free taken.n }
+    }
+}
+thread reader {
+    rcu_read_lock()
+    let seen = READ_ONCE(shared)
+    if seen.n != null { READ_ONCE(seen.n.v) }
+    rcu_read_unlock()
+}
+check "kfree_rcu"     expects bug data-race
+check "call_rcu"      with callback = call expects bug data-race
+check "still in a cell" with callback = of_a_cell expects bug data-race, bug use-after-free
+check "freed already" with callback = twice expects bug double-free, bug data-race, bug use-after-free
+`),
+    ).toEqual([]));
+
 test('a callback waits for a reader that never leaves', () =>
     expect(
         unmet(`
