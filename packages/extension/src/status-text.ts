@@ -42,7 +42,7 @@ function idle(text: string, detail: string, severity: StatusText['severity']): S
     return { text, detail, severity, isBusy: false, action: 'check' };
 }
 
-function counted(count: number, thing: string): string {
+export function counted(count: number, thing: string): string {
     return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }
 

@@ -1,5 +1,7 @@
 // Check File, Check Workspace
 import { commands, ProgressLocation, window } from 'vscode';
+import { counted } from '../status-text.ts';
+import type { Tally } from '../testing/controller.ts';
 import type { Surroundings } from './index.ts';
 import { documentFor } from './which.ts';
 
@@ -26,20 +28,23 @@ export async function checkFile({ server }: Surroundings, given: unknown): Promi
     }
 }
 
-export async function checkWorkspace({ tests }: Surroundings): Promise<void> {
-    const { scripts, passed, failed, open } = await window.withProgress(
+/** Answers what came of it as soon as it is through, whatever becomes of the message. */
+export async function checkWorkspace({ tests }: Surroundings): Promise<Tally> {
+    const tally = await window.withProgress(
         { location: ProgressLocation.Notification, title: 'Checking all scripts of the workspace', cancellable: true },
         (_, token) => tests.runAll(token),
     );
+    const { scripts, passed, failed, open } = tally;
     if (scripts === 0) {
         void window.showInformationMessage('There are no Faultline scripts (*.race) with checks in this workspace.');
-        return;
+        return tally;
     }
     const others = [failed === 0 ? '' : `${failed} not`, open === 0 ? '' : `${open} undecided`].filter(
         one => one !== '',
     );
-    const said = [`${passed} checks as expected`, ...others].join(', ');
-    await offer(`${scripts} scripts: ${said}.`, 'Show Tests', 'workbench.view.testing.focus');
+    const said = [`${counted(passed, 'check')} as expected`, ...others].join(', ');
+    void offer(`${counted(scripts, 'script')}: ${said}.`, 'Show Tests', 'workbench.view.testing.focus');
+    return tally;
 }
 
 async function offer(message: string, action: string, command: string): Promise<void> {

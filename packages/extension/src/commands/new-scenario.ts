@@ -1,5 +1,5 @@
 // New Scenario from a Template: a new document with one of the snippets, and its first verdict.
-import { SnippetString, window, workspace } from 'vscode';
+import { SnippetString, ViewColumn, window, workspace } from 'vscode';
 import snippets from '../../snippets.json' with { type: 'json' };
 import { LANGUAGE } from '../client.ts';
 import { expanded } from './expanded.ts';
@@ -16,9 +16,16 @@ export async function newScenario({ server }: Surroundings, given: unknown): Pro
         language: LANGUAGE,
         content: wanted === undefined ? '' : expanded(body),
     });
-    const editor = await window.showTextDocument(document, { preview: false });
+    const editor = await window.showTextDocument(document, { viewColumn: column(), preview: false });
     if (wanted === undefined) await editor.insertSnippet(new SnippetString(body.join('\n')));
     await server.check({ uri: document.uri.toString() });
+}
+
+/** A walkthrough stays in sight. Its links' own `toSide:` is forgotten when the command has to start the extension first. */
+function column(): ViewColumn {
+    const isElsewhere =
+        window.activeTextEditor === undefined && window.tabGroups.activeTabGroup.activeTab !== undefined;
+    return isElsewhere ? ViewColumn.Beside : ViewColumn.Active;
 }
 
 type Template = readonly [string, (typeof snippets)[keyof typeof snippets]];
