@@ -1,5 +1,6 @@
-// `npm run test:vscode`: the packed extension in a real VS Code. Two suites of mocha's: `hosted` runs inside the extension
-// host and speaks VS Code's API; `installed` has only screen, mouse and keyboard, and the .vsix as a user installs it.
+// `npm run test:vscode`: the packed extension in a real VS Code, three suites of mocha's, each in a window that has just come
+// up. `hosted` runs inside the extension host and speaks VS Code's API; `scripts` and `walkthrough` have only screen, mouse and
+// keyboard, and the .vsix as a user installs it.
 //
 // Invariant: it succeeds only if each suite ran tests and none of them failed. What is missing on this machine ends in
 // exit code 3 and one line that says how to get it.
@@ -11,7 +12,7 @@ import { build } from 'esbuild';
 import { withWindow } from './code-server.ts';
 import type { RealVsCode } from './install.ts';
 import { installVsCode, Unavailable } from './install.ts';
-import { useScreen } from './installed/screen.ts';
+import { picture, useScreen } from './installed/screen.ts';
 import { runMocha } from './mocha.ts';
 
 const EXTENSION = resolve(import.meta.dirname, '../..');
@@ -42,7 +43,8 @@ async function main(): Promise<number> {
     }
     const suites = [
         { name: 'hosted', run: hosted },
-        { name: 'installed', run: installed },
+        { name: 'scripts', run: installed('scripts') },
+        { name: 'walkthrough', run: installed('walkthrough') },
     ].filter(({ name }) => process.argv.length < 3 || process.argv.includes(name));
     const total = { passed: 0, failed: 0 };
     for (const { name, run } of suites) {
@@ -104,21 +106,23 @@ async function hosted(tools: RealVsCode, report: string): Promise<void> {
     });
 }
 
-async function installed(tools: RealVsCode, report: string): Promise<void> {
+function installed(suite: string) {
     const vsix = join(EXTENSION, 'dist/faultline.vsix');
-    await withWindow(tools, { purpose: 'as-user', vsix }, async ({ page, open }) => {
-        const parent = mkdtempSync(join(tmpdir(), 'faultline-workspace-'));
-        const folder = join(parent, 'races');
-        const pictures = join(DIST, 'pictures');
-        for (const one of [folder, pictures]) mkdirSync(one);
-        try {
-            await open(folder, []);
-            useScreen({ page, folder, pictures });
-            await runMocha({ files: [join(import.meta.dirname, 'installed/suite.ts')], report });
-        } finally {
-            rmSync(parent, { recursive: true, force: true });
-        }
-    });
+    const pictures = join(DIST, 'pictures');
+    return (tools: RealVsCode, report: string): Promise<void> =>
+        withWindow(tools, { purpose: 'as-user', vsix }, async ({ page, open }) => {
+            const parent = mkdtempSync(join(tmpdir(), 'faultline-workspace-'));
+            const folder = join(parent, 'races');
+            for (const one of [folder, pictures]) mkdirSync(one, { recursive: true });
+            try {
+                await open(folder, []);
+                useScreen({ page, folder, pictures });
+                const file = join(import.meta.dirname, `installed/${suite}.ts`);
+                await runMocha({ files: [file], report, onFailure: title => picture(`failed ${title}`) });
+            } finally {
+                rmSync(parent, { recursive: true, force: true });
+            }
+        });
 }
 
 function tell(name: string, path: string): { readonly passed: number; readonly failed: number } {

@@ -1,9 +1,16 @@
 // What the palette can do.
-import { ok, strictEqual } from 'node:assert/strict';
-import { commands, extensions } from 'vscode';
-import { edit, open, withCode } from './script.ts';
+import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
+import { commands, extensions, TabInputWebview, window } from 'vscode';
+import { edit, eventually, lenses, open, withCode, write } from './script.ts';
 
 const ID = 'faultline.faultline';
+const TWICE = 'lock l: mutex\nthread t { mutex_lock(l); mutex_lock(l) }\n';
+
+interface Tally {
+    readonly scripts: number;
+    readonly passed: number;
+    readonly failed: number;
+}
 
 suite('commands', () => {
     test('the extension is active because a script is open', async () => {
@@ -22,6 +29,48 @@ suite('commands', () => {
                 .join(),
             '',
         );
+    });
+
+    test('the Test Explorer runs every check of the workspace, of files that are not open too', async () => {
+        const tally = () => commands.executeCommand<Tally>('faultline.checkWorkspace');
+        const before = await tally();
+        await write('explorer-right.race', `${TWICE}check "twice" expects deadlock\n`);
+        await write('explorer-wrong.race', `${TWICE}check "twice" expects pass\ncheck "again" expects deadlock\n`);
+        const after = await eventually('two more scripts', tally, ({ scripts }) => scripts === before.scripts + 2);
+        deepStrictEqual(
+            { passed: after.passed - before.passed, failed: after.failed - before.failed },
+            { passed: 2, failed: 1 },
+        );
+    });
+
+    test('the trace opens beside the script', async () => {
+        const { uri } = await open('trace.race', `${TWICE}check "twice" expects pass\n`);
+        await withCode({ uri }, 'deadlock');
+        await commands.executeCommand('faultline.showTrace', uri, 'twice');
+        const tabs = () => window.tabGroups.all.flatMap(group => group.tabs);
+        await eventually('the tab of the trace', tabs, all =>
+            all.some(
+                ({ input, label }) =>
+                    input instanceof TabInputWebview &&
+                    input.viewType.endsWith('faultline.trace') &&
+                    label === 'Trace: twice',
+            ),
+        );
+    });
+
+    test('a check is exported to Promela', async () => {
+        const { uri } = await open('promela.race', `${TWICE}check "twice" expects deadlock\n`);
+        await commands.executeCommand('faultline.exportPromela', uri, 'twice');
+        const { document } = window.activeTextEditor!;
+        ok(document.isUntitled);
+        match(document.getText(), /promela\.race: twice.*proctype/s);
+    });
+
+    test('a new scenario is there, proved', async () => {
+        await commands.executeCommand('faultline.newScenario', 'locks');
+        const { document } = window.activeTextEditor!;
+        strictEqual(document.languageId, 'faultline');
+        await lenses(document, all => all.some(({ title }) => title.startsWith('✓ pass, as expected')));
     });
 
     test('a server that is restarted goes on with the open scripts', async () => {

@@ -1,9 +1,9 @@
 // What an editor tells about a script that nobody changes.
 import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
-import type { CodeLens, Hover, InlayHint, Location, LocationLink, MarkdownString } from 'vscode';
+import type { Hover, InlayHint, Location, LocationLink, MarkdownString } from 'vscode';
 import { commands, Range } from 'vscode';
 import type { Script } from './script.ts';
-import { eventually, open, withCode } from './script.ts';
+import { eventually, lenses, open, withCode } from './script.ts';
 
 const DIRTY = `bits Pte { present: bool, write: bool, dirty: bool }
 var pte: Pte = Pte(present: true, write: true)
@@ -46,19 +46,17 @@ check "a reader reads twice" expects pass
         match(await hover(script, /schedule/), /Gives the CPU away.*`?schedule\(\)`?.*kernel\.wait/s);
     });
 
-    test('a lens over each check says what came of it, and runs it', async () => {
+    test('a lens over each check says what came of it, and leads to its trace', async () => {
         const script = await open('lens.race', DIRTY);
         await withCode(script, 'violation');
-        const lenses = await eventually(
-            'lenses',
-            async () =>
-                (
-                    (await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', script.uri, 10)) ?? []
-                ).map(({ command, range }) => ({ line: range.start.line, title: command?.title ?? '', command })),
-            all => all.length > 0,
+        const all = await lenses(script, some => some.length > 0);
+        deepStrictEqual(
+            all.map(({ line }) => line),
+            all.map(() => 9),
         );
-        deepStrictEqual([...new Set(lenses.map(({ line }) => line))], [9]);
-        match(lenses.map(({ title }) => title).join(' | '), /violation stored, expected pass/);
+        match(all[0]!.title, /^✗ violation stored, expected pass · \d+ states · \d+ ms$/);
+        const [, trace] = all;
+        strictEqual(trace?.title, 'Trace');
     });
 
     test('definition of a function of the library', async () => {

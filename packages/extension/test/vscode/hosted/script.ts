@@ -1,7 +1,7 @@
 // Scripts in the workspace of the window that is tested, and waiting for what becomes of them.
 import { readFixture } from '@faultline/dev';
-import type { Diagnostic, Position, TextDocument, TextEditor, Uri } from 'vscode';
-import { languages, Range, Uri as Uris, window, workspace } from 'vscode';
+import type { CodeLens, Diagnostic, Position, TextDocument, TextEditor, Uri } from 'vscode';
+import { commands, languages, Range, Uri as Uris, window, workspace } from 'vscode';
 
 export interface Script {
     readonly uri: Uri;
@@ -9,6 +9,11 @@ export interface Script {
     readonly editor: TextEditor;
     /** Where the fixture has `<|>`; its start without one. */
     readonly cursor: Position;
+}
+
+export interface Lens {
+    readonly line: number;
+    readonly title: string;
 }
 
 /** Writes a file into the workspace, without opening it; a fixture's marks are taken out. */
@@ -45,6 +50,19 @@ export async function diagnostics(
 export async function withCode(script: Pick<Script, 'uri'>, code: string): Promise<readonly Diagnostic[]> {
     const all = await diagnostics(script, some => some.some(one => codeOf(one) === code));
     return all.filter(one => codeOf(one) === code);
+}
+
+/** The lenses of a document, once they satisfy the predicate. */
+export async function lenses(
+    { uri }: Pick<Script, 'uri'>,
+    until: (all: readonly Lens[]) => boolean,
+): Promise<readonly Lens[]> {
+    const ask = () => commands.executeCommand<CodeLens[] | undefined>('vscode.executeCodeLensProvider', uri, 10);
+    return eventually(
+        'lenses',
+        async () => ((await ask()) ?? []).map(one => ({ line: one.range.start.line, title: one.command?.title ?? '' })),
+        until,
+    );
 }
 
 export function codeOf({ code }: Diagnostic): string {

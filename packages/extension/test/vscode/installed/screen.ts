@@ -28,10 +28,14 @@ export async function picture(name: string): Promise<void> {
     await page().screenshot({ path: join(screen().pictures, `${name}.png`), animations: 'disabled' });
 }
 
-/** Runs a command by its title, as the palette shows it. */
+/** Runs a command by its title, as the palette shows it. A palette knows the commands of when it was opened: opens it again. */
 export async function command(title: string): Promise<void> {
     await ask(`>${title}`);
-    await rowOf(title).click();
+    while (!(await happens(rowOf(title).click({ timeout: 2000 })))) {
+        await page().keyboard.press('Escape');
+        await quickInput().waitFor({ state: 'hidden' });
+        await ask(`>${title}`);
+    }
 }
 
 /** Fills the open quick pick and takes the row of exactly this name. */
@@ -84,6 +88,15 @@ export async function pointAt(editor: Locator, text: string): Promise<void> {
     await page().mouse.move(x, y);
 }
 
+/** The lines of an editor that are on the screen, from the top. */
+export async function textOf(editor: Locator): Promise<readonly string[]> {
+    return editor.evaluate(node =>
+        [...node.querySelectorAll<HTMLElement>('.view-line')]
+            .toSorted((a, b) => Number.parseFloat(a.style.top) - Number.parseFloat(b.style.top))
+            .map(line => (line.textContent ?? '').replaceAll('\u00a0', ' ')),
+    );
+}
+
 /** What stands over a line of an editor. */
 export function lens(editor: Locator, text: string): Locator {
     return editor.locator('.codelens-decoration a, .codelens-decoration span', { hasText: text });
@@ -91,7 +104,9 @@ export function lens(editor: Locator, text: string): Locator {
 
 /** The document inside the trace view. */
 export function traceView(): FrameLocator {
-    return page().frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    return page()
+        .frameLocator('iframe.webview.ready[src*="extensionId=faultline.faultline"]')
+        .frameLocator('iframe#active-frame');
 }
 
 /** Saves what is being edited. */
@@ -110,15 +125,15 @@ function screen(): Screen {
  * takes no text: tries until it does.
  */
 async function ask(text: string): Promise<void> {
-    for (let isAsked = false; !isAsked; ) {
-        await page().keyboard.press('F1');
-        isAsked = await quickInput()
-            .fill(text, { timeout: 1000 })
-            .then(
-                () => true,
-                () => false,
-            );
-    }
+    do await page().keyboard.press('F1');
+    while (!(await happens(quickInput().fill(text, { timeout: 1000 }))));
+}
+
+function happens(attempt: Promise<void>): Promise<boolean> {
+    return attempt.then(
+        () => true,
+        () => false,
+    );
 }
 
 function rowOf(label: string): Locator {
