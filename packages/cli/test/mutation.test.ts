@@ -20,6 +20,7 @@ const WITHOUT_A_BUG: ReadonlySet<string> = new Set(['a-gfs2/a7-reclaim.race']);
 const SITUATIONS: Readonly<Record<string, readonly string[]>> = {
     'c-dio/c2-results.race': ['what'],
     'c-dio/c4-wrong-count.race': ['what', 'dio_block'],
+    'f-writeback/f1-unprepared.race': ['watched', 'leased', 'overwrites_in_place'],
 };
 
 const files = globSync('**/*.race', { cwd: EXAMPLES })
