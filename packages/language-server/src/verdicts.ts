@@ -60,7 +60,12 @@ export function createVerdicts(): Verdicts {
             state.shown = undefined;
             return {
                 check: check => {
-                    state.checks.set(titleOf(check), { value: check, basis });
+                    const title = titleOf(check);
+                    state.checks.set(title, { value: check, basis });
+                    // They are of another text than the verdict beside them.
+                    if (isEdited(state.facts.get(title))) state.facts.delete(title);
+                    if (isEdited(state.findings)) state.findings = undefined;
+                    if (isEdited(state.fences)) state.fences = undefined;
                     state.shown = undefined;
                 },
                 findings: findings => {
@@ -100,7 +105,6 @@ export function createVerdicts(): Verdicts {
 }
 
 function moved(uri: string, state: State): FileRun {
-    const isEdited = basesOf(state).some(({ edits }) => edits.size > 0);
     const current = <T>({ value, basis: { edits } }: Kept<T>): T =>
         edits.size === 0
             ? value
@@ -110,7 +114,8 @@ function moved(uri: string, state: State): FileRun {
               });
     return {
         uri,
-        age: isEdited ? 'before-edit' : 'current',
+        // What else is found out comes later than the verdicts; they are what is old or new.
+        age: [...state.checks.values()].some(isEdited) ? 'before-edit' : 'current',
         checks: state.titles.flatMap(title => {
             const kept = state.checks.get(title);
             return kept === undefined ? [] : [current(kept)];
@@ -122,6 +127,10 @@ function moved(uri: string, state: State): FileRun {
         })),
         fences: state.fences === undefined ? [] : current(state.fences),
     };
+}
+
+function isEdited(kept: Kept<unknown> | undefined): boolean {
+    return kept !== undefined && kept.basis.edits.size > 0;
 }
 
 function basesOf({ checks, findings, facts, fences }: State): readonly Basis[] {

@@ -115,6 +115,21 @@ describe('verdicts', () => {
         expect(back.diagnostics[0]?.message).not.toContain('(Before the last edit.)');
     });
 
+    test('a verdict on what has just been saved is not from before the edit, whatever else is still being found out', async () => {
+        client = await inProcess(REAL);
+        await client.open(URI, ABBA);
+        await client.status(({ state, last }) => state === 'idle' && last === '0 as expected, 1 not');
+        const stale: (readonly boolean[])[] = [];
+        client.connection.onNotification('faultline/verdictsChanged', ({ verdicts }: VerdictsAnswer) => {
+            if (verdicts[0]?.summary === 'pass, as expected') stale.push(verdicts.map(({ isStale }) => isStale));
+        });
+        await client.edit(URI, FIXED);
+        await client.save(URI);
+        await client.status(({ state, last }) => state === 'idle' && last === '1 as expected');
+        expect(stale.length).toBeGreaterThan(0);
+        expect(stale.flat()).not.toContain(true);
+    });
+
     test('a newer save supersedes the older run', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
         await client.open(URI, ENDLESS);
