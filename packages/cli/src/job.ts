@@ -87,7 +87,7 @@ function runFile(
         emit({
             kind: 'file',
             file,
-            diagnostics,
+            diagnostics: [...diagnostics, ...script.findings],
             texts: textsOf(script),
             titles: chosen.map(({ title }) => title),
             allTitles: all.map(({ title }) => title),

@@ -26,7 +26,9 @@ const hasSpin = spinOrNote();
 export function testExamples(folder: string): void {
     const golden: Record<string, Record<string, string>> = {};
 
-    describe.each(readdirSync(resolve(EXAMPLES, folder)).filter(isScript).toSorted())('%s', file => {
+    const scripts = readdirSync(resolve(EXAMPLES, folder)).filter(isScript).toSorted();
+
+    describe.each(scripts)('%s', file => {
         const path = resolve(EXAMPLES, folder, file);
         const text = readFileSync(path, 'utf8');
         const script = load(pathToFileURL(path).href, text);
@@ -35,7 +37,7 @@ export function testExamples(folder: string): void {
         test('is without fault', () => {
             const isFault = ({ severity, code }: Diagnostic) =>
                 severity === 'error' || severity === 'warning' || code === 'unused';
-            expect(script.diagnostics.filter(isFault)).toEqual([]);
+            expect([...script.diagnostics, ...script.findings].filter(isFault)).toEqual([]);
             expect(text).toMatch(/^\/\/\/ /);
             expect(script.checks.length).toBeGreaterThan(0);
         });
@@ -65,9 +67,25 @@ export function testExamples(folder: string): void {
         });
     });
 
+    test('what the text says is what findings.json says', async () => {
+        const findings = Object.fromEntries(scripts.map(file => [file, findingsOf(resolve(EXAMPLES, folder, file))]));
+        const told = Object.fromEntries(Object.entries(findings).filter(([, found]) => found.length > 0));
+        const text = `${JSON.stringify(told, undefined, 4)}\n`;
+        await expect(text).toMatchFileSnapshot(resolve(EXAMPLES, folder, 'findings.json'));
+    });
+
     test('the states and transitions are those of golden.json', async () => {
         const text = `${JSON.stringify(golden, undefined, 4)}\n`;
         await expect(text).toMatchFileSnapshot(resolve(EXAMPLES, folder, 'golden.json'));
+    });
+}
+
+/** `12: info[fault-under-lock] the message` */
+function findingsOf(path: string): readonly string[] {
+    const text = readFileSync(path, 'utf8');
+    return load(pathToFileURL(path).href, text).findings.map(({ place, severity, code, message }) => {
+        const line = text.slice(0, place.start).split('\n').length;
+        return `${line}: ${severity}[${code}] ${message}`;
     });
 }
 

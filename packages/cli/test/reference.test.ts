@@ -28,7 +28,10 @@ const everything = chapters.map(({ text }) => text).join('\n');
 describe.each(blocks)('$name', ({ name, source }) => {
     const { text } = readFixture(source);
     const script = load(uriOf(name), text);
-    const errors = script.diagnostics.filter(({ severity }) => severity === 'error' || severity === 'warning');
+    const told = (severity: string): boolean => source.includes(` ${severity}[`);
+    const errors = [...script.diagnostics, ...script.findings].filter(
+        ({ severity }) => severity === 'error' || severity === 'warning' || told(severity),
+    );
 
     test('has the errors that are shown', () => {
         const annotations = errors.map(({ place, severity, code, message }) => ({ ...place, severity, code, message }));

@@ -56,6 +56,7 @@ export function createCheckListener({ connection, client, changed, summary }: Su
                             break;
                         case 'findings':
                         case 'facts':
+                        case 'paths':
                         case 'fences':
                             break;
                     }

@@ -128,6 +128,10 @@ export function createCheckService({
                     recording.check(event.check);
                     listener.changed(uri);
                     break;
+                case 'paths':
+                    recording.paths(event.diagnostics);
+                    listener.changed(uri);
+                    break;
                 case 'findings':
                     recording.findings(event.findings);
                     listener.changed(uri);

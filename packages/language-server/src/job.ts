@@ -2,7 +2,7 @@
 import type { Progress } from '@faultline/checker';
 import type { CheckFacts, CheckReport, CheckRun, Coverage, FenceTrial, Finding } from '@faultline/ide';
 import { checkQuestion, tryWithoutFences, untouched } from '@faultline/ide';
-import type { Language } from '@faultline/language';
+import type { Diagnostic, Language } from '@faultline/language';
 import { createLanguage } from '@faultline/language';
 import { modules } from '@faultline/library';
 import type { ServerSettings } from './protocol.ts';
@@ -25,6 +25,8 @@ export type JobEvent =
     /** After the last verdict: nobody waits longer for one because of them. */
     | { readonly kind: 'facts'; readonly facts: CheckFacts }
     | { readonly kind: 'fences'; readonly fences: readonly FenceTrial[] }
+    /** What the paths of the script say, without running it. */
+    | { readonly kind: 'paths'; readonly diagnostics: readonly Diagnostic[] }
     | { readonly kind: 'findings'; readonly findings: readonly Finding[] };
 
 export interface Surroundings {
@@ -51,6 +53,7 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
     const { titles } = job;
     const questions =
         titles === undefined ? script.checks : script.checks.filter(({ title }) => titles.includes(title));
+    emit({ kind: 'paths', diagnostics: script.findings });
     const coverages: Coverage[] = [];
     const reports: CheckReport[] = [];
     const later: (() => CheckFacts)[] = [];

@@ -1,6 +1,7 @@
 // What the last run of each document said, kept while its text goes on: places move with the edits.
 import type { CheckFacts, CheckRun, Edit, FenceTrial, FileRun, Finding } from '@faultline/ide';
 import { mapPlaces, movedRange, titleOf } from '@faultline/ide';
+import type { Diagnostic } from '@faultline/language';
 
 export interface Verdicts {
     /** A run begins: what it reports replaces what is known, check by check. Titles that are gone are forgotten. */
@@ -14,6 +15,7 @@ export interface Verdicts {
 
 export interface Recording {
     readonly check: (check: CheckRun) => void;
+    readonly paths: (diagnostics: readonly Diagnostic[]) => void;
     readonly findings: (findings: readonly Finding[]) => void;
     /** Of one check, in place of what is known of it. */
     readonly facts: (facts: CheckFacts) => void;
@@ -34,6 +36,7 @@ interface Kept<T> {
 interface State {
     titles: readonly string[];
     readonly checks: Map<string, Kept<CheckRun>>;
+    paths: Kept<readonly Diagnostic[]> | undefined;
     findings: Kept<readonly Finding[]> | undefined;
     readonly facts: Map<string, Kept<CheckFacts>>;
     fences: Kept<readonly FenceTrial[]> | undefined;
@@ -48,6 +51,7 @@ export function createVerdicts(): Verdicts {
             const state: State = states.get(uri) ?? {
                 titles,
                 checks: new Map(),
+                paths: undefined,
                 findings: undefined,
                 facts: new Map(),
                 fences: undefined,
@@ -64,8 +68,13 @@ export function createVerdicts(): Verdicts {
                     state.checks.set(title, { value: check, basis });
                     // They are of another text than the verdict beside them.
                     if (isEdited(state.facts.get(title))) state.facts.delete(title);
+                    if (isEdited(state.paths)) state.paths = undefined;
                     if (isEdited(state.findings)) state.findings = undefined;
                     if (isEdited(state.fences)) state.fences = undefined;
+                    state.shown = undefined;
+                },
+                paths: diagnostics => {
+                    state.paths = { value: diagnostics, basis };
                     state.shown = undefined;
                 },
                 findings: findings => {
@@ -120,6 +129,7 @@ function moved(uri: string, state: State): FileRun {
             const kept = state.checks.get(title);
             return kept === undefined ? [] : [current(kept)];
         }),
+        paths: state.paths === undefined ? [] : current(state.paths),
         findings: state.findings === undefined ? [] : current(state.findings),
         facts: [...state.facts.values()].map(({ value, basis }) => ({
             ...value,
@@ -133,7 +143,7 @@ function isEdited(kept: Kept<unknown> | undefined): boolean {
     return kept !== undefined && kept.basis.edits.size > 0;
 }
 
-function basesOf({ checks, findings, facts, fences }: State): readonly Basis[] {
-    const all = [...checks.values(), ...facts.values(), ...[findings, fences].filter(one => one !== undefined)];
+function basesOf({ checks, paths, findings, facts, fences }: State): readonly Basis[] {
+    const all = [...checks.values(), ...facts.values(), ...[paths, findings, fences].filter(one => one !== undefined)];
     return [...new Set(all.map(({ basis }) => basis))];
 }

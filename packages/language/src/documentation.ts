@@ -14,6 +14,15 @@ export function outcomeText(node: AstNode): string | undefined {
         .find(text => text !== undefined);
 }
 
+/** What its line `NAME: …` says, for the analyses of the text: `Role: fault handler`, `Guarded by: ptl`. */
+export function remark(node: AstNode, name: string): string | undefined {
+    const prefix = `${name}: `;
+    return linesAbove(node)
+        .find(line => line.startsWith(prefix))
+        ?.slice(prefix.length)
+        .replace(/\.$/, '');
+}
+
 const OUTCOME = /^Outcome: (.*?)\.?$/;
 
 function linesAbove(node: AstNode): readonly string[] {

@@ -8,6 +8,7 @@ import { analyse } from './analyse.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ImportedModule, ImportOutcome } from './environment.ts';
 import { setEnvironment } from './environment.ts';
+import { findingsIn } from './findings.ts';
 import type { Import, Module } from './generated/ast.ts';
 import { isFile, isFilesystem, isKnobReference, isMm, isType } from './generated/ast.ts';
 import { link } from './link.ts';
@@ -48,6 +49,7 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         load: (uri, text, read) => {
             const reading: Reading = { read, loaded: new Map(), path: [], cycles: new Map() };
             const { parsed, modules, diagnostics } = loadModule(normalUri(uri), text, reading);
+            let findings: readonly Diagnostic[] | undefined;
             return {
                 uri: parsed.uri,
                 text,
@@ -57,6 +59,11 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
                 // Who only wants to know names, as completion does, does not wait for them.
                 get diagnostics() {
                     return diagnostics();
+                },
+                get findings() {
+                    const isWrong = (): boolean => diagnostics().some(({ severity }) => severity === 'error');
+                    findings ??= isWrong() ? [] : findingsIn(parsed.module, modules);
+                    return findings;
                 },
                 checks: questionsOf(parsed.module),
             };

@@ -12,6 +12,8 @@ export interface Script {
     readonly prelude: Module;
     /** In the order of their places. A script with an error is not compiled. */
     readonly diagnostics: readonly Diagnostic[];
+    /** What the paths through the script and all it calls say, in each of its checks; nothing for one with an error. Found when asked for. */
+    readonly findings: readonly Diagnostic[];
     /** A script without a check has one that expects `pass`. */
     readonly checks: readonly Question[];
 }

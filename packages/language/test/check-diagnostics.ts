@@ -18,8 +18,12 @@ export const language = createLanguage({ library: LIBRARY });
 export function checkDiagnostics(fixture: string, files: Readonly<Record<string, string>> = {}): void {
     const { text, annotations } = readFixture(fixture);
     const speaksOfUnused = annotations.some(({ code }) => code === 'unused');
-    const { diagnostics } = language.load('file:///main.race', text, uri => files[uri.replace('file:///', '')]);
-    const actual = diagnostics
+    const { diagnostics, findings } = language.load(
+        'file:///main.race',
+        text,
+        uri => files[uri.replace('file:///', '')],
+    );
+    const actual = [...diagnostics, ...findings]
         .filter(({ code }) => code !== 'unused' || speaksOfUnused)
         .map(({ place: { start, end }, severity, code, message }) => ({ start, end, severity, code, message }));
     expect(annotate(text, actual)).toBe(annotate(text, annotations));

@@ -17,6 +17,7 @@ export function verdictDiagnostics(run: FileRun): readonly ShownDiagnostic[] {
     const all = [
         ...run.checks.flatMap(check => ofCheck(check, run.uri, start)),
         ...faultOutcomes(run),
+        ...run.paths,
         ...run.findings.map(
             ({ code, place, message }): ShownDiagnostic => ({
                 severity: 'warning',

@@ -98,6 +98,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: `extern` says that the language itself provides something. C's meaning, \"defined in another file\", is `import`.\n\nUse instead: `fn` for a function of your own, `import` for one of another file."
     },
     {
+        "code": "fault-under-lock",
+        "title": "warns of an access of user memory that may fault while a lock is held which the handler of the fault may want: it names the lock, the access, and the handler's way to the lock",
+        "text": "Why: the thread waits for itself. It needs the page to be away, and the mapping to be one whose handler takes the lock;\nboth are up to user space. A read lock that is read again waits as soon as a writer has queued in between. What the\nmemory maps is not known here: the handlers of all filesystems of the script count.\n\nExample:\n\n    down_read(current.mm.mmap_lock)\n    copy_from_user(a, 1)\n\nUse instead: `copy_from_user_nofault` (or `pagefault_disable()` around it), and where that comes short, let go of the\nlock, `fault_in_readable`, and begin again. A function that handles faults says so in its documentation, `/// Role: fault handler`.\n\nIn the kernel: gfs2's glock until 00bfe02f4796 (v5.16); btrfs' tree lock until a48b73eca4ce; the comment on deadlocks\nin generic_perform_write(). lockdep knows it as might_fault(), for mmap_lock alone."
+    },
+    {
         "code": "foreign-keyword",
         "title": "reports words of other languages where this one has its own: `func`, `elif`, `def`, `typedef`, `assign`",
         "text": "Example:\n\n    func enter() { }\n\nUse instead: `fn enter() { }`, `else if`."
@@ -148,6 +153,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: a mode lock is what its modes say: which of them may be held together.\n\nExample:\n\n    lock g: mode\n\nUse instead: `lock g: mode { SH: SH; EX: }`; `lock l: rwsem(reader_pref)`."
     },
     {
+        "code": "lock-recursion",
+        "title": "warns where a thread waits for a lock that it holds itself",
+        "text": "Why: nobody else will give it back. The same lock counts where it is the same for sure: of the same declared object, or of\nwhat one register names. Two that only read go together, until a writer queues in between: then the second read waits\nfor the writer, and the writer for the first. No check shows that in a file without a writer.\n\nExample:\n\n    lock l: rwsem\n    fn size(): int { down_read(l); let s = READ_ONCE(n); up_read(l); return s }\n    thread t { down_read(l); let s = size(); up_read(l) }\n\nUse instead: a function that expects the lock to be held, or is told that it is. `rwsem(reader_pref)` lets readers pass.\n\nIn the kernel: lockdep's \"possible recursive locking detected\". A page fault under mmap_lock is one\n(`faultline explain fault-under-lock`), and find_extend_vma() under mmap_lock was."
+    },
+    {
         "code": "machine-declaration",
         "title": "reports variables and actors of the machine, `hardware` blocks and `fail` in a script that is not about the machine",
         "text": "Why: what they do takes no step of a CPU, orders nothing and never races: so code of a kernel must not be written. They\nare for the modules of the machine, and for scripts that import one of those (`import machine.tlb`) to add to it.\n\nExample:\n\n    thread t { hardware { x = 1 } }\n\nUse instead: plain statements; `atomic { … }` for an assumption that something is one step."
@@ -156,6 +166,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "mapping-beyond-file",
         "title": "reports a mapping of pages that the file does not have room for, and such pages in its page cache or its size",
         "text": "Why: `pages n` says how many pages the file can ever have; the rest of the mapping could not be backed by anything. (A\nmapping beyond the *end* of the file is another matter: give the file `pages 2` and `size 1`.)\n\nExample:\n\n    file x { pages 1 }\n    mm P { vma buf = x[0..1] shared rw }\n\nUse instead: `file x { pages 2 }`."
+    },
+    {
+        "code": "may-sleep-in-atomic",
+        "title": "warns of an operation that may sleep, on a path on which it is atomic: with a spinlock held, preemption or interrupts off, in an RCU read section or in an interrupt handler",
+        "text": "Why: it is `bug sleep-in-atomic` whether or not it would have had to wait. Who sleeps with a spinlock held keeps others\nspinning for it, on the CPU that would have to run it on. The paths lead through all that is called, and through\nwhat is known of registers; what memory holds is not known.\n\nExample:\n\n    fn grow() { mutex_lock(m); mutex_unlock(m) }\n    thread t { spin_lock(l); grow(); spin_unlock(l) }\n\nUse instead: take the sleeping lock first, or let go of the spinlock around it; in a handler, a `trylock`. An access of\nuser memory that must not sleep has page faults disabled (`copy_from_user_nofault`).\n\nIn the kernel: CONFIG_DEBUG_ATOMIC_SLEEP tells it at run time, where the path is taken."
     },
     {
         "code": "misaligned-huge",
@@ -273,11 +288,6 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: there is no preprocessor. Constants are `const`, variants are `param`, other files are imported.\n\nExample:\n\n    #include <linux/wait.h>\n    #define READERS 2\n\nUse instead: `import kernel.wait`, `const READERS = 2`."
     },
     {
-        "code": "read-recursion",
-        "title": "warns where a thread takes an `rwsem` for reading that it reads already, in a file in which nobody takes it for writing",
-        "text": "Why: alone that goes well. With a writer queued in between it is a deadlock: the second read waits for the writer, and the writer\nfor the first. Where the file has a writer, its checks say so; where it has none, they cannot.\n\nExample:\n\n    lock l: rwsem\n    fn size(): int { down_read(l); let s = READ_ONCE(n); up_read(l); return s }\n    thread t { down_read(l); let s = size(); up_read(l) }\n\nUse instead: a function that expects the lock to be held; or add a writer, and see. `rwsem(reader_pref)` has no such deadlock."
-    },
-    {
         "code": "recursion",
         "title": "reports a function that calls itself, directly or through others, and shows the circle",
         "text": "Why: functions are inlined, so that every execution is finite; a recursive one has no end.\n\nExample:\n\n    fn down(n: int) { if n > 0 { down(n - 1) } }\n\nUse instead: a `while` or a `loop`."
@@ -388,6 +398,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: `violation NAME` names an `invariant`, a `final`, an `exists` or a named `assert` of this file or one that it\nimports; `violation assert` means any assertion without a name.\n\nExample:\n\n    invariant alone: !(a && b)\n    check \"both\" expects violation alnoe\n\nUse instead: the name of the property."
     },
     {
+        "code": "unpaired",
+        "title": "warns of a path on which a thread ends with a lock held or a context not left, gives back a lock that it does not hold, or leaves a context that it has not entered",
+        "text": "Why: it is `bug lock-misuse` or `bug unbalanced` if memory allows the path, and often the path is one for errors that no\ncheck takes. A lock that others may give back (a folio's) does not count.\n\nExample:\n\n    down_read(l)\n    if find(a) == null { return -EFAULT }\n    up_read(l)\n\nUse instead: one way out that gives back what was taken. Where a flag says whether the lock is held, keep it in a\nregister: the paths follow those, not what memory holds.\n\nIn the kernel: fault handlers that return VM_FAULT_RETRY have let go of mmap_lock, and all others must not have; sparse's\n`__acquires` and `__releases` are for this."
+    },
+    {
         "code": "unreachable-code",
         "title": "points at statements behind a `return`, `break`, `continue` or a `loop` that nothing leaves",
         "text": "Why: they are no part of the program, and no check will ever say anything about them.\n\nExample:\n\n    return 1\n    mutex_unlock(l)\n\nUse instead: the statement before the `return`, or none."
@@ -401,6 +416,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "unused",
         "title": "points at registers, parameters, functions, params, constants, variables, locks and labels that nothing uses",
         "text": "Why: what is not used cannot matter; often a name was mistyped somewhere else.\n\nUse instead: remove it, or begin its name with `_`. A register whose value is a call or a load is left alone: the\nstep is what counts."
+    },
+    {
+        "code": "useless-allow",
+        "title": "warns of a comment `// allow CODE: REASON` that has no reason, that names no diagnostic of paths, or that allows what is not found there",
+        "text": "Why: such a comment keeps a finding from being told. One without a reason tells a reader nothing; one that is left over\nwould hide the next mistake of its kind.\n\nExample:\n\n    // allow lock-recursion\n    down_read(l)\n\nUse instead: say why the finding does no harm, on the line itself or on the line above it; or take the comment away."
     },
     {
         "code": "word-operator",

@@ -12,6 +12,8 @@ export interface FileRun {
     readonly age: 'current' | 'before-edit';
     /** In the order of the script. */
     readonly checks: readonly CheckRun[];
+    /** What the paths of the script say, in all checks, without running them. */
+    readonly paths: readonly Diagnostic[];
     readonly findings: readonly Finding[];
     /** Of the checks whose facts are known yet. */
     readonly facts: readonly CheckFacts[];

@@ -70,6 +70,7 @@ export function checked(text: string, maxStates = Number.POSITIVE_INFINITY): Sna
             if (answer.facts !== undefined) facts.push(answer.facts(() => false));
             return { kind: 'reported', report: answer.report, elapsedMs: 1 };
         }),
+        paths: [],
         findings: [],
         facts,
         fences: [],

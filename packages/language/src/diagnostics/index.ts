@@ -1,4 +1,5 @@
 // What is looked for in every module, one line each.
+import type { PathRule } from '../path-rule.ts';
 import type { Rule } from '../rule.ts';
 import { ambiguousName } from './ambiguous-name.ts';
 import { badOperand } from './bad-operand.ts';
@@ -10,6 +11,7 @@ import { circularDefinition } from './circular-definition.ts';
 import { duplicateName } from './duplicate-name.ts';
 import { duplicateTitle } from './duplicate-title.ts';
 import { externDeclaration } from './extern-declaration.ts';
+import { faultUnderLock } from './fault-under-lock.ts';
 import { ghostRead } from './ghost-read.ts';
 import { importCycle } from './import-cycle.ts';
 import { impureCondition } from './impure-condition.ts';
@@ -18,8 +20,10 @@ import { labelMisuse } from './label-misuse.ts';
 import { localStruct } from './local-struct.ts';
 import { lockInDevice } from './lock-in-device.ts';
 import { lockOptions } from './lock-options.ts';
+import { lockRecursion } from './lock-recursion.ts';
 import { machineDeclaration } from './machine-declaration.ts';
 import { mappingBeyondFile } from './mapping-beyond-file.ts';
+import { maySleepInAtomic } from './may-sleep-in-atomic.ts';
 import { misalignedHuge } from './misaligned-huge.ts';
 import { misplacedType } from './misplaced-type.ts';
 import { missingPool } from './missing-pool.ts';
@@ -36,7 +40,6 @@ import { nullableDereference } from './nullable-dereference.ts';
 import { onlyInProperties } from './only-in-properties.ts';
 import { outOfRange } from './out-of-range.ts';
 import { overlappingVmas } from './overlapping-vmas.ts';
-import { readRecursion } from './read-recursion.ts';
 import { recursion } from './recursion.ts';
 import { shadowedName } from './shadowed-name.ts';
 import { tooFewFrames } from './too-few-frames.ts';
@@ -56,6 +59,7 @@ import { unknownName } from './unknown-name.ts';
 import { unknownOverride } from './unknown-override.ts';
 import { unknownVerdict } from './unknown-verdict.ts';
 import { unknownViolation } from './unknown-violation.ts';
+import { unpaired } from './unpaired.ts';
 import { unreachableCode } from './unreachable-code.ts';
 import { unused } from './unused.ts';
 import { unusedResult } from './unused-result.ts';
@@ -100,7 +104,6 @@ export const rules: readonly Rule[] = [
     onlyInProperties,
     outOfRange,
     overlappingVmas,
-    readRecursion,
     recursion,
     shadowedName,
     tooFewFrames,
@@ -127,3 +130,6 @@ export const rules: readonly Rule[] = [
     wrongLock,
     wrongOverride,
 ];
+
+/** What is looked for on the paths of a whole script. */
+export const pathRules: readonly PathRule[] = [faultUnderLock, lockRecursion, maySleepInAtomic, unpaired];

@@ -10,6 +10,8 @@ export interface LockKind {
     readonly documentation: string;
     /** The policies that `lock l: kind(policy)` and `with l.policy = …` may name; the first is the default. Absent: none. */
     readonly policies?: readonly string[];
+    /** The policies under which who reads it already may read it again, whoever waits. */
+    readonly readersPass?: readonly string[];
     /** Whether a declaration lists modes: `lock g: mode { SH: SH; EX: }`. */
     readonly hasModes: boolean;
     /** How many holds one actor may have at a time, where a kind has an entry for each (`entries`). */
@@ -53,8 +55,11 @@ export interface LockOperation {
     readonly result: 'void' | 'bool' | 'int' | 'unsigned';
     /** Entered in atomic context it is `sleep-in-atomic`, whether or not it would have to wait. */
     readonly sleeps: boolean;
-    /** What it does to the caller's hold on the lock: for locksets, the lock-order report and lints. */
-    readonly effect: 'acquire' | 'try-acquire' | 'release' | 'convert' | 'none';
+    /**
+     * What it does to the caller's hold on the lock: for locksets, the lock-order report and lints. `lend`: from now on others may
+     * take the hold away; `recall` ends that.
+     */
+    readonly effect: 'acquire' | 'try-acquire' | 'release' | 'convert' | 'lend' | 'recall' | 'none';
     /** `read` and `write` as people say it; `mode` where the parameter of this type says it; empty where it does not matter. */
     readonly mode: string;
     /**

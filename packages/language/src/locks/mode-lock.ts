@@ -167,7 +167,7 @@ An entry that you do not hold, also because it was taken away, is \`bug lock-mis
         onEntry(
             'allow_demote',
             'void',
-            'none',
+            'lend',
             [noSuchHandle, misuse(not(isMineHeld))],
             [write('demote', ALLOWED, mine)],
             `Lets incompatible requests take this entry away (\`gfs2_holder_allow_demote()\`).
@@ -177,7 +177,7 @@ From now on a conflicting request, your own included, does not wait for the entr
         onEntry(
             'disallow_demote',
             'void',
-            'none',
+            'recall',
             [noSuchHandle],
             [when(isMineHeld, [write('demote', KEPT, mine)])],
             `Ends what \`allow_demote\` began (\`gfs2_holder_disallow_demote()\`). Does nothing to an entry that was taken away.`,

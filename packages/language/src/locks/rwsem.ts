@@ -88,6 +88,7 @@ export const rwsem: LockKind = {
 with a writer queued in between deadlocks. \`rwsem(reader_pref)\`, or \`machine { rwsem reader_pref }\`, lets readers pass queued writers.
 Readers are counted for each thread; only a holder may give back, and taking it for writing while reading it is misuse.`,
     policies: ['fair', 'reader_pref'],
+    readersPass: ['reader_pref'],
     hasModes: false,
     cells: [
         { name: 'writer', domain: 'actor', length: 'one', class: 'machine', role: 'main' },

@@ -1,0 +1,38 @@
+// What a walk over paths comes upon. The rules in `diagnostics/` put it into words.
+import type { AstNode } from 'langium';
+import type { Call, Lock, Var } from '../generated/ast.ts';
+import type { Hold } from './state.ts';
+import type { LockValue } from './value.ts';
+
+export type Violation =
+    /** Waits for a lock that it holds itself, or may hold. */
+    | {
+          readonly kind: 'recursion';
+          readonly hold: Hold;
+          readonly mode: string;
+          /** `fault`: the handler of a fault wants it that was entered with the lock held. */
+          readonly through: 'fault' | 'calls';
+          /** Nothing but somebody who waits in between keeps it from being granted. */
+          readonly isShared: boolean;
+      }
+    /** `hold`: of the lock that forbids it. */
+    | { readonly kind: 'sleep'; readonly why: Atomicity; readonly hold: Hold | undefined }
+    | { readonly kind: 'held-at-end'; readonly hold: Hold }
+    | { readonly kind: 'context-at-end'; readonly context: Context }
+    | { readonly kind: 'release'; readonly lock: LockValue }
+    | { readonly kind: 'leave'; readonly context: Context }
+    | { readonly kind: 'unguarded'; readonly variable: Var; readonly guard: Lock }
+    | { readonly kind: 'stale'; readonly variable: Var; readonly guard: Lock; readonly read: AstNode };
+
+/** Why it must not sleep. */
+export type Atomicity = 'handler' | 'lock' | 'irq' | 'preempt' | 'rcu';
+export type Context = 'preempt' | 'irq' | 'rcu' | 'pagefault';
+
+/** A violation, where it is, and the calls that lead there, outermost first. */
+export interface Found {
+    readonly violation: Violation;
+    readonly site: AstNode;
+    readonly calls: readonly Call[];
+    /** The call or the site that stands where the lock was taken, or the context entered, that makes it wrong: what comes behind it is right by itself. */
+    readonly anchor: AstNode;
+}

@@ -1,0 +1,130 @@
+// What the paths of a script's actors come upon, over all its checks: a finding stands where the script itself calls what goes wrong, and
+// says in which checks it is reached.
+import type { AstNode } from 'langium';
+import { allModules, moduleOf } from '../environment.ts';
+import type { Lock, Module } from '../generated/ast.ts';
+import { isEvent, isInterrupt, isThread } from '../generated/ast.ts';
+import { knobs } from '../knobs.ts';
+import { machineConstants } from '../machine-constants.ts';
+import type { Overrides } from '../overrides.ts';
+import { knobValue } from '../overrides.ts';
+import { lockKindOf } from '../prelude.ts';
+import { questionsOf } from '../question.ts';
+import type { Question } from '../script.ts';
+import { createTyping } from '../typing.ts';
+import type { Setting, Summary } from './run.ts';
+import { walk } from './run.ts';
+import { idOf } from './value.ts';
+import type { Found, Violation } from './violation.ts';
+
+/** A violation as the script sees it. */
+export interface Told extends Found {
+    /** Where the script does it, or calls what does. */
+    readonly at: AstNode;
+    /** The checks that reach it; all of them: none is named. */
+    readonly checks: readonly Question[];
+    readonly isInAll: boolean;
+    /** How many checks there are. */
+    readonly of: number;
+}
+
+const known = new WeakMap<Module, readonly Told[]>();
+
+/** Of one kind, in no particular order. */
+export function violationsIn<K extends Violation['kind']>(
+    module: Module,
+    kind: K,
+): readonly (Told & { readonly violation: Extract<Violation, { kind: K }> })[] {
+    let found = known.get(module);
+    if (found === undefined) {
+        found = find(module);
+        known.set(module, found);
+    }
+    return found.filter(
+        (one): one is Told & { readonly violation: Extract<Violation, { kind: K }> } => one.violation.kind === kind,
+    );
+}
+
+function find(module: Module): readonly Told[] {
+    const modules = allModules(module);
+    const actors = modules
+        .flatMap(each => each.declarations)
+        .filter(node => isThread(node) || isInterrupt(node) || isEvent(node));
+    if (actors.length === 0) return [];
+    const questions = questionsOf(module);
+    const settings = Map.groupBy(questions, ({ overrides }) => overridesKey(overrides));
+    const told = new Map<string, { readonly found: Found; readonly at: AstNode; readonly checks: Question[] }>();
+    const summaries = new Map<string, Summary>();
+    for (const [first, ...others] of settings.values()) {
+        const setting = settingOf(modules, first!, summaries);
+        for (const actor of actors) {
+            if (actor.condition !== undefined && setting.typing.constant(actor.condition) === 0) continue;
+            for (const found of walk(actor, setting)) {
+                const at = placeIn(module, found);
+                if (at === undefined) continue;
+                const { violation, site } = found;
+                const hold = 'hold' in violation && violation.hold !== undefined ? idOf(violation.hold.site) : 0;
+                const why = 'why' in violation ? violation.why : 'context' in violation ? violation.context : '';
+                const key = `${violation.kind} ${why} ${idOf(at)} ${idOf(site)} ${hold}`;
+                const known = told.get(key);
+                if (known === undefined) told.set(key, { found, at, checks: [first!, ...others] });
+                else for (const each of [first!, ...others]) if (!known.checks.includes(each)) known.checks.push(each);
+            }
+        }
+    }
+    return [...told.values()].map(({ found, at, checks }) => ({
+        ...found,
+        at,
+        checks: questions.filter(each => checks.includes(each)),
+        isInAll: checks.length === questions.length,
+        of: questions.length,
+    }));
+}
+
+/** The innermost place in the module on the way to where it goes wrong. */
+function placeIn(module: Module, { site, calls, anchor }: Found): AstNode | undefined {
+    const all: readonly AstNode[] = [...calls, site];
+    const way = all.slice(0, all.indexOf(anchor) + 1);
+    return way.findLast(node => moduleOf(node) === module);
+}
+
+function settingOf(
+    modules: readonly Module[],
+    { overrides, model }: Question,
+    summaries: Map<string, Summary>,
+): Setting {
+    // `machine.NAME` of a script is the value in its own `machine` block: the script's module comes last.
+    const ordered = [...modules].reverse();
+    const constants = machineConstants(ordered, overrides);
+    return {
+        modules,
+        typing: createTyping(overrides.params, name =>
+            name === 'buffered' ? Number(model === 'tso') : constants(name),
+        ),
+        policyOf: lock => policyOf(ordered, lock, overrides),
+        overrides: overrides.params,
+        rest: overridesKey({ ...overrides, params: new Map() }),
+        summaries,
+    };
+}
+
+function policyOf(modules: readonly Module[], lock: Lock, overrides: Overrides): string | undefined {
+    const policies = lockKindOf(lock)?.policies;
+    const overridden = overrides.policies.get(lock);
+    if (overridden !== undefined) return policies?.[overridden];
+    if (lock.policy !== undefined) return lock.policy.$refText;
+    const words = knobs.flatMap(({ name, values }) =>
+        values.kind === 'words' ? [values.words[knobValue({ modules }, name, overrides)]] : [],
+    );
+    return policies?.find(policy => words.includes(policy)) ?? policies?.[0];
+}
+
+function overridesKey({ params, knobs, policies }: Overrides): string {
+    const numbered = (entries: Iterable<readonly [AstNode, number]>): string =>
+        [...entries]
+            .map(([node, value]) => `${idOf(node)}=${value}`)
+            .sort()
+            .join();
+    const turned = [...knobs].map(([name, value]) => `${name}=${value}`).sort();
+    return `${numbered(params)}|${turned.join()}|${numbered(policies)}`;
+}
