@@ -59,7 +59,7 @@ test('the real worker checks, and hears in the middle of a search', async () => 
     );
     expect(await small.end).toEqual({ kind: 'complete' });
     // How long it takes, and so whether progress is told, is the machine's business.
-    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'progress')).toEqual(['check', 'findings']);
+    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'progress')).toEqual(['paths', 'check', 'findings']);
     const begun = Promise.withResolvers<void>();
     const endless = pool.start(job(ENDLESS), event => {
         if (event.kind === 'progress') begun.resolve();

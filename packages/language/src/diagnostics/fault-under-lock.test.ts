@@ -1,5 +1,5 @@
 import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+import { checkFindings } from '../../test/check-diagnostics.ts';
 
 const LIBRARY = {
     'uaccess.race': `
@@ -20,7 +20,7 @@ fn copy(ok: bool) { copy_granule(ok) }
 };
 
 test('the lock, the access and the way of the handler', () =>
-    checkDiagnostics(
+    checkFindings(
         `
 import "uaccess.race"
 var present = false
@@ -45,7 +45,7 @@ check "it does not" with nofault = true
     ));
 
 test('the fixed forms', () =>
-    checkDiagnostics(
+    checkFindings(
         `
 import "uaccess.race"
 var present = false
@@ -73,7 +73,7 @@ thread careful {
     ));
 
 test('a hold that can be taken away', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock g: mode { SH: SH; EX: }
 /// Role: fault handler
 fn handle() {

@@ -1,10 +1,10 @@
 import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+import { checkFindings } from '../../test/check-diagnostics.ts';
 
 const AGAIN = 'waited for again (read): a deadlock as soon as somebody else waits in between.';
 
 test('a lock that is waited for twice', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock l: rwsem
 lock m: mutex
 lock others[2]: rwsem
@@ -54,7 +54,7 @@ thread called {
 `));
 
 test('where it does no harm', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock passing: rwsem(reader_pref)
 lock l: rwsem
 lock m: mutex
@@ -93,7 +93,7 @@ thread t {
 `));
 
 test('the machine lets readers pass, in one check', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock l: rwsem
 thread t {
     down_read(l)

@@ -1,8 +1,8 @@
 import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+import { checkFindings } from '../../test/check-diagnostics.ts';
 
 test('on some path it is atomic', () =>
-    checkDiagnostics(
+    checkFindings(
         `
 lock m: mutex
 lock l: spinlock
@@ -51,7 +51,7 @@ check "dropped" with drops = true expects bug sleep-in-atomic
     ));
 
 test('the fixed forms', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock m: mutex
 lock l: spinlock
 var x = 0

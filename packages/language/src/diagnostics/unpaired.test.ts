@@ -1,8 +1,8 @@
 import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+import { checkFindings } from '../../test/check-diagnostics.ts';
 
 test('a path on which something is left over, or missing', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock m: mutex
 lock f: folio
 var x = 0
@@ -33,7 +33,7 @@ thread folio { folio_unlock(f); folio_lock(f) }
 `));
 
 test('the fixed forms', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock m: mutex
 lock l: spinlock
 enum result { DONE, LOCKED, RETRY }

@@ -1,8 +1,8 @@
 import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+import { checkFindings } from '../../test/check-diagnostics.ts';
 
 test('a comment that allows a finding', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock l: rwsem
 fn again() {
     down_read(l) // allow lock-recursion: nobody writes
@@ -19,7 +19,7 @@ thread t {
 `));
 
 test('one that allows nothing', () =>
-    checkDiagnostics(`
+    checkFindings(`
 lock l: rwsem
 thread t {
     // allow lock-recursion
