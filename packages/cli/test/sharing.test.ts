@@ -16,13 +16,19 @@ describe.each(globSync('**/*.race', { cwd: EXAMPLES }).toSorted())('%s', file =>
     const path = resolve(EXAMPLES, file);
     const script = load(pathToFileURL(path).href, readFileSync(path, 'utf8'));
     test.each(script.checks.map(question => ({ title: question.title, question })))('$title', ({ question }) => {
-        expect(answer(script, question, 0)).toEqual(answer(script, question, Number.POSITIVE_INFINITY));
+        const shared = answer(script, question, 0);
+        const writtenOut = answer(script, question, Number.POSITIVE_INFINITY);
+        if (shared.rounds === writtenOut.rounds) expect(shared.size).toEqual(writtenOut.size);
+        expect(shared.verdict).toEqual(writtenOut.verdict);
     });
 });
 
+/** The step of a loop whose round might have none: what is written out shows more often that each round has one. */
+const ROUND = 'goes round again';
+
 function answer(script: Script, question: Question, largestWrittenOut: number) {
     const compilation = compile(script, question, { largestWrittenOut });
-    if (compilation.kind !== 'ok') return compilation.kind;
+    if (compilation.kind !== 'ok') return { verdict: compilation.kind, size: undefined, rounds: 0 };
     const { program, sourceMap } = compilation;
     const { witnesses, states, transitions, exhausted } = check(program, BUDGET);
     const outcomes = [...new Set(witnesses.map(({ outcome }) => outcomeInWords(outcome)))].toSorted();
@@ -33,5 +39,9 @@ function answer(script: Script, question: Question, largestWrittenOut: number) {
         const stack = kind === 'flush' ? [] : stackAt(sourceMap, step, register => registers[register]);
         return [actor, sourceMap.steps[step]!.text, ...stack.map(({ fn, place }) => `${fn} at ${place.start}`)];
     });
-    return { outcomes, states, transitions, exhausted, told };
+    return {
+        verdict: { outcomes, exhausted, told: told?.filter(([, text]) => text !== ROUND) },
+        size: { states, transitions },
+        rounds: sourceMap.steps.filter(({ text }) => text === ROUND).length,
+    };
 }

@@ -1,3 +1,3 @@
 import { testExamples } from '../examples.ts';
 
-testExamples('mm');
+testExamples('d-userfaultfd');
