@@ -18,7 +18,7 @@ describe.each(globSync('**/*.race', { cwd: EXAMPLES }).toSorted())('%s', file =>
     test.each(script.checks.map(question => ({ title: question.title, question })))('$title', ({ question }) => {
         const shared = answer(script, question, 0);
         const writtenOut = answer(script, question, Number.POSITIVE_INFINITY);
-        if (shared.rounds === writtenOut.rounds) expect(shared.size).toEqual(writtenOut.size);
+        if (!shared.goesRound && !writtenOut.goesRound) expect(shared.size).toEqual(writtenOut.size);
         expect(shared.verdict).toEqual(writtenOut.verdict);
     });
 });
@@ -28,9 +28,9 @@ const ROUND = 'goes round again';
 
 function answer(script: Script, question: Question, largestWrittenOut: number) {
     const compilation = compile(script, question, { largestWrittenOut });
-    if (compilation.kind !== 'ok') return { verdict: compilation.kind, size: undefined, rounds: 0 };
+    if (compilation.kind !== 'ok') return { verdict: compilation.kind, size: undefined, goesRound: false };
     const { program, sourceMap } = compilation;
-    const { witnesses, states, transitions, exhausted } = check(program, BUDGET);
+    const { witnesses, states, transitions, exhausted, executed } = check(program, BUDGET);
     const outcomes = [...new Set(witnesses.map(({ outcome }) => outcomeInWords(outcome)))].toSorted();
     // A step that is shared is blamed once, by the shortest way that leads there.
     const trace = witnesses[0]?.trace;
@@ -42,6 +42,8 @@ function answer(script: Script, question: Question, largestWrittenOut: number) {
     return {
         verdict: { outcomes, exhausted, told: told?.filter(([, text]) => text !== ROUND) },
         size: { states, transitions },
-        rounds: sourceMap.steps.filter(({ text }) => text === ROUND).length,
+        goesRound: program.steps.some(
+            ({ local }, step) => !local && executed[step] && sourceMap.steps[step]!.text === ROUND,
+        ),
     };
 }
