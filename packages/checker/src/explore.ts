@@ -5,17 +5,20 @@
 // What is found on the way is noted as a `Finding`; what needs the whole graph (deadlock, livelock, terminal states)
 // is left to `property/`.
 import { invariant } from './broken-invariant.ts';
-import type { Access, End } from './ends.ts';
-import { Ends } from './ends.ts';
-import type { AgentId, Executable } from './executable.ts';
+import type { Executable } from './executable.ts';
+import type { Batch } from './expand.ts';
+import { createExpander } from './expand.ts';
 import { ACCESS } from './expression.ts';
+import type { Finding, Findings } from './findings.ts';
+import { createFindings } from './findings.ts';
 import type { Graph } from './graph.ts';
-import { createLabel, cutAt, DISCARDED, FAILED, MARK, MOST_AGENTS, MOST_CHOICES } from './graph.ts';
+import { cutAt, DISCARDED, FAILED, MOST_AGENTS } from './graph.ts';
 import type { Reserve } from './growing.ts';
 import { Int32Column } from './growing.ts';
+import { createInvariants } from './invariants.ts';
 import { STATUS } from './memory/memory.ts';
 import { createPacking } from './packing.ts';
-import type { Outcome, Property, StepId } from './program.ts';
+import type { Outcome, Property } from './program.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -37,26 +40,34 @@ export interface Exploration {
     readonly unreadable: ReadonlySet<Property>;
 }
 
-/** Something found at one source step, with all the shortest ways in which it ends. */
-export interface Finding {
-    readonly outcome: Outcome;
-    /** The step to blame; `undefined` where the last event tells it. */
-    readonly step: StepId | undefined;
-    /** The length of its traces, in transitions. */
-    readonly depth: number;
-    readonly ends: Ends;
-}
-
 /** How many states pass between two reports of progress. */
 const REPORT_PERIOD = 1 << 14;
 
+/** How many states are expanded at once. */
+const BATCH = 32;
+
+/** How often a step is looked at before code is made for it: then that has paid off twice over. */
+const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
+    always: 0,
+    hot: 400,
+    never: Number.POSITIVE_INFINITY,
+};
+
 export function explore(executable: Executable, budget: Budget, watch: Watch): Exploration {
-    const { program, layout, frame, agents, choices, fire, failSites } = executable;
+    const { layout, agents, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
     const reserve: Reserve = more => {
-        if (bytes() + more > budget.maxBytes) throw new Stopped('memory');
+        // what grows in any case needs its room as well
+        if (bytes() + more + first.bytes + broken.byteLength > budget.maxBytes) throw new Stopped('memory');
     };
-    const visited = createVisited(createPacking(layout), reserve, watch);
+    const packing = createPacking(layout);
+    const visited = createVisited(packing, reserve, watch);
+    const hot = HOT[budget.code ?? 'hot'];
+    const { generator, expand, batch } = createExpander(executable, packing, hot, watch);
+    let hashes = new Int32Array(1 << 10);
+    /** For each state of the batch, where its transitions and accesses end. */
+    const endOf = new Int32Array(BATCH);
+    const lastAccess = new Int32Array(BATCH);
     const targets = new Int32Column(1 << 11, reserve);
     const labels = new Int32Column(1 << 11, reserve);
     /** Needed to make sense of the others, so it grows in any case. */
@@ -64,19 +75,9 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     let broken = new Uint8Array(1 << 10);
     const layers: StateId[] = [0];
     const findings = createFindings(reserve);
-    const executed = program.steps.map(() => false);
-    const rested = program.steps.map(() => false);
-    const covered = program.covers.map(() => false);
-    const invariants = executable.properties.filter(({ property }) => property.kind === 'invariant');
+    const { executed, rested, covered } = generator;
+    const invariants = createInvariants(executable, packing, generator, hot);
     const unreadable = new Set<Property>();
-    const optionalAt = layout.actors.map(({ steps }) => [false, ...steps.map(step => program.steps[step]!.optional)]);
-    const restsAt = layout.actors.map(({ steps }) => [
-        false,
-        ...steps.map(step => program.steps[step]!.rest !== undefined),
-    ]);
-    const current = new Int32Array(layout.size);
-    const after = new Int32Array(layout.size);
-    const accesses: Access[] = [];
     const bytes = (): number =>
         visited.bytes + first.bytes + targets.bytes + labels.bytes + broken.byteLength + findings.bytes;
     let limit: Limit | undefined;
@@ -84,103 +85,89 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     let depth = 0;
     let nextLayer = 1;
 
-    /** The id of the state in `after`; as a cut, where it breaks an invariant. */
-    const arrive = (source: StateId, label: number, step: StepId | undefined): number => {
-        const found = visited.insert(after);
+    /** The id of the state after a transition of the batch; as a cut, where it breaks an invariant. */
+    const arrive = (source: StateId, place: number): number => {
+        const found = visited.insert(batch.states, place * packing.words, hashes[place]!);
         const state = found < 0 ? ~found : found;
         if (found < 0) {
             if (state >= broken.length) broken = grown(broken);
         } else if (broken[state] === 0) {
             return state;
         }
-        for (const { property, holds, unreadable: isUnreadable } of invariants) {
-            if (isUnreadable !== undefined && isUnreadable(after) !== 0) unreadable.add(property);
-            if (holds(after) !== 0) continue;
+        for (const property of invariants.broken(batch.states, place * packing.words, unreadable)) {
             broken[state] = 1;
-            findings.add({ outcome: property.outcome, step, depth: depth + 1, end: { state: source, label } });
+            const step = batch.steps[place]! < 0 ? undefined : batch.steps[place]!;
+            const end = { state: source, label: batch.labels[place]! };
+            findings.add({ outcome: property.outcome, step, depth: depth + 1, end });
         }
         return broken[state] === 1 ? cutAt(state) : state;
     };
 
-    /** Fires one transition of the current state; `counter` is the program counter of an actor. */
-    const takeTransition = (source: StateId, agent: AgentId, choice: number, counter: number): void => {
-        const isActor = agent < program.actors.length;
-        const step = isActor ? layout.actors[agent]!.steps[counter - 1]! : undefined;
-        const status = fire(agent, choice, current, after);
-        if (status === STATUS.disabled) return;
-        if (step !== undefined) {
-            executed[step] = true;
-            for (let i = 0; i < frame.localCount; i++) executed[frame.locals[i]!] = true;
-            if (frame.element >= 0 && (frame.access & ACCESS.unraced) === 0 && program.detectRaces) {
-                accesses.push({ actor: agent, step, element: frame.element, access: frame.access });
-            }
-        }
-        let marks = isActor && optionalAt[agent]![counter]! ? MARK.optional : 0;
+    const noteTransition = (source: StateId, place: number): void => {
+        const status = batch.statuses[place]!;
+        const label = batch.labels[place]!;
         let target: number;
         if (status === STATUS.done) {
-            if (isActor) {
-                const next = after[layout.actors[agent]!.counter]!;
-                if (next > 0) rested[layout.actors[agent]!.steps[next - 1]!] = true;
-                if (frame.progressed || restsAt[agent]![next]!) marks |= MARK.advances;
-            }
-            for (let i = 0; i < frame.coverCount; i++) covered[frame.covers[i]!] = true;
-            target = arrive(source, createLabel(agent, choice, marks), step);
+            target = arrive(source, place);
         } else if (status === STATUS.discarded) {
             target = DISCARDED;
         } else {
             const site = failSites[status - STATUS.failed]!;
             target = FAILED;
-            findings.add({
-                outcome: site.outcome,
-                step: site.step,
-                depth: depth + 1,
-                end: { state: source, label: createLabel(agent, choice, marks) },
-            });
+            findings.add({ outcome: site.outcome, step: site.step, depth: depth + 1, end: { state: source, label } });
         }
         targets.push(target);
-        labels.push(createLabel(agent, choice, marks));
+        labels.push(label);
     };
 
-    const expand = (source: StateId): void => {
-        visited.load(source, current);
-        accesses.length = 0;
-        for (let agent = 0; agent < agents; agent++) {
-            const count = choices(agent, current);
-            invariant(count <= MOST_CHOICES, `a step chooses among at most ${MOST_CHOICES} values`);
-            const counter = agent < program.actors.length ? current[layout.actors[agent]!.counter]! : 0;
-            for (let choice = 0; choice < count; choice++) {
-                watch.tick();
-                takeTransition(source, agent, choice, counter);
+    /** Fires what leads out of the next states, up to `end`. */
+    const expandAll = (end: StateId): void => {
+        batch.clear();
+        for (let source = expanded; source < end; source++) {
+            if (broken[source] === 0) {
+                visited.loadPacked(source, generator.from);
+                expand();
             }
+            endOf[source - expanded] = batch.count;
+            lastAccess[source - expanded] = batch.accesses;
         }
-        if (accesses.length > 1) noteRaces(findings, accesses, source, depth);
+        if (batch.count > hashes.length) hashes = new Int32Array(2 * batch.count);
+        visited.prepare(batch.states, batch.count, hashes);
     };
 
     try {
-        visited.insert(layout.initial);
+        packing.pack(layout.initial, generator.into);
+        visited.prepare(generator.into, 1, hashes);
+        visited.insert(generator.into, 0, hashes[0]!);
         layout.actors.forEach(({ counter, steps }) => {
             const start = layout.initial[counter]!;
-            if (start > 0) rested[steps[start - 1]!] = true;
+            if (start > 0) rested[steps[start - 1]!] = 1;
         });
-        for (const { property, holds, unreadable: isUnreadable } of invariants) {
-            if (isUnreadable !== undefined && isUnreadable(layout.initial) !== 0) unreadable.add(property);
-            if (holds(layout.initial) !== 0) continue;
+        for (const property of invariants.broken(generator.into, 0, unreadable)) {
             broken[0] = 1;
             findings.add({ outcome: property.outcome, step: undefined, depth: 0, end: { state: 0, label: undefined } });
         }
-        for (; expanded < visited.count; expanded++) {
-            if (expanded === nextLayer) {
-                depth = layers.push(expanded) - 1;
-                nextLayer = visited.count;
+        while (expanded < visited.count) {
+            const start = expanded;
+            const end = Math.min(visited.count, start + BATCH);
+            expandAll(end);
+            for (let place = 0, access = 0; expanded < end; expanded++) {
+                if (expanded === nextLayer) {
+                    depth = layers.push(expanded) - 1;
+                    nextLayer = visited.count;
+                }
+                watch.tick();
+                if (visited.count > budget.maxStates) throw new Stopped('states');
+                if (expanded % 256 === 0) reserve(0);
+                if (expanded % REPORT_PERIOD === 0) {
+                    budget.onProgress?.({ states: visited.count, transitions: targets.length, depth });
+                }
+                first.push(targets.length);
+                for (const last = endOf[expanded - start]!; place < last; place++) noteTransition(expanded, place);
+                const last = lastAccess[expanded - start]!;
+                if (last - access > 1) noteRaces(findings, batch, access, last, expanded, depth);
+                access = last;
             }
-            watch.tick();
-            if (visited.count > budget.maxStates) throw new Stopped('states');
-            if (expanded % 256 === 0) reserve(0);
-            if (expanded % REPORT_PERIOD === 0) {
-                budget.onProgress?.({ states: visited.count, transitions: targets.length, depth });
-            }
-            first.push(targets.length);
-            if (broken[expanded] === 0) expand(expanded);
         }
     } catch (error) {
         // A state that was expanded only in part counts as not expanded: its transitions lie behind the last row.
@@ -203,67 +190,11 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
         findings: findings.all(),
         limit,
         bytes: bytes(),
-        executed,
-        rested,
-        covered,
+        executed: Array.from(executed, Boolean),
+        rested: Array.from(rested, Boolean),
+        covered: Array.from(covered, Boolean),
         unreadable,
     };
-}
-
-interface Found {
-    readonly outcome: Outcome;
-    readonly step: StepId | undefined;
-    readonly depth: number;
-    readonly end: End;
-}
-
-interface Findings {
-    readonly add: (found: Found) => void;
-    readonly all: () => readonly Finding[];
-    readonly bytes: number;
-}
-
-/** Keeps, for each outcome and source step (of a race: both steps), the ends of the shortest traces. */
-function createFindings(reserve: Reserve): Findings {
-    type Entries = Map<number | string, Finding>;
-    const all: Finding[] = [];
-    let bytes = 0;
-    const take: Reserve = more => {
-        reserve(more);
-        bytes += more;
-    };
-    const byName = new Map<string, Entries>();
-    /** The same, without building the name. */
-    const byOutcome = new Map<Outcome, Entries>();
-    const entriesOf = (outcome: Outcome): Entries => {
-        const name = `${outcome.kind} ${outcome.name}`;
-        const entries = byName.get(name) ?? new Map();
-        byName.set(name, entries);
-        byOutcome.set(outcome, entries);
-        return entries;
-    };
-    return {
-        add: ({ outcome, step, depth, end }) => {
-            const entries = byOutcome.get(outcome) ?? entriesOf(outcome);
-            const key = end.race === undefined ? (step ?? -1) : raceKey(end.race);
-            const entry = entries.get(key);
-            if (entry === undefined) {
-                const created = { outcome, step, depth, ends: new Ends(end, take) };
-                entries.set(key, created);
-                all.push(created);
-            } else if (entry.depth === depth) {
-                entry.ends.add(end);
-            }
-        },
-        all: () => all,
-        get bytes() {
-            return bytes;
-        },
-    };
-}
-
-function raceKey([a, b]: readonly [Access, Access]): string {
-    return a.step < b.step ? `${a.step} ${b.step}` : `${b.step} ${a.step}`;
 }
 
 const DATA_RACE: Outcome = { kind: 'bug', name: 'data-race' };
@@ -272,12 +203,12 @@ const DATA_RACE: Outcome = { kind: 'bug', name: 'data-race' };
  * Two actors that can both step now on the same element, one of which writes and one of which is plain. A choosing
  * step may be there several times.
  */
-function noteRaces(findings: Findings, accesses: readonly Access[], state: StateId, depth: number): void {
-    for (let j = 1; j < accesses.length; j++) {
-        const b = accesses[j]!;
-        for (let i = 0; i < j; i++) {
-            const a = accesses[i]!;
-            if (a.element !== b.element || a.actor === b.actor) continue;
+function noteRaces(findings: Findings, batch: Batch, begin: number, end: number, state: StateId, depth: number): void {
+    for (let j = begin + 1; j < end; j++) {
+        for (let i = begin; i < j; i++) {
+            if (batch.elements[i] !== batch.elements[j]) continue;
+            const [a, b] = [batch.accessAt(i), batch.accessAt(j)];
+            if (a.actor === b.actor) continue;
             const either = a.access | b.access;
             if ((either & ACCESS.write) === 0 || (either & ACCESS.plain) === 0) continue;
             findings.add({

@@ -35,7 +35,7 @@ export function isCut(target: number): boolean {
 }
 
 const AGENT_BITS = 12;
-const CHOICE_SHIFT = AGENT_BITS + 2;
+const CHOICE_SHIFT = AGENT_BITS + 3;
 export const MOST_AGENTS = 1 << AGENT_BITS;
 export const MOST_CHOICES = 1 << (31 - CHOICE_SHIFT);
 export const MARK = {
@@ -43,6 +43,8 @@ export const MARK = {
     advances: 1 << AGENT_BITS,
     /** The optional start of something. */
     optional: 2 << AGENT_BITS,
+    /** A blocking acquisition: strongly fair. */
+    acquires: 4 << AGENT_BITS,
 } as const;
 
 /** `marks` are bits of {@link MARK}. */
@@ -60,6 +62,10 @@ export function choiceOf(label: number): number {
 
 export function isOptional(label: number): boolean {
     return (label & MARK.optional) !== 0;
+}
+
+export function isAcquisition(label: number): boolean {
+    return (label & MARK.acquires) !== 0;
 }
 
 /** The distance of a state from the initial one. */

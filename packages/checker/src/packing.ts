@@ -74,6 +74,6 @@ export function createPacking(layout: Layout): Packing {
     };
 }
 
-function outOfRange(slot: Slot, value: number): never {
+export function outOfRange(slot: Slot, value: number): never {
     throw new BrokenInvariant(`a value of slot ${slot} lies in its range (${value})`);
 }

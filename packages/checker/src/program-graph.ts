@@ -1,6 +1,6 @@
 // Which steps lead to which: the control flow of a program.
 import { invariant } from './broken-invariant.ts';
-import type { Program, Step, StepId } from './program.ts';
+import type { ActorId, Program, Step, StepId } from './program.ts';
 
 function successorsOf(step: Step): readonly StepId[] {
     switch (step.next.kind) {
@@ -25,4 +25,36 @@ export function reachableSteps(program: Program, entry: StepId | undefined): rea
         for (const next of successorsOf(step)) seen.add(next);
     }
     return [...seen].sort((a, b) => a - b);
+}
+
+/**
+ * Whether the control flow of the actor has a cycle on which it may make no progress and come to no place where it may
+ * stay. Without one, it takes no step on a cycle of states on which it does not get on.
+ */
+export function hasIdleCycle(program: Program, actor: ActorId): boolean {
+    const steps = reachableSteps(program, program.actors[actor]!.entry);
+    const advances = (id: StepId): boolean => {
+        const { actions, rest } = program.steps[id]!;
+        return rest !== undefined || actions.some(({ kind }) => kind === 'progress');
+    };
+    /** Steps on the way down, and those that no cycle goes through. */
+    const state = new Map<StepId, 'open' | 'done'>();
+    for (const root of steps) {
+        if (state.has(root) || advances(root)) continue;
+        const path = [{ id: root, next: successorsOf(program.steps[root]!)[Symbol.iterator]() }];
+        state.set(root, 'open');
+        for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+            const { value: to, done } = top.next.next();
+            if (done === true) {
+                state.set(top.id, 'done');
+                path.pop();
+            } else if (!advances(to)) {
+                if (state.get(to) === 'open') return true;
+                if (state.has(to)) continue;
+                state.set(to, 'open');
+                path.push({ id: to, next: successorsOf(program.steps[to]!)[Symbol.iterator]() });
+            }
+        }
+    }
+    return false;
 }

@@ -93,6 +93,8 @@ export interface Budget {
     readonly maxBytes: number;
     /** Polled often. Answers why to stop, or `undefined` to go on. */
     readonly shouldStop: () => 'time' | 'cancelled' | undefined;
+    /** When a step is compiled to JavaScript; `hot`, as it is without: when that pays. No part of the answer either. */
+    readonly code?: 'always' | 'hot' | 'never';
     /** Called now and then. */
     readonly onProgress?: (progress: Progress) => void;
 }

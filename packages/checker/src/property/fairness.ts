@@ -2,8 +2,7 @@
 //
 // Weak: whatever is able to step in every state steps. Strong: a blocking acquisition that is enabled in some state is taken.
 
-import { agentOf, isOptional } from '../graph.ts';
-import type { StepId } from '../program.ts';
+import { agentOf, isAcquisition, isOptional } from '../graph.ts';
 import type { StateId } from '../visited.ts';
 import type { Space } from './space.ts';
 import { include } from './space.ts';
@@ -67,10 +66,8 @@ export function createJudge(space: Space): Judge {
 
 /** The acquisition that a transition is, as one number; `undefined` where nothing promises that it is granted. */
 export function acquisitionOf({ executable, visited }: Space, state: StateId, label: number): number | undefined {
-    const { program, layout } = executable;
+    if (!isAcquisition(label)) return undefined;
     const actor = agentOf(label);
-    const place = layout.actors[actor];
-    if (place === undefined) return undefined;
-    const step: StepId = place.steps[visited.read(state, place.counter) - 1]!;
-    return program.steps[step]!.fairness === 'strong' ? actor * program.steps.length + step : undefined;
+    const { counter, steps } = executable.layout.actors[actor]!;
+    return actor * executable.program.steps.length + steps[visited.read(state, counter) - 1]!;
 }

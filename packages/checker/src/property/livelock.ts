@@ -6,12 +6,17 @@
 // (b), the states where that acquisition is enabled can be on no fair cycle; they go, and what is left is split again
 // (Streett; after Emerson and Lei, "Modalities for Model Checking", 1987).
 //
+// Most actors cannot go round without getting on: their control flow has no such cycle. Around a cycle that starves one of
+// them it rests at one step, unable somewhere and nowhere granted anything; so only states like that are split.
+//
 // A handler that comes back to where it started has ended, even if it is due again at once.
 
 import type { FindComponents } from '../components.ts';
 import { createComponentFinder } from '../components.ts';
-import { agentOf, MARK } from '../graph.ts';
+import type { Graph } from '../graph.ts';
+import { agentOf, isAcquisition, isOptional, MARK } from '../graph.ts';
 import type { ActorId } from '../program.ts';
+import { hasIdleCycle } from '../program-graph.ts';
 import type { StateId } from '../visited.ts';
 import type { Watch } from '../watch.ts';
 import { createJudge } from './fairness.ts';
@@ -82,6 +87,20 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         }
     };
 
+    const mayGoRound = executable.program.actors.map((_, actor) => hasIdleCycle(executable.program, actor));
+    /** What of a part is left for an actor that cannot go round: a fair cycle around which it rests. */
+    const whereItRests = (part: Int32Array, actor: ActorId): Int32Array => {
+        const slot = executable.layout.actors[actor]!.counter;
+        const sometimesUnable = new Uint8Array(executable.layout.actors[actor]!.steps.length + 1);
+        const kept = part.filter(state => {
+            watch.tick();
+            const how = abilityOf(graph, state, actor);
+            if (how === 'unable') sometimesUnable[space.visited.read(state, slot)] = 1;
+            return how !== 'acquires';
+        });
+        return kept.filter(state => sometimesUnable[space.visited.read(state, slot)] === 1);
+    };
+
     const everywhere = cyclicComponents(space, find, states, (_, __, target) => isKnown(space, target));
     for (const component of everywhere) {
         const within = enclose(component);
@@ -98,7 +117,7 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
                 undisturbed ??= search(component, NOBODY);
                 note(actor, undisturbed);
             } else if (part.length > 0) {
-                note(actor, search(part, actor));
+                note(actor, search(mayGoRound[actor]! ? part : whereItRests(part, actor), actor));
             }
         }
     }
@@ -106,6 +125,18 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
 }
 
 const NOBODY = -1;
+
+/** Whether the actor has a transition there that it owes, and one that must be granted. */
+function abilityOf({ first, labels }: Graph, state: StateId, actor: ActorId): 'unable' | 'able' | 'acquires' {
+    let how: 'unable' | 'able' = 'unable';
+    for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+        const label = labels[edge]!;
+        if (agentOf(label) !== actor) continue;
+        if (isAcquisition(label)) return 'acquires';
+        if (!isOptional(label)) how = 'able';
+    }
+    return how;
+}
 
 /** Whether the transition gets the actor on, so that no livelock of this actor contains it. */
 export function isAdvance(label: number, actor: ActorId): boolean {

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { performance } from 'node:perf_hooks';
 
 /** `full` is the search without partial-order reduction. */
 export type Search = 'full' | 'reduced';
@@ -13,7 +12,7 @@ export interface SpinRun {
     readonly transitions: number;
     /** Of the states with what `pan` keeps beside each, as it reports it, hash table included. */
     readonly bytes: number;
-    /** In milliseconds: of spin and the compiler, and of `pan`. */
+    /** Processor time in milliseconds: of spin and the compiler, and of `pan`. */
     readonly buildMs: number;
     readonly searchMs: number;
 }
@@ -25,21 +24,29 @@ const MEGABYTES = 12_000;
 export function runSpin(text: string, search: Search, expected: number): SpinRun {
     const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
     try {
-        const run = (command: string, args: readonly string[]): string =>
-            execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+        let spentMs = 0;
+        const run = (command: string, args: readonly string[]): string => {
+            const shell = ['-c', `"$@"; times`, 'sh', command, ...args];
+            const output = execFileSync('sh', shell, {
+                cwd: folder,
+                encoding: 'utf8',
+                stdio: ['ignore', 'pipe', 'ignore'],
+            });
+            spentMs = processorTime(output);
+            return output;
+        };
         writeFileSync(join(folder, 'model.pml'), text);
-        const start = performance.now();
         run('spin', ['-a', '-o2', '-DREPORT_ALL', 'model.pml']);
+        const generationMs = spentMs;
         const flags = ['-O2', '-w', '-fwrapv', '-DSAFETY', '-DVECTORSZ=8192', `-DMEMLIM=${MEGABYTES}`];
         run('gcc', [...flags, ...(search === 'full' ? ['-DNOREDUCE'] : []), '-o', 'pan', 'pan.c']);
-        const built = performance.now();
+        const buildMs = generationMs + spentMs;
         const output = run('./pan', [
             '-c0',
             '-n',
             `-m${2 * expected + 10_000}`,
             `-w${Math.max(16, Math.ceil(Math.log2(expected)))}`,
         ]);
-        const searchMs = performance.now() - built;
         if (/Search not completed|max search depth too small/.test(output)) throw new Error(`pan stopped:\n${output}`);
         const megabytes = (what: RegExp): number => read(output, what) * 2 ** 20;
         return {
@@ -48,12 +55,20 @@ export function runSpin(text: string, search: Search, expected: number): SpinRun
             bytes:
                 megabytes(/([\d.]+)\s+actual memory usage for states/) +
                 megabytes(/([\d.]+)\s+memory used for hash table/),
-            buildMs: built - start,
-            searchMs,
+            buildMs,
+            searchMs: spentMs,
         };
     } finally {
         rmSync(folder, { recursive: true });
     }
+}
+
+/** Of the children of the shell, in milliseconds, from what `times` prints last: `0m0.010s 0m0.020s`. */
+function processorTime(output: string): number {
+    const last = output.trimEnd().split('\n').at(-1)!;
+    const parts = [...last.matchAll(/(\d+)m([\d.]+)s/g)];
+    if (parts.length !== 2) throw new Error(`no times in ${last}`);
+    return parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1000, 0);
 }
 
 function read(output: string, what: RegExp): number {
