@@ -10,7 +10,7 @@ export interface Environment {
     /** What it sees without importing it: its own names and those that it imports come first. */
     readonly ambient: readonly Module[];
     readonly outcomes: ReadonlyMap<Import, ImportOutcome>;
-    /** The modules of the library that declare a name. */
+    /** The modules of the library that declare a name; a param goes by the name that a check has for it, `wait.exclusive`. */
     readonly declaring: (name: string) => readonly string[];
 }
 

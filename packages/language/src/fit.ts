@@ -1,5 +1,6 @@
 // Whether a value fits a type, and what keeps it from fitting.
 import type { Expression } from './generated/ast.ts';
+import { isMember, isVma } from './generated/ast.ts';
 import { textOf } from './place.ts';
 import type { Type } from './types.ts';
 import { rangeOf, showOne, showType } from './types.ts';
@@ -151,5 +152,12 @@ function hintFor(expression: Expression, type: Type, target: Type): string | und
     if (target.kind === 'bool' && (type.kind === 'ref' || type.kind === 'thread')) return `Write \`${text} != null\`.`;
     if (isNumber(target) && (type.kind === 'bool' || type.kind === 'enum')) return `Write \`int(${text})\`.`;
     if (target.kind === 'ref' && type.kind === 'int' && text === '0') return 'Write `null`.';
-    return undefined;
+    return target.kind === 'ref' ? hintForMapping(expression) : undefined;
+}
+
+/** For `P.buf`: what it is, and how one gets at the mapping itself. */
+export function hintForMapping(expression: Expression): string | undefined {
+    if (!isMember(expression) || !isVma(expression.member?.ref)) return undefined;
+    const text = textOf(expression);
+    return `\`${text}\` is the mapping's first address; the mapping is \`find_vma(${textOf(expression.receiver)}, ${text})\`.`;
 }

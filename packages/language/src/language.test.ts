@@ -126,3 +126,26 @@ test.each(modules)('nothing is wrong with %s', (name, text) => {
     const { diagnostics } = withLibrary.load(libraryUri(name), text, () => undefined);
     expect(diagnostics.map(({ message }) => message)).toEqual([]);
 });
+
+test('the name of a mapping is its address', () => {
+    const text = `import kernel.tlb
+mm P { vma buf = anon[1] rw }
+thread t in P { zap_vma(P.buf); P.buf.write = true }
+`;
+    const { diagnostics } = withLibrary.load('file:///main.race', text, () => undefined);
+    const hint = "`P.buf` is the mapping's first address; the mapping is `find_vma(P, P.buf)`.";
+    expect(diagnostics.map(({ message, hint }) => ({ message, hint }))).toEqual([
+        { message: 'Expected a `ref vma`, found an `addr`.', hint },
+        { message: 'A value of type `addr` has no members.', hint },
+    ]);
+});
+
+test('a lock that is a parameter may be one of a filesystem', () => {
+    const text = `filesystem fs { lock glock: mode { SH: SH; EX: } }
+file f: fs
+fn take(l: mode): int { return mode_lock(l, EX) }
+thread t { mode_unlock(f.glock, take(f.glock)) }
+`;
+    const { diagnostics } = withLibrary.load('file:///main.race', text, () => undefined);
+    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+});

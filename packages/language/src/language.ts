@@ -156,8 +156,9 @@ function declaringModules(
             const found = new Map<string, string[]>();
             for (const [module, text] of library) {
                 for (const declaration of parse(libraryUri(module), text).module.declarations) {
-                    const declared = nameOf(declaration);
-                    if (declaration.$type !== 'Param') found.set(declared, [...(found.get(declared) ?? []), module]);
+                    const name = nameOf(declaration);
+                    const declared = declaration.$type === 'Param' ? `${module.split('.').at(-1)}.${name}` : name;
+                    found.set(declared, [...(found.get(declared) ?? []), module]);
                 }
             }
             modules = found;

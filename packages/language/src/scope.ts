@@ -20,6 +20,7 @@ import type {
     Continue,
     Expression,
     Member,
+    Mode,
     Module,
     NameReference,
     Struct,
@@ -33,6 +34,7 @@ import {
     isChooseValue,
     isEnum,
     isEvent,
+    isFilesystem,
     isFn,
     isKnob,
     isKnobReference,
@@ -208,7 +210,7 @@ function namesOfValue(reference: NameReference): Names {
 }
 
 /** Names that the place itself suggests: words of a knob, policies, modes of a lock. */
-function expectedNames(reference: NameReference): readonly AstNode[] {
+export function expectedNames(reference: NameReference): readonly AstNode[] {
     const parent = reference.$container;
     if (isKnob(parent)) return wordsOfKnob(reference, parent.name);
     if (isBinaryExpression(parent)) {
@@ -232,10 +234,15 @@ function modesFor(call: Call, index: number): readonly AstNode[] {
     const found = lockOperationOf(callee);
     if (index === 0 || found?.operation.parameters[index - 1]?.type !== 'mode') return [];
     const lock = lockNamedBy(call.arguments[0]?.value);
-    if (lock !== undefined) return lock.modes;
-    return visibleModules(call).flatMap(module =>
+    return lock === undefined ? modesSeenFrom(call) : lock.modes;
+}
+
+/** The modes of all locks whose declaration is visible. */
+export function modesSeenFrom(node: AstNode): readonly Mode[] {
+    return visibleModules(node).flatMap(module =>
         module.declarations.flatMap(declaration => {
-            const locks = isStruct(declaration) ? declaration.members : [declaration];
+            const isOwner = isStruct(declaration) || isFilesystem(declaration);
+            const locks = isOwner ? declaration.members : [declaration];
             return locks.filter(isLock).flatMap(each => each.modes);
         }),
     );

@@ -27,7 +27,7 @@ export interface FoundSlip {
     readonly hint?: string;
     /** The text that surely stands for it. */
     readonly instead?: string;
-    /** The tokens that the parser reads in its place, by name; absent, its lines are given up. */
+    /** The tokens that the parser reads in its place, by name, names of things as `ID x`; absent, its lines are given up. */
     readonly reading?: readonly string[];
     /** Read as a token of the same kind with this text. */
     readonly image?: string;
@@ -85,9 +85,11 @@ export function rewriteSlips(
         if (image !== undefined) result.push(spanning(first, last, first.tokenType, image));
         else if (reading === undefined) result.push(...taken);
         else {
-            const [name, ...others] = reading;
-            result.push(spanning(first, last, types[name!]!, name === 'END' ? ';' : name!));
-            for (const other of others) result.push(behind(last, types[other]!, other));
+            reading.forEach((each, index) => {
+                const [name, text = name === 'END' ? ';' : name] = each.split(' ') as [string, string?];
+                const type = types[name]!;
+                result.push(index === 0 ? spanning(first, last, type, text) : behind(last, type, text));
+            });
         }
         at += slip.length;
     }
@@ -155,9 +157,7 @@ export function codeAt(tokens: readonly IToken[]): Uint8Array {
 
 function startsLine(tokens: readonly IToken[], at: number): boolean {
     const before = tokens[at - 1];
-    return (
-        before === undefined || before.image === ';' || before.image === '}' || before.endLine !== tokens[at]!.startLine
-    );
+    return before === undefined || [';', '{', '}'].includes(before.image) || before.endLine !== tokens[at]!.startLine;
 }
 
 function triggerOf({ image }: IToken): string {

@@ -7,6 +7,10 @@ type Messages = LangiumCoreServices['parser']['ParserErrorMessageProvider'];
 export const syntaxMessages: Messages = {
     buildMismatchTokenMessage: ({ expected, actual, ruleName }) => {
         if (isRule(ruleName, 'Block') && expected.name === '{') return missingBody(actual);
+        if (expected.name === 'END' && isRule(ruleName, 'Check')) {
+            const parts = '`with p = v, …`, `under MODEL`, `expects OUTCOMES`, `at LABEL`, in this order';
+            return `Expected the end of the check, found ${found(actual)}; behind its title may stand ${parts}.`;
+        }
         const isAssignment = expected.name === 'END' && /^[-+|&^]?=$/.test(actual.image);
         const remark = isAssignment ? '; an assignment is no expression, and to compare one writes `==`' : '';
         if (expected.name === 'ID' && isRule(ruleName, 'HyphenatedName')) {

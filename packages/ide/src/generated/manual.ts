@@ -234,7 +234,7 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
     },
     {
         "code": "not-a-value",
-        "title": "reports the name of a type, a function or a module used as a value, a whole array used as one, and a variable that exists once for each thread or CPU used without saying whose",
+        "title": "reports the name of a type, a function, a filesystem or a kind of lock used as a value, a whole array used as one, and a variable that exists once for each thread or CPU used without saying whose",
         "text": "Why: only cells, registers and constants have values.\n\nExample:\n\n    var state per thread: int 0..2\n    thread t { state = 1 }\n\nUse instead: `current.state`, `this_cpu.count`, `f()`, `a[0]`."
     },
     {

@@ -55,6 +55,9 @@ const TYPES = new Set([
     'addr',
 ]);
 
+/** The types that C and this language write alike. */
+const SHARED = new Set(['int', 'bool', 'u8', 'u16', 'u32', 'ulong', 'size_t', 'addr']);
+
 export const cDeclaration: SlipRule = {
     code: 'c-declaration',
     triggers: [...MODIFIERS, ...TYPES, 'var', 'let'].filter(word => word !== 'enum'),
@@ -75,8 +78,12 @@ function declaration(tokens: readonly IToken[], at: number, isCode: boolean): Fo
     if (name === undefined) return undefined;
     const [{ image }, after] = [tokens[name]!, tokens[name + 1]];
     const length = name - at + 1;
-    if (after?.image === '(')
-        return isCode ? undefined : { length, message: `A function is declared with \`fn ${image}(…) { … }\`.` };
+    if (after?.image === '(') {
+        const type = typeHere(tokens.slice(at, name).map(token => token.image));
+        const result = type === undefined ? '' : `: ${type.join(' ')}`;
+        const message = `A function is declared with \`fn ${image}(…)${result} { … }\`.`;
+        return isCode ? undefined : { length: name - at, message, reading: ['fn'] };
+    }
     if (isSameLine(tokens[name], after) && !['=', ';', ',', '['].includes(after!.image)) return undefined;
     const isObject = tokens[at]!.image === 'struct';
     const type = isObject ? `: ${tokens[at + 1]!.image}` : '';
@@ -116,7 +123,26 @@ function parameter(tokens: readonly IToken[], at: number): FoundSlip | undefined
     const name = nameBehindType(tokens, at);
     if (name === undefined || ![',', ')'].includes(tokens[name + 1]?.image ?? '')) return undefined;
     const { image } = tokens[name]!;
-    return { length: name - at + 1, message: `A parameter is written \`${image}: type\`.` };
+    const type = typeHere(tokens.slice(at, name).map(token => token.image));
+    return {
+        length: name - at + 1,
+        message: `A parameter is written \`${image}: ${type?.join(' ') ?? 'type'}\`.`,
+        ...(type === undefined ? {} : { instead: `${image}: ${type.join(' ')}` }),
+        reading: [
+            `ID ${image}`,
+            ':',
+            ...(type ?? ['int']).map((word, at) =>
+                SHARED.has(word) || (at === 0 && word === 'ref') ? word : `ID ${word}`,
+            ),
+        ],
+    };
+}
+
+/** The type of this language that the words of C mean; absent: none is sure to. */
+function typeHere(words: readonly string[]): readonly string[] | undefined {
+    const [first, second, third] = words.filter(word => word !== 'const');
+    if (first === 'struct' && second !== undefined && third === '*') return ['ref', second];
+    return second === undefined && SHARED.has(first ?? '') ? [first!] : undefined;
 }
 
 /** `var int x`, `let int x`. */

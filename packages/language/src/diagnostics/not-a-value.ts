@@ -1,7 +1,7 @@
 // # not-a-value
 //
-// What it does: reports the name of a type, a function or a module used as a value, a whole array used as one, and a
-// variable that exists once for each thread or CPU used without saying whose.
+// What it does: reports the name of a type, a function, a filesystem or a kind of lock used as a value, a whole array
+// used as one, and a variable that exists once for each thread or CPU used without saying whose.
 //
 // Why: only cells, registers and constants have values.
 //
@@ -14,8 +14,9 @@
 import type { AstNode } from 'langium';
 import { calleeOf } from '../expected.ts';
 import type { NameReference } from '../generated/ast.ts';
-import { isArgument, isAssignment, isCall, isMember, isStruct, isVar } from '../generated/ast.ts';
+import { isArgument, isAssignment, isCall, isExternLockKind, isMember, isStruct, isVar } from '../generated/ast.ts';
 import { placeOf } from '../place.ts';
+import { qualifiedByModule } from '../qualified-by-module.ts';
 import type { Context, Finding, Rule } from '../rule.ts';
 
 export const notAValue: Rule = {
@@ -47,11 +48,15 @@ export const notAValue: Rule = {
 
 function* judge(node: NameReference): Iterable<Finding> {
     const declaration = node.reference?.ref;
-    if (declaration === undefined) return;
+    if (declaration === undefined || qualifiedByModule(node) !== undefined) return;
     const parent = node.$container;
     if (isAssignment(parent) && parent.target === node && !isVar(declaration)) return;
     const isCalled = isCall(parent) && parent.callee === node;
     const place = placeOf(node);
+    if (isExternLockKind(declaration as AstNode)) {
+        yield { place, message: `\`${node.reference.$refText}\` is a kind of lock, not a value.` };
+        return;
+    }
     const { name } = declaration;
     switch (declaration.$type) {
         case 'Fn':
@@ -68,6 +73,9 @@ function* judge(node: NameReference): Iterable<Finding> {
         case 'Struct':
             if (isCalled && isStruct(declaration) && declaration.local) return;
             yield { place, message: `\`${name}\` is a type, not an object.` };
+            return;
+        case 'Filesystem':
+            if (!isCalled) yield { place, message: `\`${name}\` is a filesystem, not a value.` };
             return;
         case 'Var':
             if (isVar(declaration) && declaration.per === 'thread') {

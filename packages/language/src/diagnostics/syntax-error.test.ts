@@ -68,3 +68,16 @@ check "e"
     expects
     pass
 `));
+
+test('the parts of a check have an order', () =>
+    checkDiagnostics(`
+param p = true
+thread t { l: smp_mb() }
+check "a" p = false
+//        ^ error[syntax-error]: Expected the end of the check, found \`p\`; behind its title may stand \`with p = v, …\`, \`under MODEL\`, \`expects OUTCOMES\`, \`at LABEL\`, in this order.
+check "b" expects pass with p = false
+//                     ^^^^ error[syntax-error]: Expected the end of the check, found \`with\`; behind its title may stand \`with p = v, …\`, \`under MODEL\`, \`expects OUTCOMES\`, \`at LABEL\`, in this order.
+check "c" expects deadlock at t.l under tso
+//                                ^^^^^ error[syntax-error]: Expected the end of the check, found \`under\`; behind its title may stand \`with p = v, …\`, \`under MODEL\`, \`expects OUTCOMES\`, \`at LABEL\`, in this order.
+check "d" with p = false under tso expects deadlock at t.l
+`));

@@ -5,6 +5,8 @@ test('the library', () =>
     checkDiagnostics(`
 import kernel.conter
 //     ^^^^^^^^^^^^^ error[unknown-import]: The library has no module \`kernel.conter\`; did you mean \`kernel.counter\`?
+import counter
+//     ^^^^^^^ error[unknown-import]: The library has no module \`counter\`; did you mean \`kernel.counter\`?
 import kernel.nothing_like_it
 //     ^^^^^^^^^^^^^^^^^^^^^^ error[unknown-import]: The library has no module \`kernel.nothing_like_it\`.
 `));

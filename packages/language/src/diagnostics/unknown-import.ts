@@ -34,7 +34,8 @@ export const unknownImport: Rule = {
                 yield { place, message: `There is no file \`${node.path}\`.`, ...hint };
                 return;
             }
-            const near = nearest(node.module ?? '', outcome.among);
+            const full = outcome.among.find(each => each.endsWith(`.${node.module}`));
+            const near = full ?? nearest(node.module ?? '', outcome.among);
             const message = `The library has no module \`${node.module}\``;
             if (near === undefined) yield { place, message: `${message}.` };
             else

@@ -69,3 +69,70 @@ thread t { count() }
 thread u { counter += 1 }
 //         ^^^^^^^ error[unknown-name]: \`counter\` is declared in \`kernel.counter\`, which is not imported.
 `));
+
+test('a name is not written with its module', () =>
+    checkDiagnostics(
+        `
+import "./gup.race"
+fn gup() { }
+thread t { let x = gup.FAST; gup() }
+//                 ^^^^^^^^ error[unknown-name]: \`FAST\` of \`gup\` is written without its module here: \`FAST\`.
+check "a" with gup.flags = gup.SLOW expects pass
+//                         ^^^^^^^^ error[unknown-name]: \`SLOW\` of \`gup\` is written without its module here: \`SLOW\`.
+`,
+        { 'gup.race': 'enum kind { FAST, SLOW }\nparam flags: kind = FAST\n' },
+    ));
+
+test('where little can stand, that is what is told', () =>
+    checkDiagnostics(`
+enum how { quick, slow }
+param way: how = quick
+var now: how = slow
+lock glock: mode {
+    SH: SH
+    EX:
+}
+thread t {
+    if now == fast { now = hurried }
+//            ^^^^ error[unknown-name]: \`fast\` is no \`how\`; there are \`quick\`, \`slow\`.
+//                         ^^^^^^^ error[unknown-name]: \`hurried\` is no \`how\`; there are \`quick\`, \`slow\`.
+    let before = now
+    if now != befor { now = quik }
+//            ^^^^^ error[unknown-name]: \`befor\` is not declared; did you mean \`before\`?
+//                          ^^^^ error[unknown-name]: \`quik\` is not declared; did you mean \`quick\`?
+    let h = mode_lock(glock, XE)
+//                           ^^ error[unknown-name]: \`XE\` is no mode of \`glock\`; there are \`SH\`, \`EX\`.
+    mode_unlock(glock, h)
+}
+check "a" with way = fast expects pass
+//                   ^^^^ error[unknown-name]: \`fast\` is no \`how\`; there are \`quick\`, \`slow\`.
+`));
+
+test('what a mistake drags along is not told', () =>
+    checkDiagnostics(`
+local struct iter { count: int }
+struct node {
+    lock glock: mode {
+        SH: SH
+        EX:
+    }
+}
+var f: node
+thread t {
+    advance(itre(count: 3))
+//  ^^^^^^^ error[unknown-name]: There is no function \`advance\`.
+//          ^^^^ error[unknown-name]: \`itre\` is not declared; did you mean \`iter\`?
+    let h = mode_lok(f.glock, EX)
+//          ^^^^^^^^ error[unknown-name]: \`mode_lok\` is not declared; did you mean \`mode_lock\`?
+    let g = mode_lock(f.glok, EX)
+//                      ^^^^ error[unknown-name]: \`node\` has no member \`glok\`; did you mean \`glock\`?
+    mode_unlock(f.glock, h); mode_unlock(f.glock, g)
+}
+`));
+
+test('registers of a thread are told by its name', () =>
+    checkDiagnostics(`
+thread t { let n = 1 }
+final f: t.m == 1
+//         ^ error[unknown-name]: \`t\` has no member \`m\`.
+`));

@@ -13,15 +13,36 @@
 // Use instead: the name as declared (`flag`), or declare it: `let r = …` for a register, `var x: …` for shared state.
 import type { AstNode, Reference } from 'langium';
 import { environmentOf } from '../environment.ts';
-import type { Member } from '../generated/ast.ts';
-import { isAssignment, isCall, isKnob, isMember, isNameReference, isOverride } from '../generated/ast.ts';
+import { calleeOf, expectedIn } from '../expected.ts';
+import { hintForMapping, isSameType } from '../fit.ts';
+import type { Member, NameReference, Override } from '../generated/ast.ts';
+import {
+    isArgument,
+    isAssignment,
+    isBinaryExpression,
+    isBits,
+    isCall,
+    isExternFn,
+    isFn,
+    isKnob,
+    isMatchArm,
+    isMember,
+    isMode,
+    isNameReference,
+    isOverride,
+    isStruct,
+} from '../generated/ast.ts';
 import { nearest } from '../names.ts';
 import { targetOfOverride } from '../override-target.ts';
-import { placeOfProperty, textOf } from '../place.ts';
+import { placeOf, placeOfProperty, textOf } from '../place.ts';
+import { qualifiedByModule } from '../qualified-by-module.ts';
 import type { Finding, Rule } from '../rule.ts';
-import { replace } from '../rule.ts';
-import { nameOf, namesFor } from '../scope.ts';
+import { codeList, replace } from '../rule.ts';
+import { expectedNames, modesSeenFrom, nameOf, namesFor } from '../scope.ts';
+import { actorNamedBy } from '../threads.ts';
+import type { Type } from '../types.ts';
 import { showType } from '../types.ts';
+import type { Typing } from '../typing.ts';
 import { createTyping } from '../typing.ts';
 import { referencesIn } from '../walk.ts';
 
@@ -62,8 +83,6 @@ const FOREIGN: Readonly<Record<string, string>> = {
     unlock: 'mutex_unlock',
 };
 
-const CALLABLE = new Set(['Bits', 'ExternFn', 'Fn']);
-
 export const unknownName: Rule = {
     code: 'unknown-name',
     severity: 'error',
@@ -87,6 +106,8 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
         yield* judgeMember(node, name, place);
         return;
     }
+    if (isNameReference(node) && qualifiedByModule(node) !== undefined) return;
+    if (isArgument(node) && calleeOf(node.$container) === undefined) return;
     const foreign = FOREIGN[name];
     if (foreign !== undefined) {
         const negation = foreign === 'assert' ? ' of the opposite' : '';
@@ -106,7 +127,10 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
     }
     const parent = node.$container;
     const isCalled = isCall(parent) && parent.callee === node;
-    const candidates = [...namesFor(node, property).all()].filter(each => !isCalled || CALLABLE.has(each.$type));
+    const choice = isNameReference(node) ? choiceFor(node) : undefined;
+    if (choice?.names.length === 0) return;
+    const accepts = (each: AstNode) => (!isCalled || isCallable(each)) && (choice?.accepts(each) ?? true);
+    const candidates = [...namesFor(node, property).all()].filter(accepts);
     const near = nearest(name, candidates.map(nameOf));
     if (near !== undefined) {
         yield {
@@ -114,6 +138,8 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
             message: `\`${name}\` is not declared; did you mean \`${near}\`?`,
             fix: replace(`Write \`${near}\``, place, near),
         };
+    } else if (choice !== undefined) {
+        yield { place, message: `\`${name}\` is no ${choice.what}; there are ${codeList(choice.names)}.` };
     } else if (isNameReference(node) && isAssignment(parent) && parent.target === node && parent.operator === '=') {
         yield {
             place,
@@ -127,14 +153,72 @@ function* judge(node: AstNode, property: string, reference: Reference): Iterable
     }
 }
 
+/** What may stand at a place that takes little. */
+interface Choice {
+    readonly what: string;
+    /** Without any, what they depend on is a mistake itself. */
+    readonly names: readonly string[];
+    readonly accepts: (declaration: AstNode) => boolean;
+}
+
+function choiceFor(node: NameReference): Choice | undefined {
+    const typing = createTyping(new Map());
+    const parent = node.$container;
+    if (isArgument(parent)) {
+        const call = parent.$container;
+        const callee = isCall(call) ? calleeOf(call) : undefined;
+        const index = parent.$containerIndex ?? 0;
+        if (callee?.kind === 'lock' && index > 0 && callee.operation.parameters[index - 1]?.type === 'mode') {
+            const lock = call.arguments[0]?.value;
+            const names = typing.typeOf(lock).kind === 'lock' ? expectedNames(node).map(nameOf) : [];
+            const what = `mode of \`${lock === undefined ? '' : textOf(lock)}\``;
+            return { what, names: [...new Set(names)], accepts: isMode };
+        }
+        // The mistake is the name of the operation.
+        const isModeOfSome = modesSeenFrom(node).some(mode => mode.name === node.reference.$refText);
+        if (callee === undefined && isModeOfSome) return { what: '', names: [], accepts: isMode };
+    }
+    const type = isOverride(parent) && parent.value === node ? typeToSet(parent, typing) : typeBeside(node, typing);
+    if (type?.kind !== 'enum') return undefined;
+    const accepts = (each: AstNode) => isSameType(typing.typeOfDeclaration(each), type);
+    return { what: `\`${showType(type)}\``, names: type.declaration.members.map(nameOf), accepts };
+}
+
+function typeToSet(override: Override, typing: Typing): Type | undefined {
+    const target = targetOfOverride(override);
+    return target.kind === 'param' ? typing.typeOfDeclaration(target.param) : undefined;
+}
+
+/** The type that the place asks for, or that the value is compared with. */
+function typeBeside(node: NameReference, typing: Typing): Type | undefined {
+    const parent = node.$container;
+    if (isBinaryExpression(parent)) {
+        const isComparison = parent.operator === '==' || parent.operator === '!=';
+        return isComparison ? typing.typeOf(parent.left === node ? parent.right : parent.left) : undefined;
+    }
+    const around = isArgument(parent) || isMatchArm(parent) ? parent.$container : parent;
+    return expectedIn(around, typing).find(({ expression }) => expression === node)?.type;
+}
+
+function isCallable(node: AstNode): boolean {
+    return isBits(node) || isExternFn(node) || isFn(node) || (isStruct(node) && node.local);
+}
+
 function* judgeMember(node: Member, name: string, place: Finding['place']): Iterable<Finding> {
     const { receiver } = node;
+    if (isNameReference(receiver) && qualifiedByModule(receiver) !== undefined) {
+        const message = `\`${name}\` of \`${textOf(receiver)}\` is written without its module here: \`${name}\`.`;
+        yield { place: placeOf(node), message, fix: replace(`Write \`${name}\``, placeOf(node), name) };
+        return;
+    }
     const type = createTyping(new Map()).typeOf(receiver);
     const names = Array.from(namesFor(node, 'member').all(), nameOf);
     if (names.length === 0 && type.kind === 'error') return;
-    const owner = type.kind === 'void' || type.kind === 'error' ? `\`${textOf(receiver)}\`` : `\`${showType(type)}\``;
+    const isNamed = type.kind === 'void' || type.kind === 'error' || actorNamedBy(receiver) !== undefined;
+    const owner = isNamed ? `\`${textOf(receiver)}\`` : `\`${showType(type)}\``;
     if (names.length === 0 && type.kind !== 'void') {
-        yield { place, message: `A value of type ${owner} has no members.` };
+        const hint = hintForMapping(receiver);
+        yield { place, message: `A value of type ${owner} has no members.`, ...(hint === undefined ? {} : { hint }) };
         return;
     }
     const near = nearest(name, names);

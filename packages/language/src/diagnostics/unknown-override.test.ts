@@ -1,5 +1,5 @@
-import { test } from 'vitest';
-import { checkDiagnostics } from '../../test/check-diagnostics.ts';
+import { expect, test } from 'vitest';
+import { checkDiagnostics, language } from '../../test/check-diagnostics.ts';
 
 test('what can be set', () =>
     checkDiagnostics(`
@@ -29,3 +29,15 @@ check "h" with fenced = true, fenced = false expects pass
 check "i" with nothing.at.all = 1 expects pass
 //             ^^^^^^^ error[unknown-override]: \`nothing\` is not imported.
 `));
+
+test('a module of the library that is not imported is told', () => {
+    const { diagnostics } = language.load(
+        'file:///main.race',
+        'thread t { }\ncheck "a" with counter.step = 2, counter.stp = 3\n',
+        () => undefined,
+    );
+    expect(diagnostics.map(({ message, hint }) => ({ message, hint }))).toEqual([
+        { message: '`counter` is not imported.', hint: 'Write `import kernel.counter`.' },
+        { message: '`counter` is not imported.', hint: undefined },
+    ]);
+});

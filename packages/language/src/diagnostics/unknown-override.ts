@@ -55,6 +55,12 @@ function* judge(override: Override): Iterable<Finding> {
         };
         return;
     }
+    const missing = target.index > 0 ? undefined : environmentOf(override).declaring(segments.join('.'))[0];
+    if (missing !== undefined) {
+        const message = `${whatIs(override, target.index, name)}.`;
+        yield { place, message, hint: `Write \`import ${missing}\`.` };
+        return;
+    }
     const full = inAnImport(override, name);
     const among = full ?? (target.index > 0 ? target.among : []);
     const hint =

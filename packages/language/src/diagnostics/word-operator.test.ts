@@ -10,3 +10,10 @@ thread t { if a and not b or a { a = 1 } choose { a = b } or { b = a } }
 //                  ^^^ error[word-operator]: \`not\` is written \`!\`.
 //                        ^^ error[word-operator]: \`or\` is written \`||\`.
 `));
+
+test('outcomes of a check are no operands', () =>
+    checkDiagnostics(`
+thread t { }
+check "a" expects deadlock or livelock, pass
+//                         ^^ error[word-operator]: The outcomes of a check are listed, \`deadlock, pass\`, and all of them must occur.
+`));

@@ -9,7 +9,7 @@
 //     if a and not b { return }
 //
 // Use instead: `if a && !b { return }`.
-import type { FoundSlip, SlipRule } from '../slips.ts';
+import type { FoundSlip, IToken, SlipRule } from '../slips.ts';
 import { endsOperand, isSameLine, isWord, startsOperand } from '../slips.ts';
 import { startsStatement } from '../statement-start.ts';
 
@@ -29,6 +29,10 @@ export const wordOperator: SlipRule = {
             return { length: 1, message: '`not` is written `!`.', instead: '!', reading: ['!'] };
         }
         if (!endsOperand(before) || !isSameLine(before, word)) return undefined;
+        if (isOutcome(tokens, at)) {
+            const message = 'The outcomes of a check are listed, `deadlock, pass`, and all of them must occur.';
+            return { length: 1, message, reading: [','] };
+        }
         const operator = word.image === 'and' ? '&&' : '||';
         return {
             length: 1,
@@ -38,3 +42,10 @@ export const wordOperator: SlipRule = {
         };
     },
 };
+
+/** Whether the word stands behind the `expects` of a check. */
+function isOutcome(tokens: readonly IToken[], at: number): boolean {
+    let first = at;
+    while (first > 0 && isSameLine(tokens[first - 1], tokens[at])) first--;
+    return tokens.slice(first, at).some(({ image }) => image === 'expects');
+}

@@ -30,3 +30,20 @@ check "j" with way = slwo, fenced = tru expects pass
 //                   ^^^^ error[unknown-name]: \`slwo\` is not declared; did you mean \`slow\`?
 //                                  ^^^ error[unknown-name]: The name \`tru\` is not declared.
 `));
+
+test('what looks like a value and is none is not passed over', () =>
+    checkDiagnostics(`
+enum how { quick, slow }
+param way: how = quick
+filesystem slow_fs { }
+file f: slow_fs
+check "a" with way = slow_fs.slow expects pass
+//                   ^^^^^^^ error[not-a-value]: \`slow_fs\` is a filesystem, not a value.
+check "b" with way = (slow_fs) expects pass
+//                    ^^^^^^^ error[not-a-value]: \`slow_fs\` is a filesystem, not a value.
+check "c" with way = slow_fs[0] expects pass
+//                   ^^^^^^^ error[not-a-value]: \`slow_fs\` is a filesystem, not a value.
+check "d" with way = mutex.slow expects pass
+//                   ^^^^^ error[not-a-value]: \`mutex\` is a kind of lock, not a value.
+check "e" with way = how.slow expects pass
+`));
