@@ -32,6 +32,8 @@ const SETTINGS = {
     'chat.disableAIFeatures': true,
     'editor.minimap.enabled': false,
     'extensions.ignoreRecommendations': true,
+    // in a browser it is on by default, and there is no difference any more between typed and saved
+    'files.autoSave': 'off',
     'security.workspace.trust.enabled': false,
     'telemetry.telemetryLevel': 'off',
     'update.mode': 'none',
