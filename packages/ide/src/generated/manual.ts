@@ -303,6 +303,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Example:\n\n    check 'no barriers' expects deadlock\n\nUse instead: double quotes."
     },
     {
+        "code": "stale-use",
+        "title": "warns where a value that was read from a guarded variable without its lock is relied on with the lock held, and nobody has compared it with what the variable holds now",
+        "text": "Why: in between others may have changed the variable. Under the lock it cannot change any more: there one look says\nwhether the value is still true. Relying on it is writing it back, writing something made of it, or going where a\nreference in it leads.\n\nExample:\n\n    let entry = ptep_get(&t.entries[0])\n    spin_lock(t.ptl)\n    entry.write = true\n    set_pte(&t.entries[0], entry)\n    spin_unlock(t.ptl)\n\nUse instead: compare first, `if ptep_get(&t.entries[0]) == entry { … }`, or read it under the lock.\n\nIn the kernel: pte_same() behind pte_offset_map_lock() everywhere in mm/memory.c; finish_fault() without it maps over\nwhat another fault has mapped."
+    },
+    {
         "code": "syntax-error",
         "title": "says what was expected where the text makes no sense, and what stands there",
         "text": "Why: the line cannot be read. The lines after it are read as usual, and the names it would have declared are missing.\n\nExample:\n\n    let x = let y\n    //      ^^^ Expected an expression, found `let`."
@@ -331,6 +336,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "unfit-override",
         "title": "reports a check whose params and knobs make the script's own mappings and files impossible: two of them overlap, one goes beyond its file, a huge page is not whole, there are more tags than granules",
         "text": "Why: a check asks about the script as it would be with other values; with these there is no such script.\n\nExample:\n\n    mm P { vma buf = anon[2] rw huge populated }\n    check \"larger tables\" with machine.pmd_pages = 4\n\nUse instead: a mapping that follows (`anon[machine.pmd_pages]`), or a script of its own."
+    },
+    {
+        "code": "unguarded-write",
+        "title": "warns where a variable is written that a lock guards (`/// Guarded by: ptl`) and no lock of that declaration is held. Steps of the hardware do not count",
+        "text": "Why: others look under the lock and rely on what they have seen until they let go of it. A page-table entry is written\nunder the page table's lock (process_addrs.rst): two faults that both find it empty would each map a page there.\nWhich object's lock is held is not compared.\n\nExample:\n\n    struct table { lock ptl: spinlock\n        /// Guarded by: ptl\n        var entry: int }\n    fn clear(t: ref table) { WRITE_ONCE(t.entry, 0) }\n\nUse instead: take the lock around looking and writing. Where nobody else can reach the object yet, or any more, say so:\n`// allow unguarded-write: not mapped yet`.\n\nIn the kernel: populating and clearing entries without the PTL is right in exit_mmap() alone, behind the last user;\nba470de43188 is one of several commits that mended others."
     },
     {
         "code": "uninitialized",

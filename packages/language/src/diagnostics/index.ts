@@ -42,10 +42,12 @@ import { outOfRange } from './out-of-range.ts';
 import { overlappingVmas } from './overlapping-vmas.ts';
 import { recursion } from './recursion.ts';
 import { shadowedName } from './shadowed-name.ts';
+import { staleUse } from './stale-use.ts';
 import { tooFewFrames } from './too-few-frames.ts';
 import { tooManyTags } from './too-many-tags.ts';
 import { typeMismatch } from './type-mismatch.ts';
 import { unfitOverride } from './unfit-override.ts';
+import { unguardedWrite } from './unguarded-write.ts';
 import { uninitialized } from './uninitialized.ts';
 import { unknownBug } from './unknown-bug.ts';
 import { unknownCpu } from './unknown-cpu.ts';
@@ -132,4 +134,11 @@ export const rules: readonly Rule[] = [
 ];
 
 /** What is looked for on the paths of a whole script. */
-export const pathRules: readonly PathRule[] = [faultUnderLock, lockRecursion, maySleepInAtomic, unpaired];
+export const pathRules: readonly PathRule[] = [
+    faultUnderLock,
+    lockRecursion,
+    maySleepInAtomic,
+    staleUse,
+    unguardedWrite,
+    unpaired,
+];

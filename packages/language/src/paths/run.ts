@@ -308,10 +308,11 @@ export function walk(
             const declaration = target.reference?.ref;
             if (isRegister(declaration)) {
                 const held = state.registers.get(declaration);
-                if (held?.kind === 'cell') written(held.declaration, value, state, node, frame);
+                if (held?.kind === 'cell')
+                    written(held.declaration, value, state, node, frame, held.isNew, declaration);
                 return [held?.kind === 'cell' ? state : bound(state, declaration, value)];
             }
-            if (isVar(declaration)) written(declaration, value, state, node, frame);
+            if (isVar(declaration)) written(declaration, value, state, node, frame, false);
             return [state];
         }
         if (isMember(target)) {
@@ -330,11 +331,11 @@ export function walk(
                     const facts = new Map(cleared.facts).set(`${word.id}.${field.name}`, value);
                     return bound({ ...cleared, facts, fresh }, register, word);
                 }
-                written(variableIn(target), value, state, node, frame);
+                written(variableIn(target), value, state, node, frame, isOfNew(target, state));
                 return state;
             });
         }
-        if (isIndex(target)) written(variableIn(target), value, state, node, frame);
+        if (isIndex(target)) written(variableIn(target), value, state, node, frame, isOfNew(target, state));
         return [state];
     }
 
@@ -368,20 +369,19 @@ export function walk(
                         : outcome,
                 );
             case 'NameReference':
-                return [{ value: resolved(named(node, state), state), state }];
+                return [read(named(node, state), node, state)];
             case 'Current':
                 return [{ value: currentOf(node), state }];
             case 'Member':
                 return evaluate(node.receiver, state, frame).map(({ value, state }) => {
-                    used(value, node, state, frame);
-                    return { value: resolved(memberOf(value, node, state), state), state };
+                    if (!isBitsField(node.member?.ref)) used(value, node, state, frame);
+                    return read(memberOf(value, node, state), node, state);
                 });
             case 'Index':
                 return evaluate(node.array, state, frame).flatMap(array =>
-                    evaluate(node.index, array.state, frame).map(({ value, state }) => ({
-                        value: elementOf(array.value, value, node),
-                        state,
-                    })),
+                    evaluate(node.index, array.state, frame).map(({ value, state }) =>
+                        read(elementOf(array.value, value, node), node, state),
+                    ),
                 );
             case 'Call':
                 return call(node, state, frame);
@@ -554,6 +554,14 @@ export function walk(
         return { ...symbol(node), notNull: type.kind === 'struct', cell: type.kind === 'struct' ? undefined : cell };
     }
 
+    /** What is known of a value; one that is read here, from a variable with a guard, is what that holds if the guard is held. */
+    function read(value: Value, node: Expression, state: State): Outcome {
+        const isReadHere = value.kind === 'symbol' && value.node === node && value.cell !== undefined;
+        if (isReadHere && guardOf(value.cell!) !== undefined && !isBitsField(memberNamed(node)))
+            return readNow(value, state);
+        return { value: resolved(value, state), state };
+    }
+
     /** A new symbol for what comes from here. */
     function symbol(node: AstNode): SymbolValue {
         return { kind: 'symbol', id: `s${idOf(node)}`, node, notNull: false, cell: undefined };
@@ -570,7 +578,7 @@ export function walk(
     }
 
     function referenceTo(node: Expression | undefined, state: State): Value {
-        if (node === undefined) return { kind: 'cell', declaration: undefined };
+        if (node === undefined) return { kind: 'cell', declaration: undefined, isNew: false };
         if (isGroup(node)) return referenceTo(node.inner, state);
         const register = registerOf(node);
         const held = register === undefined ? undefined : state.registers.get(register);
@@ -579,7 +587,7 @@ export function walk(
         if (type.kind === 'lock' || type.kind === 'struct') {
             return evaluate(node, state, createFrame())[0]?.value ?? symbol(node);
         }
-        return { kind: 'cell', declaration: variableIn(node) };
+        return { kind: 'cell', declaration: variableIn(node), isNew: isOfNew(node, state) };
     }
 
     // ---------------------------------------------------------------------------------------------- calls
@@ -670,6 +678,7 @@ export function walk(
             );
         }
         if (!isMember(node)) return [state];
+        if (isBitsField(node.member?.ref)) return throughCell(node.receiver, state, frame);
         return evaluate(node.receiver, state, frame).map(({ value, state }) => {
             used(value, node, state, frame);
             return state;
@@ -719,6 +728,7 @@ export function walk(
             handlers: isPlain ? 0 : state.handlers + Number(isFaultHandler(fn)),
             registers,
             facts: new Map([...state.facts].filter(isPassed)),
+            fresh: isPlain ? new Map() : new Map([...state.fresh].filter(([symbol]) => passed.has(split(symbol)[0]))),
         };
         const { key: stateKey, numbers } = keyed(entry);
         const variant = [...params].map(param => overrides.get(param) ?? '').join();
@@ -746,15 +756,26 @@ export function walk(
             return number === undefined ? id : `${names.get(number) ?? base}${rest}`;
         };
         const ourHold = (hold: Hold): Hold => {
-            const at = summary.entry.holds.indexOf(hold);
-            return at >= 0 ? entry.holds[at]! : { ...hold, lock: renamed(hold.lock, toOurs) as LockValue };
+            const at = summary.entry.holds.findIndex(each => takenAs(each) === takenAs(hold));
+            if (at < 0) return { ...hold, lock: renamed(hold.lock, toOurs) as LockValue };
+            const [theirs, own] = [summary.entry.holds[at]!, entry.holds[at]!];
+            const { mode, lent, looked } = hold;
+            return hold === theirs ? own : changed(own, { mode, lent, looked });
         };
         for (const { violation, site, calls, anchor } of summary.found) {
+            if ('parameter' in violation) {
+                const { parameter } = violation;
+                const at = parameter === undefined ? -1 : parametersOf(fn).indexOf(parameter);
+                const passed = parameterIn(node.arguments[at - implicitParameters(node)]?.value);
+                const place = at >= 0 ? node : anchor;
+                tell({ ...violation, parameter: passed }, site, [node, ...calls], frame, place);
+                continue;
+            }
             const hold = 'hold' in violation ? violation.hold : undefined;
             const isOurs =
                 hold === undefined
                     ? violation.kind === 'sleep' && whyAtomic(summary.entry) !== undefined
-                    : summary.entry.holds.includes(hold);
+                    : summary.entry.holds.some(each => takenAs(each) === takenAs(hold));
             const ours = hold === undefined ? violation : ({ ...violation, hold: ourHold(hold) } as Violation);
             tell(ours, site, [node, ...calls], frame, isOurs ? node : anchor);
         }
@@ -774,12 +795,18 @@ export function walk(
                 facts.set(isRecord ? name : toCallers(name), renamed(fact, toCallers));
             }
             if (isPlain) return { value: returned, state: { ...before, facts } };
-            const fresh = new Map([...end.fresh].map(([symbol, guard]) => [toCallers(symbol), guard] as const));
+            const holds = end.holds.map(ourHold);
+            const isStill = ([symbol, guard]: readonly [string, Lock]): boolean =>
+                !entry.fresh.has(symbol) && holds.some(hold => hold.lock.declaration === guard);
+            const fresh = new Map([
+                ...[...before.fresh].filter(isStill),
+                ...[...end.fresh].map(([symbol, guard]) => [toCallers(symbol), guard] as const),
+            ]);
             return {
                 value: returned,
                 state: {
                     ...end,
-                    holds: end.holds.map(ourHold),
+                    holds,
                     handlers: state.handlers,
                     registers: state.registers,
                     facts,
@@ -831,9 +858,18 @@ export function walk(
             case 'store':
             case 'rmw': {
                 const stored = values.filter((_, index) => index !== at);
-                written(declaration, stored.at(-1), state, node, frame);
-                for (const one of stored.slice(0, -1)) used(one, node, state, frame, 'compared');
-                return [readNow(value, state)];
+                const isNew = cell?.kind === 'cell' && cell.isNew;
+                const after = semantics.kind === 'rmw' ? readNow(value, state) : { value, state };
+                written(
+                    declaration,
+                    stored.at(-1),
+                    after.state,
+                    node,
+                    frame,
+                    isNew,
+                    parameterIn(node.arguments[at]?.value),
+                );
+                return [after];
             }
             case 'load':
             case 'data-race':
@@ -868,8 +904,11 @@ export function walk(
     function readNow(value: SymbolValue, before: State): Outcome {
         const state = forgetSymbol(before, value.id);
         const guard = value.cell === undefined ? undefined : guardOf(value.cell);
-        const isFresh = guard !== undefined && state.holds.some(hold => hold.lock.declaration === guard);
-        return { value, state: isFresh ? { ...state, fresh: new Map(state.fresh).set(value.id, guard) } : state };
+        if (guard === undefined || !state.holds.some(hold => hold.lock.declaration === guard)) return { value, state };
+        const holds = state.holds.map(hold =>
+            hold.lock.declaration === guard && !hold.looked ? changed(hold, { looked: true }) : hold,
+        );
+        return { value, state: { ...state, holds, fresh: new Map(state.fresh).set(value.id, guard) } };
     }
 
     function context(
@@ -989,7 +1028,7 @@ export function walk(
         operation: LockOperation,
         state: State,
     ): State {
-        const hold: Hold = { lock, kind, mode, site, handlers: state.handlers, lent: false };
+        const hold: Hold = { lock, kind, mode, site, handlers: state.handlers, lent: false, looked: false };
         return { ...inContext(operation, undefined, state), holds: [...state.holds, hold] };
     }
 
@@ -1013,7 +1052,10 @@ export function walk(
         const after = inContext(operation, flags, { ...state, holds });
         const isGone = !holds.some(hold => hold.lock.declaration === lock.declaration);
         if (!isGone || after.fresh.size === 0) return after;
-        return { ...after, fresh: new Map([...after.fresh].filter(([, guard]) => guard !== lock.declaration)) };
+        return {
+            ...after,
+            fresh: new Map([...after.fresh].filter(([, guard]) => guard !== lock.declaration)),
+        };
     }
 
     /** The last hold of it; where it is not known whose it is, of one like it. */
@@ -1027,12 +1069,18 @@ export function walk(
     /** From writing to reading: the one conversion that there is. */
     function converted(lock: LockValue, state: State): State {
         const at = holdOf(lock, state);
-        return { ...state, holds: state.holds.map((hold, index) => (index === at ? { ...hold, mode: 'read' } : hold)) };
+        return {
+            ...state,
+            holds: state.holds.map((hold, index) => (index === at ? changed(hold, { mode: 'read' }) : hold)),
+        };
     }
 
     function lent(lock: LockValue, isLent: boolean, state: State): State {
         const at = holdOf(lock, state);
-        return { ...state, holds: state.holds.map((hold, index) => (index === at ? { ...hold, lent: isLent } : hold)) };
+        return {
+            ...state,
+            holds: state.holds.map((hold, index) => (index === at ? changed(hold, { lent: isLent }) : hold)),
+        };
     }
 
     function inContext(operation: LockOperation, flags: Value | undefined, before: State): State {
@@ -1116,31 +1164,52 @@ export function walk(
         }
     }
 
-    /** A variable with a guard is written without it, or with what was read without it. */
+    /** A variable with a guard is written without it, or with what was read without it, or blindly behind such a read. */
     function written(
         declaration: Var | undefined,
         value: Value | undefined,
         state: State,
         node: AstNode,
         frame: Frame,
+        isNew: boolean,
+        parameter?: AstNode,
     ): void {
         const guard = declaration === undefined ? undefined : guardOf(declaration);
-        if (declaration !== undefined && guard !== undefined && !isHardware(node)) {
-            if (!state.holds.some(hold => hold.lock.declaration === guard)) {
-                tell({ kind: 'unguarded', variable: declaration, guard }, node, [], frame);
+        if (declaration !== undefined && guard !== undefined && !isHardware(node) && !isNew) {
+            const hold = state.holds.find(({ lock }) => lock.declaration === guard);
+            if (hold === undefined)
+                tell({ kind: 'unguarded', variable: declaration, guard, parameter }, node, [], frame);
+            else if (!hold.looked) {
+                const known = [...state.registers.values(), ...state.facts.values()].find(
+                    (each): each is SymbolValue => each.kind === 'symbol' && each.cell === declaration,
+                );
+                if (known !== undefined) {
+                    tell({ kind: 'stale', variable: declaration, guard, read: known.node, parameter }, node, [], frame);
+                }
             }
         }
-        if (value !== undefined) used(value, node, state, frame);
+        if (value !== undefined) used(value, node, state, frame, parameter);
     }
 
     /** A value of a variable with a guard is relied on while the guard is held, and nobody has looked whether it still is that. */
-    function used(value: Value, node: AstNode, state: State, frame: Frame, how: 'used' | 'compared' = 'used'): void {
-        if (value.kind !== 'symbol' || value.cell === undefined || how === 'compared') return;
+    function used(value: Value, node: AstNode, state: State, frame: Frame, parameter?: AstNode): void {
+        if (value.kind !== 'symbol' || value.cell === undefined) return;
         const guard = guardOf(value.cell);
         if (guard === undefined || !state.holds.some(hold => hold.lock.declaration === guard)) return;
         const root = split(value.id)[0];
         if (state.fresh.has(root) || state.fresh.has(value.id)) return;
-        tell({ kind: 'stale', variable: value.cell, guard, read: value.node }, node, [], frame);
+        tell({ kind: 'stale', variable: value.cell, guard, read: value.node, parameter }, node, [], frame);
+    }
+
+    /** Whether a place belongs to an object that was made on this path. */
+    function isOfNew(node: Expression | undefined, state: State): boolean {
+        if (isGroup(node)) return isOfNew(node.inner, state);
+        if (isUnaryExpression(node)) return isOfNew(node.operand, state);
+        if (isIndex(node)) return isOfNew(node.array, state);
+        if (!isMember(node)) return false;
+        if (isBitsField(node.member?.ref)) return isOfNew(node.receiver, state);
+        const [owner] = evaluate(node.receiver, state, createFrame());
+        return owner?.value.kind === 'symbol' && isAlloc(owner.value.node);
     }
 
     function tell(
@@ -1214,11 +1283,32 @@ function bound(state: State, register: AstNode, value: Value): State {
     return { ...state, registers: new Map(state.registers).set(register, value) };
 }
 
+/** The parameter that is passed on as it is. */
+function parameterIn(node: Expression | undefined): AstNode | undefined {
+    if (isGroup(node)) return parameterIn(node.inner);
+    if (isUnaryExpression(node)) return parameterIn(node.operand);
+    const declaration = isNameReference(node) ? node.reference?.ref : undefined;
+    return isParameter(declaration) ? declaration : undefined;
+}
+
+/** A hold that is another one now, and still the one that was taken. */
+function changed(hold: Hold, change: Partial<Pick<Hold, 'mode' | 'lent' | 'looked'>>): Hold {
+    return { ...hold, ...change, taken: takenAs(hold) };
+}
+
+function takenAs(hold: Hold): Hold {
+    return hold.taken ?? hold;
+}
+
 /** The register that a path of names stands for itself. */
 function registerOf(node: Expression | undefined): AstNode | undefined {
     if (isGroup(node)) return registerOf(node.inner);
     const declaration = isNameReference(node) ? node.reference?.ref : undefined;
     return isRegister(declaration) ? declaration : undefined;
+}
+
+function memberNamed(node: Expression): AstNode | undefined {
+    return isMember(node) ? node.member?.ref : undefined;
 }
 
 /** The register that a path of members begins with. */

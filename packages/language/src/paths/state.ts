@@ -32,6 +32,10 @@ export interface Hold {
     readonly handlers: number;
     /** Others may take it away. */
     readonly lent: boolean;
+    /** Something that it guards has been read since. */
+    readonly looked: boolean;
+    /** The hold as it was taken; absent: this one. */
+    readonly taken?: Hold;
 }
 
 export const START: State = {
@@ -90,8 +94,8 @@ function computeKey(state: State): Keyed {
             } else waiting.push([name, value]);
         }
     }
-    for (const { lock, mode, handlers, lent } of state.holds) {
-        key += `|${keyOf(lock, rename)}${mode}^${handlers}${lent ? '~' : ''}`;
+    for (const { lock, mode, handlers, lent, looked } of state.holds) {
+        key += `|${keyOf(lock, rename)}${mode}^${handlers}${lent ? '~' : ''}${looked ? '?' : ''}`;
     }
     for (const [symbol, lock] of state.fresh) {
         if (numbers.has(split(symbol)[0])) key += `!${rename(symbol)}:${idOf(lock)}`;

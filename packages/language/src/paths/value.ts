@@ -14,8 +14,8 @@ export type Value =
     | { readonly kind: 'record'; readonly id: string }
     | SymbolValue
     | LockValue
-    /** What `&x` is passed as. */
-    | { readonly kind: 'cell'; readonly declaration: Var | undefined };
+    /** What `&x` is passed as. `isNew`: of an object that was made on this path. */
+    | { readonly kind: 'cell'; readonly declaration: Var | undefined; readonly isNew: boolean };
 
 export interface SymbolValue {
     readonly kind: 'symbol';
@@ -67,7 +67,7 @@ export function keyOf(value: Value | undefined, rename: (id: string) => string =
         case 'lock':
             return `l${idOf(value.declaration)}(${keyOf(value.owner, rename)})${value.index ?? ''}`;
         case 'cell':
-            return `c${value.declaration === undefined ? '' : idOf(value.declaration)}`;
+            return `c${value.declaration === undefined ? '' : idOf(value.declaration)}${value.isNew ? '*' : ''}`;
     }
 }
 

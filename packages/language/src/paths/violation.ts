@@ -21,8 +21,20 @@ export type Violation =
     | { readonly kind: 'context-at-end'; readonly context: Context }
     | { readonly kind: 'release'; readonly lock: LockValue }
     | { readonly kind: 'leave'; readonly context: Context }
-    | { readonly kind: 'unguarded'; readonly variable: Var; readonly guard: Lock }
-    | { readonly kind: 'stale'; readonly variable: Var; readonly guard: Lock; readonly read: AstNode };
+    /** `parameter`: by which the place was passed. */
+    | {
+          readonly kind: 'unguarded';
+          readonly variable: Var;
+          readonly guard: Lock;
+          readonly parameter: AstNode | undefined;
+      }
+    | {
+          readonly kind: 'stale';
+          readonly variable: Var;
+          readonly guard: Lock;
+          readonly read: AstNode;
+          readonly parameter: AstNode | undefined;
+      };
 
 /** Why it must not sleep. */
 export type Atomicity = 'handler' | 'lock' | 'irq' | 'preempt' | 'rcu';

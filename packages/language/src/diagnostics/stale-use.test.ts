@@ -1,0 +1,93 @@
+import { test } from 'vitest';
+import { checkFindings } from '../../test/check-diagnostics.ts';
+
+const TABLE = `
+struct frame pool 1 { var count = 0 }
+bits pte { present: bool, write: bool, pfn: ref frame }
+struct table {
+    lock ptl: spinlock
+    /// Guarded by: ptl
+    var entries[2]: pte
+}
+local struct fault { orig: pte }
+var t: table
+var other = 0
+fn get(entry: &pte): pte { return READ_ONCE(entry) }
+fn set(entry: &pte, value: pte) { WRITE_ONCE(entry, value) }
+`;
+const READ = 'A value of `entries` that was read without `ptl` is used with it held, unchecked.';
+
+test('relied on without a look', () =>
+    checkFindings(`${TABLE}
+thread written_back {
+    let entry = get(&t.entries[0])
+    spin_lock(t.ptl)
+    entry.write = true
+    set(&t.entries[0], entry)
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^ warning[stale-use]: ${READ} Through \`set\`.
+    spin_unlock(t.ptl)
+}
+thread followed {
+    let entry = READ_ONCE(t.entries[0])
+    if !entry.present { return }
+    spin_lock(t.ptl)
+    WRITE_ONCE(entry.pfn.count, 1)
+//             ^^^^^^^^^^^^^^^ warning[stale-use]: ${READ}
+    spin_unlock(t.ptl)
+}
+thread compared_before {
+    let vmf = fault(orig: get(&t.entries[0]))
+    spin_lock(t.ptl)
+    let same = get(&t.entries[0]) == vmf.orig
+    spin_unlock(t.ptl)
+    spin_lock(t.ptl)
+    if same { WRITE_ONCE(vmf.orig.pfn.count, 1) }
+//                       ^^^^^^^^^^^^^^^^^^ warning[stale-use]: ${READ}
+    spin_unlock(t.ptl)
+}
+thread filled_blindly {
+    let entry = get(&t.entries[0])
+    if entry.present { return }
+    spin_lock(t.ptl)
+    WRITE_ONCE(t.entries[0], pte(present: true))
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[stale-use]: ${READ}
+    if entry.write { WRITE_ONCE(other, 1) }
+    spin_unlock(t.ptl)
+}
+`));
+
+test('compared, or read under the lock', () =>
+    checkFindings(`${TABLE}
+fn make_writable(vmf: fault) {
+    let entry = vmf.orig
+    entry.write = true
+    set(&t.entries[0], entry)
+}
+thread compared {
+    let vmf = fault(orig: get(&t.entries[0]))
+    if !vmf.orig.present { return }
+    spin_lock(t.ptl)
+    let unchanged = get(&t.entries[0]) == vmf.orig
+    if unchanged { make_writable(vmf) }
+    spin_unlock(t.ptl)
+}
+thread read_again {
+    let entry = get(&t.entries[0])
+    if !entry.present { return }
+    spin_lock(t.ptl)
+    entry = get(&t.entries[0])
+    if entry.present { WRITE_ONCE(entry.pfn.count, 1) }
+    set(&t.entries[0], pte())
+    spin_unlock(t.ptl)
+}
+thread lockless {
+    let entry = get(&t.entries[0])
+    if entry.present { WRITE_ONCE(entry.pfn.count, 1) }
+}
+thread exchanged {
+    spin_lock(t.ptl)
+    let old = xchg(t.entries[0], pte())
+    if old.present { WRITE_ONCE(old.pfn.count, 1) }
+    spin_unlock(t.ptl)
+}
+`));
