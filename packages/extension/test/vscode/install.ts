@@ -66,10 +66,10 @@ function installFromDebian(packages: readonly string[]): void {
         return spawnSync(command!, rest, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0;
     };
     const how = `apt-get install ${packages.join(' ')}`;
-    console.log(how);
     if (!isCommand('apt-get') || (asRoot.length > 0 && !isCommand('sudo'))) {
         throw new Unavailable(`Missing for a real VS Code, and only root can install it: ${how}`);
     }
+    console.log(how);
     if (!apt('update') || !apt('install', '-y', '--no-install-recommends', ...packages)) {
         throw new Unavailable(`Missing for a real VS Code, and installing it failed: ${how}`);
     }
@@ -101,11 +101,13 @@ function installCodeServer(folder: string): void {
     }
 }
 
+/** An npm that runs us tells by these who it is, which Node runs it and where it is at work: code-server would believe that it is itself meant. */
+const OF_OUTER_NPM =
+    /^(NODE|INIT_CWD|npm_(command|execpath|node_execpath|lifecycle_.*|package_.*|config_(user_agent|npm_version|node_gyp|prefix|(local|global)_prefix)))$/;
+
 /** Compiles against the headers that come with the repository's Node, and forgets what an npm around us has set. */
 function environmentOfNpm(): NodeJS.ProcessEnv {
-    const outside = Object.entries(process.env).filter(
-        ([name]) => !/^npm_(config_local|lifecycle|package)_/.test(name),
-    );
+    const outside = Object.entries(process.env).filter(([name]) => !OF_OUTER_NPM.test(name));
     const node = dirname(dirname(process.execPath));
     const headers = [node, nodeOfRepository()].find(root => existsSync(join(root, 'include/node/node_api.h')));
     return {
