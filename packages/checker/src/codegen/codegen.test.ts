@@ -2,6 +2,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { check } from '../check.ts';
 import { createExecutable } from '../executable.ts';
+import { explore } from '../explore.ts';
+import { STATUS } from '../memory/memory.ts';
 import { createPacking } from '../packing.ts';
 import type { Program } from '../program.ts';
 import { generate, SMALL_PROGRAMS } from '../reference/index.ts';
@@ -14,13 +16,16 @@ import {
     step,
     store,
     thread,
+    tso,
     variable,
     waitUntil,
     write,
 } from '../testing/build-program.ts';
 import { checkProgram } from '../testing/check-program.ts';
 import type { Budget, CheckResult } from '../verdict.ts';
+import { createWatch } from '../watch.ts';
 import { createGenerator } from './generate.ts';
+import { DONE_ADVANCING, NOT_HERE } from './step-text.ts';
 
 const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 60);
 const BUDGET: Budget = { maxStates: 4_000, maxBytes: 2 ** 30, shouldStop: () => undefined };
@@ -40,8 +45,18 @@ describe('the closures and the code answer alike', () => {
     test.each(Object.entries(KINDS))('generated programs: %s', { timeout: 3_600_000 }, (_, knobs) => {
         for (let seed = 0; seed < COUNT; seed++) {
             const program = generate(seed, knobs);
-            expect(answered(program, 'always'), `seed ${seed}`).toEqual(answered(program, 'never'));
+            expect(firstDifference(program), `seed ${seed}`).toBeUndefined();
+            if (seed % 10 === 0) expect(answered(program, 'always')).toEqual(answered(program, 'never'));
         }
+    });
+    test('a store of a value that is read from the own buffer', () => {
+        const next = step({ kind: 'store', to: 'x', value: '(@x + 1) % 3', mark: 'plain' });
+        const spec: ProgramSpec = {
+            memory: tso(3),
+            cells: { x: variable(1, int(0, 2)) },
+            actors: [thread('A', [next, next, next, next])],
+        };
+        expect(firstDifference(buildProgram(spec))).toBeUndefined();
     });
 });
 
@@ -99,6 +114,46 @@ test('a value out of its range is told by both', () => {
         expect(() => checkProgram(spec, { code })).toThrow('lies in its range (2)');
     }
 });
+
+/** The first transition, over all states, that the code takes otherwise than the closures. */
+function firstDifference(program: Program): string | undefined {
+    const executable = createExecutable(program);
+    const { layout, choices, fire } = executable;
+    const packing = createPacking(layout);
+    const generator = createGenerator(executable, packing);
+    const budget: Budget = { ...BUDGET, code: 'never' };
+    const { graph, visited } = explore(executable, budget, createWatch(budget));
+    const code = layout.actors.map(({ steps }, actor) => steps.map(id => generator.step(actor, id)));
+    const flushes = program.cpus.map((_, cpu) => generator.flush(cpu));
+    const current = new Int32Array(layout.size);
+    const after = new Int32Array(layout.size);
+    const told = (status: number, state: Int32Array): string => `${status} ${status === STATUS.done ? state : ''}`;
+    for (let state = 0; state < graph.expanded; state++) {
+        visited.load(state, current);
+        packing.pack(current, generator.from);
+        for (let agent = 0; agent < executable.agents; agent++) {
+            const place = layout.actors[agent];
+            const counter = place === undefined ? 0 : current[place.counter]!;
+            const generated = place === undefined ? flushes[agent - code.length] : code[agent]![counter - 1];
+            if (generated === undefined) continue;
+            const count = choices(agent, current);
+            if (generated.choices !== undefined && generated.choices() !== count)
+                return `choices of ${agent} in ${state}`;
+            const tries = generated.choices === undefined ? 1 : count;
+            for (let choice = 0; choice < tries; choice++) {
+                const status = choice < count ? fire(agent, choice, current, after) : STATUS.disabled;
+                const expected = told(status, after);
+                const answer = generated.fire(choice);
+                if (answer === NOT_HERE) continue;
+                packing.unpack(generator.into, 0, after);
+                const isAdvancing = answer === DONE_ADVANCING;
+                const found = told(isAdvancing ? STATUS.done : answer, after);
+                if (found !== expected) return `agent ${agent} in state ${state}: ${found}, not ${expected}`;
+            }
+        }
+    }
+    return undefined;
+}
 
 /** What throws is an answer too. */
 function answered(program: Program, code: NonNullable<Budget['code']>): CheckResult | string {

@@ -172,12 +172,16 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
         Array.from({ length: capacity }, (_, entry) => first + ENTRY.slots * entry);
     const unlessFull = ({ length, capacity }: BufferLayout): string =>
         `if (v${length} === ${capacity}) return ${STATUS.disabled};`;
-    const pushed = (into: BufferLayout, what: string, index: number | string, value: Text): string => {
+    /** `value` is the name of a variable: what it was made of may have read the buffer, which changes here. */
+    const pushed = (into: BufferLayout, what: string, index: number | string, value: string): string => {
         const cases = entriesOf(into).map((at, entry) => {
-            const kind = fitted(scope, at + ENTRY.what, { value: what });
-            const indexOf = fitted(scope, at + ENTRY.index, { value: String(index) });
-            const holds = fitted(scope, at + ENTRY.value, value);
-            return `case ${entry}: v${at} = ${kind}; v${at + ENTRY.index} = ${indexOf}; v${at + ENTRY.value} = ${holds}; break;`;
+            const assignments = [
+                [at + ENTRY.what, what],
+                [at + ENTRY.index, String(index)],
+                [at + ENTRY.value, value],
+            ] as const;
+            const lines = assignments.map(([slot, text]) => `v${slot} = ${fitted(scope, slot, { value: text })};`);
+            return `case ${entry}: ${lines.join(' ')} break;`;
         });
         return `switch (v${into.length}++) { ${cases.join('\n')} }`;
     };
@@ -215,8 +219,9 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
                 const { before, element, at } = settled(elementOf(within, action.cell, action.index));
                 if (buffer !== undefined) {
                     const access = note(at, ACCESS.write | bitsOf(action.mark));
-                    const entry = pushed(buffer, `${at} + 1`, 0, print(action.value, within));
-                    return `${unlessFull(buffer)} ${before} ${access} ${entry}`;
+                    const value = within.temporary();
+                    const evaluated = `${value} = ${textOf(print(action.value, within))};`;
+                    return `${unlessFull(buffer)} ${before} ${access} ${evaluated} ${pushed(buffer, `${at} + 1`, 0, value)}`;
                 }
                 const index = element.kind === 'fixed' ? undefined : element.index;
                 const access = note(at, ACCESS.write | bitsOf(action.mark));
@@ -266,9 +271,7 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
                     lines.push(note(`${layout.cells[cell]} + ${index}`, ACCESS.read | ACCESS.write));
                 if (buffer !== undefined) {
                     const what = 1 + layout.elements + action.deferred;
-                    return [unlessFull(buffer), ...lines, pushed(buffer, String(what), index, { value: operand })].join(
-                        '\n',
-                    );
+                    return [unlessFull(buffer), ...lines, pushed(buffer, String(what), index, operand)].join('\n');
                 }
                 const inside = { ...within, self: undefined, slot: { value: index }, operand: { value: operand } };
                 return [...lines, ...actions.map(each => act(each, inside, of))].join('\n');
