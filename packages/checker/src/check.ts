@@ -13,6 +13,8 @@ import type { Facts, FactsBudget, FactsQuery } from './facts.ts';
 import { collectFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
 import { elementAt, nameOfElement } from './layout.ts';
+import type { Pass } from './pass.ts';
+import { createPass } from './pass.ts';
 import type { Outcome, Program, Property } from './program.ts';
 import { followChain } from './property/deadlock.ts';
 import { createSpace } from './property/space.ts';
@@ -35,6 +37,8 @@ export interface Examination {
     readonly result: CheckResult;
     /** What holds where in the states of this search, which are kept for as long as somebody may ask. */
     readonly facts: (query: FactsQuery, budget: FactsBudget) => Facts;
+    /** A look at each of them, and each transition. */
+    readonly pass: () => Pass;
 }
 
 /** Like {@link check}. */
@@ -84,7 +88,11 @@ export function examine(program: Program, budget: Budget): Examination {
         ),
         undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
     };
-    return { result, facts: (query, most) => collectFacts(executable, exploration, query, most) };
+    return {
+        result,
+        facts: (query, most) => collectFacts(executable, exploration, query, most),
+        pass: () => createPass(executable, exploration),
+    };
 }
 
 /** How much longer, in states looked at, what was found may be told when it is time to stop. */

@@ -2,6 +2,7 @@
 export { check, examine } from './check.ts';
 export type * from './facts.ts';
 export { valuesIn } from './facts.ts';
+export type { Pass, StateView } from './pass.ts';
 export type * from './program.ts';
 export type * from './trace.ts';
 export type * from './verdict.ts';

@@ -41,7 +41,7 @@ export interface Settings {
     /** For each check. */
     readonly timeoutMs: number;
     /** What is told of each check. */
-    readonly tell: 'verdict' | 'facts';
+    readonly tell: 'verdict' | 'facts' | 'lock-order';
 }
 
 export interface Param {
@@ -67,6 +67,7 @@ const OPTIONS = {
         'max-memory': 'string',
         timeout: 'string',
         facts: 'boolean',
+        'lock-order': 'boolean',
         watch: 'boolean',
         trace: 'boolean',
     },
@@ -103,6 +104,11 @@ interface Given {
 function checkCommand({ operands, options }: Given): CheckCommand {
     if (operands.length === 0) throw new UsageError('Say what to check: files, or folders with *.race files.');
     const format = oneOf('format', last(options, 'format') ?? 'text', FORMATS);
+    if (options.has('facts') && options.has('lock-order'))
+        throw new UsageError('One of --facts and --lock-order at a time.');
+    if (options.has('lock-order') && format !== 'json' && format !== 'text') {
+        throw new UsageError('The order of locks is told as text or in JSON.');
+    }
     if (options.has('facts') && format !== 'json') throw new UsageError('Facts are told in JSON: add --format json.');
     return {
         kind: 'check',
@@ -139,7 +145,7 @@ function settings(options: Given['options']): Settings {
         maxStates: amount(options, 'max-states', parseCount, '1000000') ?? Number.POSITIVE_INFINITY,
         maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
-        tell: options.has('facts') ? 'facts' : 'verdict',
+        tell: options.has('facts') ? 'facts' : options.has('lock-order') ? 'lock-order' : 'verdict',
     };
 }
 

@@ -36,6 +36,7 @@ the bounds that the script states, anything else comes with a shortest way to it
   --param NAME=VALUE      override a param, a machine knob or a lock's policy (repeatable)
   --model sc|tso          instead of what the checks say
   --format text|json|junit|sarif
+  --lock-order            also which lock is taken under which, and where that closes a chain, as lockdep tells it
   --facts                 in JSON: also the values before and after each step, locks held, outcomes of calls
   --max-states N          stop a check after N states (10M); no limit by default
   --max-memory SIZE       stop a check when its states need more; default 2G, or a quarter of the memory there is

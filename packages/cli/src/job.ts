@@ -147,10 +147,18 @@ function ask(
                 return { check: { kind: 'refused', title, diagnostics: checked.diagnostics }, coverage: undefined };
             case 'report': {
                 const elapsedMs = now() - start;
-                const facts = checked.facts?.(() => interruption() !== undefined);
+                const isStopped = (): boolean => interruption() !== undefined;
+                const facts = checked.facts?.(isStopped);
+                const lockOrder = checked.lockOrder?.(isStopped);
                 // Whoever takes over has to begin anew.
-                if (interruption() === 'elsewhere' && facts !== undefined) return 'elsewhere';
-                const check = { kind: 'reported', report: checked.report, elapsedMs, ...(facts && { facts }) } as const;
+                if (interruption() === 'elsewhere' && (facts ?? lockOrder) !== undefined) return 'elsewhere';
+                const check = {
+                    kind: 'reported',
+                    report: checked.report,
+                    elapsedMs,
+                    ...(facts && { facts }),
+                    ...(lockOrder && { lockOrder }),
+                } as const;
                 return { check, coverage: checked.coverage };
             }
         }

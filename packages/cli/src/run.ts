@@ -1,6 +1,6 @@
 // One run of `faultline check`: the events as they come, and what they add up to.
 import type { Limit, Progress } from '@faultline/checker';
-import type { CheckFacts, CheckReport, Finding } from '@faultline/ide';
+import type { CheckFacts, CheckReport, Finding, LockOrder } from '@faultline/ide';
 import type { Diagnostic } from '@faultline/language';
 import type { ExitStatus } from './exit-status.ts';
 import { EXIT } from './exit-status.ts';
@@ -35,6 +35,7 @@ export interface Reported {
     readonly elapsedMs: number;
     /** Where somebody asked for them. */
     readonly facts?: CheckFacts;
+    readonly lockOrder?: LockOrder;
 }
 /** The script does not compile for this check. */
 export interface Refused {

@@ -20,6 +20,7 @@ import {
     isFinal,
     isFn,
     isInvariant,
+    isModule,
     isVar,
     knobValue,
     lockKindOf,
@@ -131,6 +132,12 @@ function lower(script: Script, question: Question, model: 'sc' | 'tso', options:
             calls: calls.map(({ stack, within }) => ({ stack, within })),
         })),
         calls: unit.calls ?? [],
+        locks: [...unit.lockDeclarations].map(([{ cells, kind, policy }, node]) => ({
+            cells: [...cells.values()].map(({ cell }) => cell),
+            name: isModule(node.$container) ? node.name : `${node.$container.name}.${node.name}`,
+            place: placeOf(node),
+            readersPass: policy !== undefined && kind.readersPass?.includes(policy) === true,
+        })),
         actors: unit.cast.actors.map(({ id }) => placeOf(groupOf(unit, id).node)),
         properties: properties.map(({ place }) => place),
     };

@@ -1,5 +1,5 @@
 // The only way back from a Program to the script: which text a step comes from, and through which calls.
-import type { Domain, RegisterId, StepId } from '@faultline/checker';
+import type { CellId, Domain, RegisterId, StepId } from '@faultline/checker';
 
 /** Offsets into the text of a document, end not included. */
 export interface Place {
@@ -81,6 +81,14 @@ export interface SourceMap {
     readonly shared: readonly Shared[];
     /** Empty unless the compiler was asked to note calls. */
     readonly calls: readonly CallSite[];
+    /** One for each declaration of a lock: all its instances are the elements of these cells. */
+    readonly locks: readonly {
+        readonly cells: readonly CellId[];
+        readonly name: string;
+        readonly place: Place;
+        /** Whether who reads it already may read it again, whoever waits. */
+        readonly readersPass: boolean;
+    }[];
     /** For each actor, where it is declared. */
     readonly actors: readonly Place[];
     /** For each property, where it is declared. */

@@ -3,13 +3,15 @@ import type { Budget } from '@faultline/checker';
 import { examine } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import type { Diagnostic, ModelName, Overrides, Question, Script } from '@faultline/language';
-import { overrideFromText, placeOf, textOf } from '@faultline/language';
+import { faultHandlersIn, overrideFromText, placeOf, textOf } from '@faultline/language';
 import type { Coverage } from './coverage.ts';
 import { coverageOf } from './coverage.ts';
 import type { CheckFacts } from './facts/facts.ts';
 import { factsOf } from './facts/facts.ts';
 import type { Expectation } from './judge.ts';
 import { isSame } from './judge.ts';
+import type { LockOrder } from './lock-order/lock-order.ts';
+import { lockOrderOf } from './lock-order/lock-order.ts';
 import type { CheckReport } from './report.ts';
 import { answerOf } from './report.ts';
 
@@ -29,17 +31,19 @@ export type Checked =
           readonly coverage: Coverage | undefined;
           /** What holds where. Takes about as long as the search, whose states are kept until nobody may ask any more. */
           readonly facts: ((isStopped: () => boolean) => CheckFacts) | undefined;
+          /** Which lock is taken under which. Likewise. */
+          readonly lockOrder: ((isStopped: () => boolean) => LockOrder) | undefined;
       }
     /** The script is wrong for this check. */
     | { readonly kind: 'errors'; readonly diagnostics: readonly Diagnostic[] };
 
-/** A script with errors of its own must not be asked. `wanted`: whether somebody may ask for facts. */
+/** A script with errors of its own must not be asked. `wanted`: whether somebody may ask for facts, or for the order of locks. */
 export function checkQuestion(
     script: Script,
     question: Question,
     variation: Variation,
     budget: Budget,
-    wanted: 'verdict' | 'facts' = 'verdict',
+    wanted: 'verdict' | 'facts' | 'lock-order' = 'verdict',
 ): Checked {
     const varied = variedQuestion(script, question, variation);
     const compilation = compile(script, varied, wanted === 'facts' ? { calls: 'noted' } : {});
@@ -59,10 +63,12 @@ export function checkQuestion(
                 report: { ...asked, status: 'undecidable', answer: undefined },
                 coverage: undefined,
                 facts: undefined,
+                lockOrder: undefined,
             };
         case 'ok': {
             const { program, sourceMap } = compilation;
-            const { result, facts: collect } = examine(program, budget);
+            const faultHandlers = new Set(faultHandlersIn(script));
+            const { result, facts: collect, pass } = examine(program, budget);
             const { status, answer } = answerOf({ program, sourceMap, result }, asked.expected);
             const coverage = result.exhausted ? coverageOf(program, sourceMap, result) : undefined;
             const found = answer.found.map(
@@ -74,6 +80,10 @@ export function checkQuestion(
                 report: { ...asked, status, answer },
                 coverage,
                 facts: wanted === 'facts' ? isStopped => factsOf(source, isStopped) : undefined,
+                lockOrder:
+                    wanted === 'lock-order'
+                        ? isStopped => lockOrderOf({ program, sourceMap, pass: pass(), faultHandlers }, isStopped)
+                        : undefined,
             };
         }
     }

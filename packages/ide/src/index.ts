@@ -32,6 +32,7 @@ export type { Lens } from './lens/code-lens.ts';
 export { codeLenses } from './lens/code-lens.ts';
 export type { LineIndex, Position } from './line-index.ts';
 export { lineIndex, lineText, positionAt } from './line-index.ts';
+export type { Inversion, LockOrder, OrderEdge, OrderUse } from './lock-order/lock-order.ts';
 export type { Destination } from './navigation/definition.ts';
 export { definition, typeDefinition } from './navigation/definition.ts';
 export { documentLinks } from './navigation/links.ts';

@@ -31,8 +31,11 @@ function judged(expected: string, found: string, search: 'exhausted' | 'limited'
     const result = { witnesses, exhausted: search === 'exhausted' } as unknown as CheckResult;
     const place = { uri: '', start: 0, end: 0 };
     const step = { place, text: '', stack: [], within: undefined, fn: undefined, labels: ['here'], statement: true };
-    return judge(expectation(expected), { steps: [step], shared: [], calls: [], actors: [], properties: [] }, result)
-        .status;
+    return judge(
+        expectation(expected),
+        { steps: [step], shared: [], calls: [], locks: [], actors: [], properties: [] },
+        result,
+    ).status;
 }
 
 test.each([

@@ -26,6 +26,7 @@ export {
 export { disagreementsOnFacts } from './facts.ts';
 export { generate } from './generate.ts';
 export { isObliged, isTrueIn } from './interpret.ts';
+export { referencePass } from './pass.ts';
 export { random } from './random.ts';
 export type { ReferenceResult } from './reference.ts';
 export { nameOf, referenceCheck } from './reference.ts';

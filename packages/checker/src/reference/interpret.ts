@@ -105,6 +105,33 @@ export function isObliged(program: Program, state: State, actor: ActorId): boole
 /** Whether a property holds; it has no actor of its own. */
 export const isTrueIn = (program: Program, state: State, expr: Expr): boolean => holds(expr, scope(program, state, -1));
 
+/** Whether the guard of an actor's step does not hold, whatever it picks. */
+export function isBlockedIn(program: Program, state: State, actor: ActorId): boolean {
+    const at = state.at[actor];
+    if (at === undefined) return false;
+    const { guard, choose } = program.steps[at]!;
+    if (guard === undefined) return false;
+    if (choose === undefined) return !holds(guard, scope(program, state, actor));
+    const before = scope(program, state, actor);
+    for (let value = evaluate(choose.low, before); value <= evaluate(choose.high, before); value++) {
+        const picked = copyOf(state);
+        picked.registers[actor]![choose.register] = value;
+        if (holds(guard, scope(program, picked, actor))) return false;
+    }
+    return true;
+}
+
+/** The element that an actor's step says it waits for. */
+export function awaitedIn(
+    program: Program,
+    state: State,
+    actor: ActorId,
+): { readonly cell: number; readonly index: number } | undefined {
+    const at = state.at[actor];
+    const object = at === undefined ? undefined : program.steps[at]!.waits?.object;
+    return object && { cell: object.cell, index: indexOf(object.index, scope(program, state, actor)) };
+}
+
 /**
  * The actors that keep this one from going on: the holders of what its step waits for; where it waits for nothing,
  * whoever has its CPU.

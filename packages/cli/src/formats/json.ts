@@ -7,6 +7,7 @@ import type { CheckOutcome, FileResult } from '../run.ts';
 import { exitStatusOf, tally } from '../run.ts';
 import type { Terminal } from '../terminal.ts';
 import { factsJson } from './facts-json.ts';
+import { lockOrderJson } from './lock-order-json.ts';
 import { placeJson } from './place-json.ts';
 import type { Printer } from './printer.ts';
 
@@ -59,6 +60,7 @@ function checkJson(documents: Documents, check: CheckOutcome) {
             return {
                 ...reportJson(documents, check.report, check.elapsedMs),
                 ...(check.facts === undefined ? {} : { facts: factsJson(documents, check.facts) }),
+                ...(check.lockOrder === undefined ? {} : { lockOrder: lockOrderJson(documents, check.lockOrder) }),
             };
         case 'refused':
             return {

@@ -1,5 +1,5 @@
 // For people: one line for each check, and the story of what nobody expected.
-import type { Answer, Change, CheckReport, Finding, Found, Story, StoryLine } from '@faultline/ide';
+import type { Answer, Change, CheckReport, Finding, Found, LockOrder, Story, StoryLine } from '@faultline/ide';
 import { columns, counted, expectationInWords, outcomeInWords } from '@faultline/ide';
 import type { Diagnostic, Place } from '@faultline/language';
 import type { Documents } from '../documents.ts';
@@ -7,6 +7,7 @@ import { durationInWords } from '../quantity.ts';
 import type { CheckOutcome, FileEvent, RunResult } from '../run.ts';
 import { openLimit, tally } from '../run.ts';
 import type { Paint, Style, Terminal } from '../terminal.ts';
+import { lockOrderLines } from './lock-order.ts';
 import type { Printer } from './printer.ts';
 
 export interface TextOptions {
@@ -105,8 +106,17 @@ export function checkLines(view: View, check: CheckOutcome, width: number): read
         case 'broken':
             return [headline(paint, 'bad', '!', check.title, width, `a bug of faultline: ${firstLine(check.message)}`)];
         case 'reported':
-            return reportLines(view, check.report, check.elapsedMs, width);
+            return [
+                ...reportLines(view, check.report, check.elapsedMs, width),
+                ...(check.lockOrder === undefined ? [] : orderLines(view, check.lockOrder)),
+            ];
     }
+}
+
+function orderLines(view: View, order: LockOrder): readonly string[] {
+    const where = (place: Place): string => short(view, place);
+    const lines = lockOrderLines({ paint: view.paint, where }, order);
+    return [...lines.map(line => (line === '' ? '' : `${MARGIN}${line}`)), ...(lines.length > 1 ? [''] : [])];
 }
 
 function reportLines(view: View, report: CheckReport, elapsedMs: number, width: number): readonly string[] {

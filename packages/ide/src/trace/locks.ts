@@ -10,10 +10,14 @@ export interface Lock {
     readonly name: string;
     /** The elements that it is told from. */
     readonly parts: readonly { readonly cell: number; readonly index: number }[];
+    /** What else {@link Lock.isLent} looks at. */
+    readonly companions: readonly { readonly cell: number; readonly index: number }[];
     /** `free`, `held by writer1 (write)`. */
     readonly holders: (state: Memory) => string;
     /** The mode in which an actor holds it: `write`, `read`, a mode lock's; empty where there is only one. Absent: it does not. */
     readonly heldAs: (state: Memory, actor: string) => string | undefined;
+    /** Whether an actor lets others take away all that it holds of it. */
+    readonly isLent: (state: Memory, actor: string) => boolean;
     /** `empty`, `writer2 (write)`. */
     readonly queue: (state: Memory) => string;
 }
@@ -43,10 +47,12 @@ export function locksOf(program: Program): Locks {
     for (const [name, own] of mainParts(program)) {
         const readers = companions(program, `${name}.readers`);
         const queue = companions(program, `${name}.queue`);
+        const lent = companions(program, `${name}.demote`);
         for (const part of [...own, ...readers, ...queue]) parts.add(keyOf(part.cell, part.index));
         all.push({
             name,
             parts: [...own, ...readers, ...queue],
+            companions: lent,
             holders: state => holdersInWords(program, own, readers, state),
             heldAs: (state, actor) => {
                 const words = (part: Part) => wordsOf(program, part, state);
@@ -54,6 +60,14 @@ export function locksOf(program: Program): Locks {
                 if (own.some(part => part.who === '' && words(part).includes(actor))) return write;
                 if (readers.some(part => part.who === actor && words(part).length > 0)) return 'read';
                 return own.filter(({ who }) => who === actor).flatMap(words)[0];
+            },
+            isLent: (state, actor) => {
+                const gives = lent.filter(({ who }) => who === actor);
+                const entries = own.filter(({ who }) => who === actor);
+                return (
+                    gives.length > 0 &&
+                    entries.every((entry, place) => numberIn(entry, state) === 0 || numberIn(gives[place]!, state) > 0)
+                );
             },
             queue: state => queue.flatMap(part => wordsOf(program, part, state)).join(', ') || 'empty',
         });
@@ -112,9 +126,12 @@ function holdersInWords(program: Program, own: readonly Part[], readers: readonl
 
 /** The word for what a part holds; nothing for zero. */
 function wordsOf(program: Program, { cell, index }: Part, state: Memory): readonly string[] {
-    const value = state.cells[cell]?.[index] ?? 0;
+    const value = numberIn({ cell, index }, state);
     return value === 0 ? [] : [program.cells[cell]!.valueNames?.[value] ?? String(value)];
 }
+
+const numberIn = ({ cell, index }: Pick<Part, 'cell' | 'index'>, { cells }: Memory): number =>
+    cells[cell]?.[index] ?? 0;
 
 /** `[writer1]`, `[writer1, 0]`, `[t[2], 0]` */
 function whoIn(element: string): string {

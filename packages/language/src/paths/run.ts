@@ -1482,6 +1482,16 @@ function parametersOf(fn: Fn): readonly AstNode[] {
     return found;
 }
 
+/** The names of the functions that handle faults. */
+export function faultHandlersIn({ modules }: { readonly modules: readonly Module[] }): readonly string[] {
+    return modules.flatMap(({ declarations }) =>
+        declarations
+            .filter(isFn)
+            .filter(isFaultHandler)
+            .map(({ name }) => name),
+    );
+}
+
 const inert = new WeakMap<Fn, boolean>();
 
 /** Whether it, and what it calls, has nothing to do with locks and contexts, and touches nothing that has a guard. */
