@@ -9,6 +9,8 @@ import {
     isInterruptibleWait,
     isMember,
     isNameReference,
+    lockOperationOf,
+    lockQuestion,
     onlyComputes,
 } from '@faultline/language';
 import type { Scope } from './scope.ts';
@@ -49,12 +51,14 @@ export function callsInside(node: Expression, scope: Scope, view: 'own' | 'memor
     }
 }
 
-/** In the condition of a wait, loads and formulas are looked at with the rest; in an assertion they run before it. */
+/** In the condition of a wait, loads, questions about locks and formulas are looked at with the rest; in an assertion they run before it. */
 function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
     const { callee } = node;
     const named = isNameReference(callee) ? callee.reference.ref : isMember(callee) ? callee.member.ref : undefined;
     if (isFn(named)) return view === 'own' || !isFormula(named);
     if (!isExternFn(named)) return false;
+    const operation = lockOperationOf(named)?.operation;
+    if (operation !== undefined) return view === 'own' || lockQuestion(operation) === undefined;
     const semantics = builtinOf(named)?.semantics;
     switch (semantics?.kind) {
         case 'load':
@@ -67,7 +71,7 @@ function takesSteps(node: Call, view: 'own' | 'memory'): boolean {
         case 'signal':
             return semantics.operation === 'send' || view === 'own';
         case 'list':
-            return semantics.operation !== 'contains' && semantics.operation !== 'empty';
+            return ['push', 'pop', 'remove'].includes(semantics.operation);
         default:
             return true;
     }

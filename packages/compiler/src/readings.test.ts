@@ -209,3 +209,53 @@ thread three { eat(${last}) }`;
     expect(outcomesOf(table('2, 0'))).toBe('deadlock');
     expect(outcomesOf(table('0, 2'))).toBe('pass');
 });
+
+test.each([
+    ['mutex', 'mutex_lock(l); mutex_unlock(l)', '!mutex_is_locked(l)'],
+    ['spinlock', 'spin_lock(l); spin_unlock(l)', '!spin_is_locked(l)'],
+    ['rwsem', 'down_read(l); up_read(l)', '!rwsem_is_locked(l)'],
+    ['folio', 'folio_lock(l); folio_unlock(l)', '!folio_test_locked(l)'],
+    ['completion', 'complete(l)', 'completion_done(l)'],
+    ['seqcount', 'write_seqcount_begin(l); write_seqcount_end(l)', 'raw_read_seqcount(l) == 2'],
+    ['seqcount', 'write_seqcount_begin(l); write_seqcount_end(l)', 'read_seqcount_retry(l, 1)'],
+])('whoever waits until a %s is as asked asks again and again', (kind, use, question) => {
+    const script = (rest: string): string => `
+lock l: ${kind}
+thread p { ${use} }
+thread q { wait until ${question} }
+${rest}`;
+    expect(outcomesOf(script(''))).toBe('pass');
+    expect(outcomesOf(script('check "tso" under tso expects pass'))).toBe('pass');
+    expect(outcomesOf(script(`final so: ${question}`))).toBe('pass');
+    expect(outcomesOf(script(`final not_so: !(${question})`))).toBe('violation not_so');
+});
+
+test('a question about a lock sees what the lock is while the rest of the condition holds', () => {
+    const script = (question: string): string => `
+lock l: mutex
+var inside = false
+var through = false
+thread p {
+    mutex_lock(l)
+    WRITE_ONCE(inside, true)
+    WRITE_ONCE(inside, false)
+    mutex_unlock(l)
+}
+thread q {
+    wait until inside && ${question}
+    WRITE_ONCE(through, true)
+}`;
+    // While somebody is inside it is locked, always: q may come too late for that, and never comes when it is not.
+    expect(outcomesOf(`${script('!mutex_is_locked(l)')}\ninvariant never: !through`)).toBe('deadlock');
+    expect(outcomesOf(`${script('mutex_is_locked(l)')}\nexists sometimes: through`)).toBe('deadlock');
+});
+
+test('the first of a list is looked at in the step in which the condition holds', () =>
+    expect(
+        outcomesOf(`
+var q: list<int 0..9>[2]
+thread t { q.push(4)
+q.push(5)
+q.pop() }
+thread u { wait until !q.empty() && q.first() == 5 }`),
+    ).toBe('pass'));

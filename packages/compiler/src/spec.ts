@@ -35,6 +35,8 @@ import {
     isStruct,
     isThread,
     isVar,
+    lockOperationOf,
+    lockQuestion,
 } from '@faultline/language';
 import { fieldOfWord, fit, indexIn, sameValue, unwritten } from './access.ts';
 import { callsInside } from './calls-inside.ts';
@@ -59,6 +61,7 @@ import {
     ZERO,
 } from './expr.ts';
 import { lowerExpression, threadIndex } from './expression.ts';
+import { answerOf } from './lower/locks.ts';
 import { specMachine } from './lower/machine.ts';
 import { pendingFor } from './lower/signals.ts';
 import { binaryValue, unaryValue } from './operators.ts';
@@ -401,6 +404,20 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
     if (isFn(named) && !named.hook) return specFunction(node, named, at);
     const semantics = isExternFn(named) ? builtinOf(named)?.semantics : undefined;
     const [first] = node.arguments;
+    const operation = isExternFn(named) ? lockOperationOf(named)?.operation : undefined;
+    const question = operation === undefined ? undefined : lockQuestion(operation);
+    if (operation !== undefined && question !== undefined && first !== undefined) {
+        const { place, failures } = specPlace(first.value, at);
+        if (place?.kind !== 'lock') return { value: ZERO, failures };
+        const given = operation.parameters.map(({ name }, index) => {
+            const argument = node.arguments[index + 1]?.value;
+            return [name, argument === undefined ? sure(ZERO) : specOf(argument, at)] as const;
+        });
+        const parameters = new Map(given.map(([name, { value }]) => [name, value]));
+        const value = answerOf(unit.program, question, place, parameters, at.view);
+        const all = [...failures, ...place.failures, ...given.flatMap(([, argument]) => argument.failures)];
+        return propertyGuard(at, at.unit.typing.typeOf(node), { value, failures: all });
+    }
     if (semantics?.kind === 'load' || semantics?.kind === 'data-race')
         return first === undefined ? sure(ZERO) : specOf(first.value, at);
     if (semantics?.kind === 'signal' && semantics.operation !== 'send' && first !== undefined) {
@@ -434,6 +451,13 @@ function specCall(node: Call, at: SpecEnvironment): SpecValue {
         const stale = [...failures, ...place.failures];
         if (semantics.operation === 'empty')
             return propertyGuard(at, { kind: 'bool' }, { value: equal(count, ZERO), failures: stale });
+        if (semantics.operation === 'first') {
+            const { list, index } = place;
+            const slot = binary('*', index, constant(Math.max(1, list.capacity)));
+            const value = inMemory(list.slots, indexIn(at, { cell: list.slots, index: slot }));
+            const failures = [...stale, { when: equal(count, ZERO), outcome: bug('range') }];
+            return propertyGuard(at, at.unit.typing.typeOf(node), { value, failures });
+        }
         if (semantics.operation === 'contains' && first !== undefined) {
             const element = specOf(first.value, at);
             const found = listContains(at, place, count, element.value);

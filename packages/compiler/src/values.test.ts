@@ -159,6 +159,29 @@ q.push(7) }
 final full: q.contains(6) && q.contains(7)`),
     ).toBe('pass'));
 
+test('the first of a list, looked at in a property, a wait and an assertion', () => {
+    const list = (rest: string) => `
+struct node { var v: int 0..3 }
+var a: node
+var b: node
+var lists: two
+struct two { var early: list<ref node>[1]
+var late: list<ref node>[2] }
+thread t { a.v = 1
+b.v = 2
+lists.late.push(&a)
+lists.late.push(&b)
+lists.late.pop() }
+thread u { wait until !lists.late.empty() && lists.late.first().v == 2 }
+${rest}`;
+    expect(outcomesOf(list('final last: lists.late.first() == &b && lists.late.first().v == 2'))).toBe('pass');
+    expect(outcomesOf(list('final last: lists.late.first().v == 1'))).toBe('violation last');
+    // What cannot be evaluated makes a comparison of a property false, either way.
+    expect(outcomesOf(list('final none: lists.early.first() != &a'))).toBe('violation none');
+    expect(outcomesOf(list('final none: lists.early.first() == &a'))).toBe('violation none');
+    expect(outcomesOf(list('thread w { assert lists.early.first().v == 2 }'))).toBe('bug range');
+});
+
 test('a list that overflows is a bug', () =>
     expect(outcomesOf('var q: list<int>[1]\nthread t { q.push(1)\nq.push(2) }')).toBe('bug range'));
 

@@ -20,6 +20,8 @@ export type {
     LockOperation,
     LockStep,
 } from './locks/lock-kind.ts';
+export type { LockQuestion } from './locks/question.ts';
+export { lockQuestion } from './locks/question.ts';
 export { accessorOf, baseOf, hookOf, hooksSeenFrom, membersOfStruct, mmsIn, perOf, placesOf } from './machine.ts';
 export { cachedPages, filePages, filesIn, machineConstants } from './machine-constants.ts';
 export { mappingFindings } from './mapping-findings.ts';

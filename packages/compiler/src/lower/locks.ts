@@ -9,6 +9,7 @@ import type {
     LockContextChange,
     LockExpr,
     LockOperation,
+    LockQuestion,
     LockStep,
     SyntaxNode,
 } from '@faultline/language';
@@ -27,6 +28,7 @@ import { bug, failing } from '../context.ts';
 import { BOOL } from '../domain.ts';
 import {
     and,
+    asSeen,
     binary,
     bound,
     conditional,
@@ -106,6 +108,24 @@ export function held(program: ProgramContext, place: LockPlace): Expr {
 /** Whether the actor holds any instance of the lock. */
 export function holdsAny(program: ProgramContext, lock: LoweredLock, actor: Expr): Expr {
     return or(...lock.instances.map((_, index) => heldBy(program, { lock, index: constant(index) }, actor)));
+}
+
+/** What an operation that only asks answers, all cells looked at at once. */
+export function answerOf(
+    program: ProgramContext,
+    { loads, answer }: LockQuestion,
+    place: LockPlace,
+    parameters: ReadonlyMap<string, Expr>,
+    view: 'own' | 'memory',
+): Expr {
+    const scope = { ...scopeOf(program, place), parameters };
+    const locals = new Map(
+        [...loads].map(([local, name]) => {
+            const { cell, index } = lockCell(scope, name, ZERO);
+            return [local, view === 'own' ? asSeen(cell, index) : inMemory(cell, index)] as const;
+        }),
+    );
+    return lockExpression(answer, { ...scope, locals });
 }
 
 /** Locks that a thread may leave behind, but not everybody: held in a terminal state they are leaks. */

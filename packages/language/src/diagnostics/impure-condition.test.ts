@@ -5,6 +5,8 @@ test('steps in a condition', () =>
     checkDiagnostics(`
 lock l: mutex
 lock done: completion
+lock seq: seqcount
+lock glock: mode { EX: }
 var x = 0
 fn f(): bool {
     x = 1
@@ -23,7 +25,15 @@ thread t {
     wait until f() && READ_ONCE(x) == 1
 //             ^^^ error[impure-condition]: \`f\` has no place in the condition of a wait.
     wait until signal_pending(current) && formula(1)
+    wait until !mutex_is_locked(l) && completion_done(done) && raw_read_seqcount(seq) == 0
+    wait until read_seqcount_begin(seq) == 0
+//             ^^^^^^^^^^^^^^^^^^^^^^^^ error[impure-condition]: \`read_seqcount_begin\` has no place in the condition of a wait.
+    let h = mode_lock(glock, EX)
+    wait until mode_held(glock, h)
+//             ^^^^^^^^^^^^^^^^^^^ error[impure-condition]: \`mode_held\` has no place in the condition of a wait.
+    mode_unlock_if_held(glock, h)
 }
+invariant free: !mutex_is_locked(l)
 invariant good: formula(2)
 invariant i: f()
 //           ^^^ error[impure-condition]: \`f\` has no place in a property.

@@ -15,6 +15,7 @@ import { calleeOf } from '../expected.ts';
 import { onlyComputes } from '../flow.ts';
 import type { Fn } from '../generated/ast.ts';
 import { isCall } from '../generated/ast.ts';
+import { lockQuestion } from '../locks/question.ts';
 import { placeOf, textOf } from '../place.ts';
 import type { Finding, Rule } from '../rule.ts';
 
@@ -42,7 +43,7 @@ function* judge(condition: AstNode | undefined, where: string): Generator<Findin
         if (callee === undefined || callee.kind === 'bits' || (callee.kind === 'builtin' && isQuestion(callee.builtin)))
             continue;
         if (callee.kind === 'function' && isFormula(callee.fn)) continue;
-        if (callee.kind === 'lock' && callee.operation.effect === 'none' && !callee.operation.sleeps) continue;
+        if (callee.kind === 'lock' && lockQuestion(callee.operation) !== undefined) continue;
         yield { place: placeOf(node), message: `\`${textOf(node.callee)}\` has no place in ${where}.` };
     }
 }
