@@ -197,6 +197,8 @@ export interface SetAction {
     readonly kind: 'set';
     readonly register: RegisterId;
     readonly value: Expr;
+    /** Made by the compiler, which forgets what nobody reads on this way: a story leaves it out. */
+    readonly hidden?: boolean;
 }
 /** Acts on memory at once under every memory model (machine and ghost cells; memory cells inside `atomic` or by the machine). */
 export interface WriteAction {

@@ -14,6 +14,8 @@ export interface Location {
 export interface Documents {
     readonly add: (texts: ReadonlyMap<string, string>) => void;
     readonly locate: (place: Place) => Location;
+    /** The name of the file, with its folder where another document has the same. */
+    readonly nameOf: (uri: string) => string;
     /** The whole line on which a place begins. */
     readonly lineOf: (place: Place) => string;
     /** The text of a place, on one line. */
@@ -32,7 +34,17 @@ export function createDocuments(): Documents {
             start: positionAt(indexOf(uri), start),
             end: positionAt(indexOf(uri), end),
         }),
+        nameOf: uri => {
+            const name = lastOf(uri, 1);
+            const isShared = [...indices.keys()].some(other => other !== uri && lastOf(other, 1) === name);
+            return isShared ? lastOf(uri, 2) : name;
+        },
         lineOf: ({ uri, start }) => lineText(indexOf(uri), positionAt(indexOf(uri), start).line),
         textOf: ({ uri, start, end }) => indexOf(uri).text.slice(start, end).replace(/\s+/g, ' ').trim(),
     };
+}
+
+/** The last parts of a document's path, as shown to people. */
+function lastOf(uri: string, parts: number): string {
+    return displayUri(uri).split('/').slice(-parts).join('/');
 }

@@ -47,6 +47,24 @@ beforeAll(() => {
         'unexpected.race': `${ABBA}check "either order" expects pass\n`,
         'undecidable.race': `${ABBA}check "weak" under lkmm expects pass\n`,
         'endless.race': ENDLESS,
+        'elsewhere.race': `
+lock a: mutex
+lock b: mutex
+param misuse = false
+thread p { first: mutex_lock(a); second: mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }
+thread q { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b) }
+thread r if misuse { choose { mutex_unlock(a) } or { } }
+check "at another label" expects deadlock at first
+check "and something else" with misuse = true expects deadlock at second
+`,
+        'memory.race': `
+import kernel.uaccess
+import kernel.tlb
+mm P { vma buf = anon[1] rw }
+thread t in P { put_user(P.buf, 1); munmap(P.buf) }
+final still_there: pte(P, P.buf).kind == present
+check "it" expects violation still_there
+`,
         'wrong.race': 'thread t { y = 1 }\n',
         'empty.race': '',
         'declarations.race': 'var x = 0\n',
@@ -138,6 +156,24 @@ test('an unexpected deadlock: 1, and its story', async () => {
         "status": 1,
       }
     `);
+});
+
+test('an outcome that is expected elsewhere is told; where another one is the surprise, that one alone', async () => {
+    const { out } = await faultline('check elsewhere.race');
+    const stories = out.split('\n').filter(line => /^ *(?:[✓✗]|deadlock:|bug )/.test(line));
+    expect(stories.map(line => line.trim().replace(/ · .*/, ''))).toEqual([
+        '✗ at another label    deadlock, expected deadlock at first',
+        'deadlock: p and q can never go on',
+        '✗ and something else  bug lock-misuse, deadlock, expected deadlock at second',
+        'bug lock-misuse: r misuses a lock at `mutex_unlock(a)`',
+    ]);
+});
+
+test('small changes share lines; files with the same name are told apart', async () => {
+    const { out } = await faultline('check memory.race --trace');
+    expect(out).toContain('machine/tlb.race:');
+    expect(out).toContain('kernel/tlb.race:');
+    expect(out).toMatch(/\n +address = \d+, write = (?:true|false), tried = false, vma = null, inode = null\n/);
 });
 
 test('a script with errors: 3, with the place', async () => {

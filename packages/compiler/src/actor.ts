@@ -173,7 +173,12 @@ export function finishGroup(
     for (const [jump, needless] of live(range(from, to)).needless) {
         const step = builder.stepAt(jump);
         const resets = needless.map(
-            (id): Action => ({ kind: 'set', register: id, value: constant(registers[id]!.initial) }),
+            (id): Action => ({
+                kind: 'set',
+                register: id,
+                value: constant(registers[id]!.initial),
+                hidden: true,
+            }),
         );
         builder.define(jump, { ...step, actions: [...step.actions, ...resets] }, builder.originAt(jump));
     }

@@ -201,7 +201,8 @@ function limitNotes({ limit, depth }: Answer): readonly string[] {
 }
 
 function isMisplaced({ expected, status }: CheckReport, { found }: Answer): boolean {
-    return status === 'unexpected' && expected.label !== undefined && found.length > 0;
+    const isElsewhere = found.length > 0 && found.every(({ isExpected }) => isExpected);
+    return status === 'unexpected' && expected.label !== undefined && isElsewhere;
 }
 
 function assumptionLines({ paint }: View, assumptions: readonly string[]): readonly string[] {
@@ -288,7 +289,25 @@ function stepLines(view: View, line: StoryLine, widths: Widths, margin: string):
         return [`${left}${text.padEnd(widths.text)}  ${paint('strong', together)}`];
     }
     const under = `${margin}${' '.repeat(indent - MARGIN.length - (margin === '' ? 0 : 2) + 2)}`;
-    return [`${left}${text}`, ...changes.map(change => `${under}${paint('strong', change)}`)];
+    return [
+        `${left}${text}`,
+        ...underneath(line.changes, width - under.length).map(one => `${under}${paint('strong', one)}`),
+    ];
+}
+
+/** What memory and locks do stands on lines of its own; registers and values read fill lines together. */
+function underneath(changes: readonly Change[], room: number): readonly string[] {
+    const lines: string[] = [];
+    let isOpen = false;
+    for (const change of changes) {
+        const words = changeInWords(change);
+        const isSmall = change.kind === 'register' || change.kind === 'read';
+        const last = lines.at(-1);
+        if (isOpen && isSmall && last!.length + 2 + words.length <= room) lines.splice(-1, 1, `${last}, ${words}`);
+        else lines.push(words);
+        isOpen = isSmall;
+    }
+    return lines;
 }
 
 function statement({ kind, text }: StoryLine): string {
@@ -392,9 +411,8 @@ function at(documents: Documents, place: Place): string {
 }
 
 function short({ documents, home }: View, place: Place): string {
-    const { path, start } = documents.locate(place);
-    if (place.uri === home) return `:${start.line}`;
-    return `${path.slice(path.lastIndexOf('/') + 1)}:${start.line}`;
+    const { start } = documents.locate(place);
+    return `${place.uri === home ? '' : documents.nameOf(place.uri)}:${start.line}`;
 }
 
 function titleWidth(file: FileEvent | undefined): number {

@@ -74,10 +74,15 @@ function registerChanges(
     const live = rest.step === undefined ? actor.liveAtEnd : program.steps[rest.step]!.live;
     const executed = [event.step, ...event.locals].map(step => program.steps[step]!);
     const chosen = executed.flatMap(({ choose }) => (choose === undefined ? [] : [choose.register]));
-    const assigned = [...chosen, ...executed.flatMap(({ actions }) => actions.flatMap(assignedBy))];
+    const actions = executed.flatMap(step => step.actions);
+    const assigned = [...chosen, ...actions.flatMap(assignedBy)];
+    const forgotten = new Set(
+        actions.flatMap(action => (action.kind === 'set' && action.hidden === true ? [action.register] : [])),
+    );
     return [...new Set(assigned)].flatMap(register => {
         const shown = actor.registers[register]!;
-        if (shown.hidden === true || (live !== undefined && !live.includes(register))) return [];
+        if (shown.hidden === true || forgotten.has(register) || (live !== undefined && !live.includes(register)))
+            return [];
         return [
             {
                 kind: 'register' as const,

@@ -14,17 +14,17 @@ import { callsOf, endingOf } from './ending.ts';
 import type { Spot, Story, StoryLine } from './story.ts';
 
 const REPEATS = '--- repeats for ever ---';
-/** A blank at which no line is broken. */
-const UNBROKEN = '\u00a0';
 const GUTTER = 5;
 const GAP = 3;
 const NARROWEST = 22;
+/** With less for each thread little of a nested statement is left. */
+const LEGIBLE = 24;
 const WIDEST = 48;
 
 /** Draws a story at most `width` wide, line by line; empty where its threads do not fit side by side. */
 export function columns(story: Story, width: number): readonly string[] {
     const { threads, lines } = story;
-    if (threads.length < 2 || lines.length === 0 || threads.length * NARROWEST + GUTTER > width) return [];
+    if (threads.length < 2 || lines.length === 0 || threads.length * LEGIBLE + GUTTER > width) return [];
     const wished = widthsOf(
         draw(story, () => WIDEST),
         threads.length,
@@ -59,7 +59,7 @@ function draw(story: Story, columnOf: (thread: string) => number): readonly Row[
         if (line.step - 1 === cycleStart) rows.push({ kind: 'note', text: REPEATS });
         const opened = enter(page, line);
         if (opened.length > 0) rows.push(inColumn(page, line.thread, opened));
-        rows.push({ ...inColumn(page, line.thread, wrapped(page, line, statement(line))), step: line.step });
+        rows.push({ ...inColumn(page, line.thread, statement(page, line)), step: line.step });
     }
     return [...rows, ...ending(page, story)];
 }
@@ -108,14 +108,21 @@ function sideBySide(page: Page, endings: readonly Ending[], sign: string): Row {
 
 // -------------------------------------------------------------------------------------------------------- statements
 
-/** The statement, with what it read. */
-function statement({ text, part, kind, changes }: StoryLine): string {
+/** The statement, with what it read, as far as there is room for it. */
+function statement(page: Page, line: StoryLine): readonly string[] {
+    const { text, part, kind, changes } = line;
     if (kind === 'flush') {
         const reached = changes.flatMap(change => (change.kind === 'cell' ? [`${change.cell} = ${change.after}`] : []));
-        return `~ ${reached.length === 0 ? text : reached.join(', ')} reaches memory`;
+        return wrapped(page, line, `~ ${reached.length === 0 ? text : reached.join(', ')} reaches memory`);
     }
-    const values = changes.flatMap(change => (text === 'atomic' ? did(change) : received(change, part)));
-    return values.length === 0 ? text : `${text}  ${`// ${values.join(', ')}`.replaceAll(' ', UNBROKEN)}`;
+    const values = /^(?:atomic|hardware)\b/.test(text) ? changes.flatMap(did) : received(text, part, changes);
+    const { column, room, indent } = roomFor(page, line);
+    const fitting = values.filter(value => value.length <= room - '// ,'.length);
+    const note = `// ${fitting.join(', ')}`;
+    const [first = '', ...others] = wrapped(page, line, text);
+    if (fitting.length === 0) return [first, ...others];
+    if (others.length === 0 && first.length + 2 + note.length <= column) return [`${first}  ${note}`];
+    return [first, ...others, ...broken(note.split(/(?<=, )/), `${indent}  `, `${indent}     `, column)];
 }
 
 /** A block does not say by itself what it does. */
@@ -131,17 +138,17 @@ function did(change: Change): readonly string[] {
     }
 }
 
-function received(change: Change, part: string | undefined): readonly string[] {
-    switch (change.kind) {
-        case 'read':
-            return [part === undefined ? change.value : `${change.cell} is ${change.value}`];
-        case 'register':
-            return [change.after];
-        case 'cell':
-        case 'buffered':
-        case 'deferred':
-            return [];
-    }
+/** What was read, and the registers that the statement itself names; those of calls that it leads into are told elsewhere. */
+function received(text: string, part: string | undefined, changes: readonly Change[]): readonly string[] {
+    const words = new Set(text.match(/\w+/g));
+    const own = changes.filter(change => change.kind === 'register' && words.has(change.cell));
+    const registers = own.flatMap(change =>
+        change.kind !== 'register' ? [] : [own.length === 1 ? change.after : `${change.cell} = ${change.after}`],
+    );
+    const reads = changes.flatMap(change =>
+        change.kind !== 'read' ? [] : [part === undefined ? change.value : `${change.cell} is ${change.value}`],
+    );
+    return [...registers, ...reads];
 }
 
 /** The heads of the calls that a thread has entered since it was last seen. */
@@ -157,24 +164,41 @@ function indentOf(depth: number): string {
     return '  '.repeat(Math.min(depth, 5));
 }
 
+/** A long condition is told by its beginning. */
+const MOST_LINES = 3;
+
 /** Breaks at blanks, and where that is not enough behind brackets and commas; what is too long even so is cut. */
-function wrapped({ columnOf }: Page, { thread, stack }: Spot, text: string, more = 0): readonly string[] {
+function wrapped(page: Page, spot: Spot, text: string, more = 0): readonly string[] {
+    const { column, indent, room } = roomFor(page, spot, more);
+    const words = text.split(/(?<= )/).flatMap(word => (word.length <= room ? [word] : word.split(/(?<=[(,])/)));
+    const lines = broken(words, indent, `${indent}  `, column);
+    const told =
+        lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES - 1), `${lines[MOST_LINES - 1]}...`];
+    return told.map(one => (one.length <= column ? one : `${one.slice(0, column - 3)}...`));
+}
+
+/** Where a thread's text begins and ends; `room`: what a continued line has. */
+function roomFor(
+    { columnOf }: Page,
+    { thread, stack }: Spot,
+    more = 0,
+): { column: number; indent: string; room: number } {
     const column = columnOf(thread);
     const indent = indentOf(stack.length) + ' '.repeat(more);
-    const room = column - indent.length - 2;
-    const words = text.split(/(?<= )/).flatMap(word => (word.length <= room ? [word] : word.split(/(?<=[(,])/)));
+    return { column, indent, room: column - indent.length - 2 };
+}
+
+function broken(words: readonly string[], indent: string, further: string, column: number): readonly string[] {
     const lines: string[] = [];
     let line = indent;
     for (const word of words) {
         if (line.trim() !== '' && (line + word).trimEnd().length > column) {
             lines.push(line.trimEnd());
-            line = `${indent}  `;
+            line = further;
         }
         line += word;
     }
-    return [...lines, line.trimEnd()]
-        .map(one => one.replaceAll(UNBROKEN, ' '))
-        .map(one => (one.length <= column ? one : `${one.slice(0, column - 3)}...`));
+    return [...lines, line.trimEnd()];
 }
 
 // --------------------------------------------------------------------------------------------------------- rendering

@@ -22,7 +22,7 @@ interface Holdable {
 
 /** The words of the cells, one for each actor, that `lower/contexts.ts` in compiler makes. */
 const SECTIONS = ['RCU read sections', 'interrupts off', 'preemption off', 'page faults off'] as const;
-const READER = 'RCU read section';
+export const READER = 'RCU read section';
 
 /** In the order in which they are taken. */
 export function holdsOf(program: Program, { states, events }: Trace): readonly Hold[] {
@@ -36,6 +36,14 @@ export function holdsOf(program: Program, { states, events }: Trace): readonly H
             kind === 'step' && program.actors[actor]!.name === thread ? [index + 1] : [],
         );
     return holds.filter(hold => !isImplied(hold, holds, stepsOf(hold.thread))).toSorted((a, b) => a.from - b.from);
+}
+
+/** The sections in which a thread still is, in the words of {@link Hold}. */
+export function sectionsOpenAtEnd(program: Program, { states }: Trace, thread: string): readonly string[] {
+    const last = states.at(-1);
+    return last === undefined
+        ? []
+        : sectionsOf(program).flatMap(({ object, heldAs }) => (heldAs(last, thread) === undefined ? [] : [object]));
 }
 
 /** A spinlock switches preemption off, in the step before it is taken or in that one: the lock says enough. */

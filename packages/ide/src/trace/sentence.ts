@@ -1,6 +1,9 @@
 // What went wrong, in one sentence: who, what, at which statement.
-import type { Outcome, Program, Witness } from '@faultline/checker';
+import type { Action, Outcome, Program, Witness } from '@faultline/checker';
 import { listed } from '../words.ts';
+import type { Scene } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
+import { READER, sectionsOpenAtEnd } from './holds.ts';
 import { leftBehind } from './leak.ts';
 import { locksOf } from './locks.ts';
 import type { Spot, StoryLine } from './story.ts';
@@ -76,17 +79,40 @@ function bug({ name }: Outcome, { program, witness, at }: Told): string {
     if (spot === undefined) return leftBehind(program, witness) ?? name;
     if (spot.text === 'end' && name === 'lock-misuse')
         return `${spot.thread} ends with ${heldAtEnd(spot, program, witness)} held`;
-    if (spot.text === 'end' && name === 'unbalanced')
-        return `${spot.thread} ends with something left disabled, or inside a read section`;
+    if (spot.text === 'end' && name === 'unbalanced') return `${spot.thread} ends ${leftOpen(spot, program, witness)}`;
     return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.part ?? spot.text}\``;
 }
 
-/** Of several locks the failing step may have given one back. */
+/** Not what the failing step gives back before it ends. */
 function heldAtEnd({ thread }: Spot, program: Program, { trace }: Witness): string {
     const state = trace?.states.at(-1);
-    const held =
-        state === undefined ? [] : locksOf(program).all.filter(lock => lock.heldAs(state, thread) !== undefined);
-    return held.length === 1 ? held[0]!.name : 'a lock';
+    const last = trace?.events.at(-1);
+    if (state === undefined || last === undefined) return 'a lock';
+    const { actor, step } = last;
+    const { registers } = state.actors[actor]!;
+    const scene: Scene = { state, actor, cpu: program.actors[actor]!.cpu, registers };
+    const written = last.kind === 'step' ? writtenBy(program.steps[step]!.actions, scene) : [];
+    const held = locksOf(program).all.filter(
+        ({ heldAs, parts }) =>
+            heldAs(state, thread) !== undefined &&
+            !parts.some(part => written.some(({ cell, index }) => cell === part.cell && index === part.index)),
+    );
+    return held.length === 0 ? 'a lock' : listed(held.map(({ name }) => name));
+}
+
+function writtenBy(actions: readonly Action[], scene: Scene): readonly { cell: number; index: number | undefined }[] {
+    return actions.flatMap(action => {
+        if (action.kind === 'if') return writtenBy([...action.then, ...action.else], scene);
+        if (action.kind !== 'write' && action.kind !== 'store') return [];
+        return [{ cell: action.cell, index: action.index === undefined ? 0 : evaluate(action.index, scene) }];
+    });
+}
+
+/** What the failing step itself leaves open is in no state. */
+function leftOpen({ thread }: Spot, program: Program, { trace }: Witness): string {
+    const open = trace === undefined ? [] : sectionsOpenAtEnd(program, trace, thread);
+    if (open.length === 0) return 'with something left disabled, or inside a read section';
+    return listed(open.map(object => (object === READER ? 'inside an RCU read section' : `with ${object}`)));
 }
 
 /** Follows the name of a thread. */

@@ -241,10 +241,14 @@ test('an end that comes too early says what is missing', () => {
     expect(sentences('lock m: mutex\nvar n = 0\nthread p { mutex_lock(m); n = 1 }')).toEqual(['p ends with m held']);
     expect(
         sentences('lock m: mutex\nlock l: mutex\nthread p { mutex_lock(m); mutex_lock(l); mutex_unlock(l) }'),
-    ).toEqual(['p ends with a lock held']);
-    expect(sentences('var n = 0\nthread p { preempt_disable(); n = 1 }')).toEqual([
-        'p ends with something left disabled, or inside a read section',
-    ]);
+    ).toEqual(['p ends with m held']);
+    expect(sentences('var n = 0\nthread p { preempt_disable(); n = 1 }')).toEqual(['p ends with preemption off']);
+    expect(
+        sentences('var n = 0\nthread p { rcu_read_lock(); preempt_disable(); n = 1; n = 2 }\nthread q on cpu0 { }'),
+    ).toEqual(['p ends with preemption off and inside an RCU read section']);
+    expect(
+        sentences('lock m: mutex\nlock l: mutex\nvar n = 0\nthread p { mutex_lock(m); mutex_lock(l); n = 1 }'),
+    ).toEqual(['p ends with m and l held']);
     expect(sentences('lock m: mutex\nthread p { mutex_unlock(m) }')).toEqual(['p misuses a lock at `mutex_unlock(m)`']);
 });
 
@@ -301,4 +305,63 @@ test('where threads stand when it shows', () => {
     ]);
     expect(endings('var x = 0\nthread p { WRITE_ONCE(x, 1) }\nfinal zero: x == 0')).toEqual([]);
     expect(endings('var x = false\nthread t { loop { if READ_ONCE(x) { return } } }')).toEqual([]);
+});
+
+test('what one call of a shared function forgets for the sake of another is no change', () => {
+    const many = Array.from({ length: 60 }, (_, n) => `    WRITE_ONCE(x, n + ${n % 3} - ${n % 3})`).join('\n');
+    const [story] = stories(`
+var x: int 0..9 = 0
+fn work(n: int 0..9) {
+${many}
+}
+thread t {
+    let kept = READ_ONCE(x) + 3
+    work(2)
+    WRITE_ONCE(x, kept)
+    work(4)
+    assert never: false
+}
+`);
+    expect(story!.lines).toHaveLength(122);
+    const told = story!.lines.flatMap(line => line.changes.map(words)).filter(text => /^(?:kept|n) /.test(text));
+    expect(told).toEqual(['kept = 3', 'n = 2', 'n = 4']);
+});
+
+test('the drawing tells the registers that a statement names, and the beginning of a long one', () => {
+    const [story] = stories(`
+bits word { first: bool, second: int 0..7 }
+var a_long_name: word
+var another_long_name = 0
+var x = 0
+fn helper(amount: int 0..9, other: int 0..9): int {
+    let sum = READ_ONCE(x) + amount
+    return sum + other
+}
+thread p {
+    let here = READ_ONCE(x)
+    let far = helper(4, 5)
+    assert a: READ_ONCE(another_long_name) + here + far == 9 || a_long_name == word(second: 3) && another_long_name == 4
+}
+thread q { WRITE_ONCE(x, 2) }
+`);
+    expect(columns(story!, 60).join('\n')).toMatchInlineSnapshot(`
+      "     p                                q
+           -                                -
+        1                                   WRITE_ONCE(x, 2)
+        2  let here = READ_ONCE(x)  // 2
+           helper()
+        3    let sum = READ_ONCE(x) +
+               amount
+               // x is 2
+        4  assert a: READ_ONCE(
+             another_long_name) + here +
+             far == 9 || a_long_name =...
+             // another_long_name is 0
+        5  assert a: READ_ONCE(
+             another_long_name) + here +
+             far == 9 || a_long_name =...
+             ^ a
+
+                          *** VIOLATION a ***"
+    `);
 });

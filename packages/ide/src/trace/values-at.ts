@@ -1,5 +1,6 @@
 // What a broken property, or a failing assertion, looked at, and what it saw there.
 import type { Action, Expr, Program, TraceState, Witness } from '@faultline/checker';
+import { errorNamed } from '@faultline/language';
 import type { Scene } from './evaluate.ts';
 import { evaluate } from './evaluate.ts';
 import { elementName, valueInWords } from './value.ts';
@@ -78,5 +79,7 @@ function registerOf(program: Program, actor: number, register: number, state: Tr
     const shown = registers[register];
     const value = state.actors[actor]?.registers[register];
     if (shown === undefined || shown.hidden === true || value === undefined) return [];
-    return [{ cell: `${name}.${shown.name}`, value: valueInWords(program, shown, value) }];
+    const words = valueInWords(program, shown, value);
+    const error = shown.domain.kind === 'int' && value < 0 ? errorNamed(-value) : undefined;
+    return [{ cell: `${name}.${shown.name}`, value: error === undefined ? words : `${words} (-${error})` }];
 }
