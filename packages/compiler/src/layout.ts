@@ -76,7 +76,7 @@ export interface StructLayout {
     readonly class: number;
     readonly objects: readonly string[];
     readonly pool: { readonly base: number; readonly size: number; readonly allocated: CellId } | undefined;
-    /** Whether objects can be freed or retired, so that a reference can be stale. */
+    /** Whether objects can be freed or retired, or are parts of such objects, so that a reference can be stale. */
     readonly hasLifetime: boolean;
     readonly isTypesafe: boolean;
     readonly fields: ReadonlyMap<SyntaxNode, Storage>;
@@ -252,13 +252,14 @@ export function createLayout(input: LayoutInput): Layout {
         return script.modules
             .flatMap(module => module.declarations)
             .filter(isStruct)
-            .filter(struct => !struct.extern && !struct.local && baseOf(struct) === undefined && isUsed(struct));
+            .filter(struct => !struct.extern && !struct.local && baseOf(struct) === undefined)
+            .filter(struct => isUsed(struct) || membersOf(struct).some(isUsed));
     }
 
     function structOf(declaration: Struct): StructLayout {
         const known = structs.get(declaration);
         if (known !== undefined) return known;
-        const { names: placed, pool, stacks } = objectsOf(declaration);
+        const { names: placed, pool } = objectsOf(declaration);
         // Of a struct without objects there are references, all null: its fields need a place all the same.
         const names = placed.length > 0 ? placed : [declaration.name];
         const fields = new Map<SyntaxNode, Storage>();
@@ -282,7 +283,7 @@ export function createLayout(input: LayoutInput): Layout {
             class: numbering.classOf(declaration),
             objects: names,
             pool: pool === undefined || allocated === undefined ? undefined : { ...pool, allocated },
-            hasLifetime: pool !== undefined || stacks.size > 0,
+            hasLifetime: hasLifetime(declaration),
             isTypesafe: declaration.typesafe,
             fields,
             initial,
@@ -300,6 +301,18 @@ export function createLayout(input: LayoutInput): Layout {
             } else if (storage.what.kind === 'list') initial.push({ cell: storage.what.list.count, width, value: 0 });
         }
         return struct;
+    }
+
+    function hasLifetime(declaration: Struct): boolean {
+        const { pool, stacks } = objectsOf(declaration);
+        if (pool !== undefined || stacks.size > 0) return true;
+        return usedStructs().some(
+            container =>
+                container !== declaration &&
+                !container.typesafe &&
+                membersOf(container).some(member => isVar(member) && structOfVar(member) === declaration) &&
+                hasLifetime(container),
+        );
     }
 
     function store(node: Var | Lock, outer: readonly string[], scope: 'one' | 'objects', prefix: string): Storage {
@@ -320,7 +333,8 @@ export function createLayout(input: LayoutInput): Layout {
         const type = elementType(node);
         if (type.kind === 'struct') {
             const struct = structOf(type.declaration);
-            const base = objectsOf(type.declaration).bases.get(node) ?? 0;
+            const base = objectsOf(type.declaration).bases.get(node);
+            if (base === undefined) throw new Error(`${name} has no objects`);
             return { what: { kind: 'objects', struct, base }, type, length, per };
         }
         if (type.kind === 'list') {

@@ -117,3 +117,107 @@ thread t { make(true)
 make(false) }`),
         ).toBe('bug uninitialized'));
 });
+
+describe('an object that is a member of another', () => {
+    const kept = (use: string, imported?: string): string =>
+        outcomesOf(
+            `
+${imported === undefined ? MEMBERS : 'import "./members.race"'}
+fn own() { stack o: outer
+WRITE_ONCE(shown, &o)
+WRITE_ONCE(shown, null) }
+thread t { own() }
+fn take(i: inner) { spin_lock(i.l)
+spin_unlock(i.l) }
+thread u { let o = READ_ONCE(shown)
+if o != null { ${use} } }
+check "it"`,
+            imported,
+        );
+    const MEMBERS = `
+struct inner { lock l: spinlock; var n: int 0..3 = 1; var q: list<int 0..1>[2] }
+struct outer { var one: inner; var more[2]: inner }
+var shown: ref outer? = null`;
+
+    test('goes when that goes, however it is reached', () => {
+        expect(kept('WRITE_ONCE(o.one.n, 1)')).toBe('bug use-after-free');
+        expect(kept('WRITE_ONCE(o.more[1].n, 1)')).toBe('bug use-after-free');
+        expect(kept('o.one.q.push(1)')).toBe('bug use-after-free');
+        expect(kept('take(o.one)')).toBe('bug use-after-free');
+        expect(kept('take(o.more[0])')).toBe('bug use-after-free');
+        expect(kept('let i = &o.one\nWRITE_ONCE(i.n, 1)')).toBe('bug use-after-free');
+        expect(kept('let i = &o.one')).toBe('pass');
+    });
+
+    test('goes when that is freed', () =>
+        expect(
+            outcomesOf(`
+struct inner { var n: int 0..3 }
+struct outer pool 1 { var i: inner }
+var shown: ref inner? = null
+thread t { let o = alloc outer
+if o == null { return }
+WRITE_ONCE(shown, &o.i)
+free o }
+thread u { let i = READ_ONCE(shown)
+if i != null { WRITE_ONCE(i.n, 1) } }
+check "it"`),
+        ).toBe('bug use-after-free'));
+
+    test('stays where the object around it stays', () =>
+        expect(
+            outcomesOf(`
+struct inner { var n: int 0..3 }
+struct outer { var i: inner }
+var o: outer
+fn f() { stack other: outer
+WRITE_ONCE(other.i.n, 1) }
+var shown: ref inner? = null
+thread t { WRITE_ONCE(shown, &o.i)
+f()
+f() }
+thread u { let i = READ_ONCE(shown)
+if i != null { WRITE_ONCE(i.n, 1) } }
+check "it"`),
+        ).toBe('pass'));
+
+    test('begins anew with that', () => {
+        const anew = (how: string): string =>
+            outcomesOf(`
+struct inner { var n: int 0..3 = 2; var q: list<int 0..1>[2] }
+struct outer pool 1 { var i: inner; var more[2]: inner }
+fn use(o: outer): bool { let fresh = o.i.n == 2 && o.more[1].n == 2 && o.i.q.empty()
+WRITE_ONCE(o.i.n, 3)
+WRITE_ONCE(o.more[1].n, 3)
+o.i.q.push(1)
+return fresh }
+fn on_stack(): bool { stack o: outer
+return use(o) }
+fn of_pool(): bool { let o = alloc outer
+if o == null { return false }
+let fresh = use(o)
+free o
+return fresh }
+thread t { let one = ${how}()
+let two = ${how}()
+assert fresh: one && two }
+check "sc"
+check "tso" under tso`);
+        expect(anew('on_stack')).toBe('pass; pass');
+        expect(anew('of_pool')).toBe('pass; pass');
+    });
+
+    test('is an object of its own, also in a struct of another file that nobody names', () => {
+        const text = (imported: boolean): string => `
+${imported ? 'import "./members.race"' : MEMBERS}
+var o: outer
+fn set(i: inner, n: int) { WRITE_ONCE(i.n, n) }
+thread t { set(o.one, 2)
+set(o.more[0], 3)
+assert apart: o.one.n == 2 && o.more[0].n == 3 && o.more[1].n == 1 }
+check "it"`;
+        expect(outcomesOf(text(false))).toBe('pass');
+        expect(outcomesOf(text(true), MEMBERS)).toBe('pass');
+        expect(kept('take(o.one)', MEMBERS)).toBe('bug use-after-free');
+    });
+});

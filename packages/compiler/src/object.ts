@@ -77,7 +77,7 @@ function firstValues(
     struct: StructLayout,
     object: Expr,
 ): readonly { readonly cell: CellId; readonly index?: Expr; readonly value: Expr }[] {
-    return struct.initial.flatMap(({ cell, width, value }) =>
+    const own = struct.initial.flatMap(({ cell, width, value }) =>
         Array.from({ length: width }, (_, index) => ({
             cell,
             ...(struct.objects.length * width === 1
@@ -86,6 +86,32 @@ function firstValues(
             value: constant(value),
         })),
     );
+    return [...own, ...partsOf(struct, object).flatMap(part => firstValues(part.struct, part.object))];
+}
+
+/** The objects that are members of this one: they begin and end with it. */
+function partsOf(
+    struct: StructLayout,
+    object: Expr,
+): readonly { readonly struct: StructLayout; readonly object: Expr }[] {
+    return [...struct.fields.values()].flatMap(({ what, length, per }) => {
+        if (what.kind !== 'objects') return [];
+        const width = (length ?? 1) * (per?.count ?? 1);
+        const first = add(constant(what.base), multiply(object, constant(width)));
+        return Array.from({ length: width }, (_, index) => ({
+            struct: what.struct,
+            object: add(first, constant(index)),
+        }));
+    });
+}
+
+/** All references to the object become stale, and those to its parts; of a typesafe struct the parts stay what they are. */
+function retire(struct: StructLayout, object: Expr): readonly Action[] {
+    const parts = struct.isTypesafe ? [] : partsOf(struct, object);
+    return [
+        { kind: 'retire', class: struct.class, index: object },
+        ...parts.flatMap(part => retire(part.struct, part.object)),
+    ];
 }
 
 /**
@@ -159,7 +185,7 @@ export function releaseObject(
             : [
                   { kind: 'write', cell: pool.allocated, index: subtract(object, constant(pool.base)), value: ZERO },
                   ...(struct.isTypesafe ? [] : initialize(struct, object)),
-                  { kind: 'retire', class: struct.class, index: object },
+                  ...retire(struct, object),
               ];
     // Somebody still counts on it.
     const referred: readonly Failure[] = [...struct.fields.values()].flatMap(({ what, type, length }) =>
@@ -198,7 +224,7 @@ export function retireStack(scope: Scope, stacks: readonly Stack[], node: Syntax
         if (type.kind !== 'struct') return [];
         const struct = scope.unit.layout.structOf(type.declaration);
         const object = add(constant(scope.unit.layout.stackObject(stack, scope.group.node)), memberOffset(scope));
-        return [{ kind: 'retire', class: struct.class, index: object }];
+        return retire(struct, object);
     });
     if (actions.length === 0) return next;
     return scope.step(localStep(actions, next), { ...scope.origin(node), statement: false });

@@ -59,6 +59,8 @@ export interface ArrayPlace {
     readonly position: Expr;
     readonly failures: readonly Failure[];
     readonly rule: PlaceRule;
+    /** The reference to the object that it is a member of. */
+    readonly within: Expr | undefined;
 }
 
 /** Evaluates what leads to the place (indices, references), then goes on. */
@@ -176,9 +178,15 @@ function ownPosition(storage: Storage, scope: Scope): Expr {
 }
 
 /** The place at `position` of a storage; an array where the storage is one. */
-export function placeIn(storage: Storage, position: Expr, failures: readonly Failure[], rule: PlaceRule): LoweredPlace {
-    if (storage.length !== undefined) return { kind: 'array', storage, position, failures, rule };
-    return placeOfElement(storage, position, failures, rule);
+export function placeIn(
+    storage: Storage,
+    position: Expr,
+    failures: readonly Failure[],
+    rule: PlaceRule,
+    within?: Expr,
+): LoweredPlace {
+    if (storage.length !== undefined) return { kind: 'array', storage, position, failures, rule, within };
+    return placeOfElement(storage, position, failures, rule, within);
 }
 
 function placeOfElement(
@@ -186,6 +194,7 @@ function placeOfElement(
     element: Expr,
     failures: readonly Failure[],
     rule: PlaceRule,
+    within: Expr | undefined,
 ): LoweredPlace {
     switch (what.kind) {
         case 'cell': {
@@ -196,7 +205,9 @@ function placeOfElement(
             return { kind: 'fixed', value: valueAt(what.values, element), type };
         case 'objects': {
             const object = add(constant(what.base), element);
-            return { kind: 'object', struct: what.struct, object, reference: undefined };
+            // What is reached through a stale reference is stale, too.
+            const reference = within === undefined ? undefined : add(referenceTo(object), isStale(within));
+            return { kind: 'object', struct: what.struct, object, reference };
         }
         case 'list':
             return { kind: 'list', list: what.list, index: element, failures };
@@ -225,7 +236,7 @@ export function elementAt(
     const length = array.storage.length ?? 1;
     const bad = outside(index, { low: 0, high: length - 1 }, boundsOf({ unit }, index));
     const element = add(multiply(array.position, constant(length)), index);
-    const place = placeOfElement(array.storage, element, array.failures, array.rule);
+    const place = placeOfElement(array.storage, element, array.failures, array.rule, array.within);
     return { place, failures: bad.kind === 'const' && bad.value === 0 ? [] : [{ when: bad, outcome: bug('range') }] };
 }
 
@@ -240,7 +251,9 @@ export function fieldOf(
     const per = storage.per?.count ?? 1;
     const isOwned = member.$type === 'Var' && member.owned;
     const rule = isOwned ? 'owned' : struct.isTypesafe ? 'typesafe' : 'strict';
-    return placeIn(storage, multiply(object, constant(per)), failures, rule);
+    const isPart = storage.what.kind === 'objects' && struct.hasLifetime && !struct.isTypesafe;
+    const within = isPart && reference?.kind !== 'const' ? reference : undefined;
+    return placeIn(storage, multiply(object, constant(per)), failures, rule, within);
 }
 
 /** The object that a reference (not null) names. */

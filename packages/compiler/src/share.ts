@@ -240,7 +240,12 @@ function mapPlace(place: LoweredPlace, change: (expr: Expr) => Expr): LoweredPla
         case 'list':
             return { ...place, index: change(place.index), failures: all(place.failures) };
         case 'array':
-            return { ...place, position: change(place.position), failures: all(place.failures) };
+            return {
+                ...place,
+                position: change(place.position),
+                failures: all(place.failures),
+                within: place.within === undefined ? undefined : change(place.within),
+            };
         case 'object':
             return {
                 ...place,
@@ -264,7 +269,7 @@ function keyOf(place: LoweredPlace): readonly unknown[] {
         case 'lock':
             return ['lock', idOf(place.lock), place.index, place.failures];
         case 'array':
-            return ['array', idOf(place.storage), place.position, place.rule, place.failures];
+            return ['array', idOf(place.storage), place.position, place.rule, place.failures, place.within];
     }
 }
 

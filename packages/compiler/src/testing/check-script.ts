@@ -15,9 +15,9 @@ export interface Checked {
 
 const language = createLanguage({ library: new Map() });
 
-/** Every check of the script; throws what is wrong with it. */
-export function checkScript(text: string): readonly Checked[] {
-    const script = language.load('file:///test.race', text, () => undefined);
+/** Every check of the script; throws what is wrong with it. `imported`: the text of any file that it imports. */
+export function checkScript(text: string, imported?: string): readonly Checked[] {
+    const script = language.load('file:///test.race', text, () => imported);
     return script.checks.map(question => {
         const compilation = compile(script, question);
         if (compilation.kind === 'errors') {
@@ -40,7 +40,7 @@ export function checkScript(text: string): readonly Checked[] {
 }
 
 /** What the only check of the script finds. */
-export const outcomesOf = (text: string): string =>
-    checkScript(text)
+export const outcomesOf = (text: string, imported?: string): string =>
+    checkScript(text, imported)
         .map(({ outcomes }) => outcomes)
         .join('; ');
