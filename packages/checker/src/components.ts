@@ -34,7 +34,8 @@ export function createComponentFinder({ states: size, first, targets }: Graph, w
 
     return (states, follows) => {
         const members = new Int32Array(states.length);
-        const start: number[] = [0];
+        const start = new Int32Array(states.length + 1);
+        let count = 0;
         let placed = 0;
         let arrived = 0;
         let height = 0;
@@ -73,13 +74,13 @@ export function createComponentFinder({ states: size, first, targets }: Graph, w
                     index[member] = -1;
                     members[placed++] = member;
                 } while (member !== state);
-                start.push(placed);
+                start[++count] = placed;
             }
         }
         for (const state of states) {
             watch.tick();
             index[state] = 0;
         }
-        return { count: start.length - 1, members, start: Int32Array.from(start) };
+        return { count, members, start: start.subarray(0, count + 1) };
     };
 }

@@ -52,19 +52,19 @@ export class Ends implements Iterable<End> {
     }
 
     *[Symbol.iterator](): Iterator<End> {
-        const { values, length } = this.#words;
+        const words = this.#words;
         const isRace = this.first.race !== undefined;
-        for (let at = 0; at < length; at += isRace ? WORDS_OF_RACE : WORDS) {
-            const label = values[at + 1]!;
+        for (let at = 0; at < words.length; at += isRace ? WORDS_OF_RACE : WORDS) {
+            const label = words.at(at + 1);
             yield {
-                state: values[at]!,
+                state: words.at(at),
                 label: label === NO_LABEL ? undefined : label,
-                ...(isRace ? { race: [accessAt(values, at + 2), accessAt(values, at + 6)] as const } : {}),
+                ...(isRace ? { race: [accessAt(words, at + 2), accessAt(words, at + 6)] as const } : {}),
             };
         }
     }
 }
 
-function accessAt(values: Int32Array, at: number): Access {
-    return { actor: values[at]!, step: values[at + 1]!, element: values[at + 2]!, access: values[at + 3]! };
+function accessAt(words: Int32Column, at: number): Access {
+    return { actor: words.at(at), step: words.at(at + 1), element: words.at(at + 2), access: words.at(at + 3) };
 }

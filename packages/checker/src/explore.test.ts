@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { bytesOfJudging } from './property/space.ts';
 import type { ActionSpec, Item, ProgramSpec } from './testing/build-program.ts';
 import {
     array,
@@ -305,8 +306,38 @@ describe('limits', () => {
     test('of memory', () => {
         const result = checkProgram(counter, { maxBytes: 100_000 });
         expect(result).toMatchObject({ exhausted: false, limit: 'memory' });
-        expect(result.bytes).toBeGreaterThan(50_000);
-        expect(result.bytes).toBeLessThanOrEqual(100_000);
+        const judging = bytesOfJudging(1) * result.states;
+        expect(result.bytes).toBeGreaterThan(20_000);
+        expect(result.bytes + judging).toBeGreaterThan(50_000);
+        expect(result.bytes + judging).toBeLessThanOrEqual(100_000);
+    });
+    test('of the engine: where there is no room for an array, the search is inconclusive', () => {
+        const RealArray = Int32Array;
+        let refusals = 0;
+        try {
+            for (let most = 1 << 12; most <= 1 << 18; most *= 2) {
+                class SmallArray extends RealArray {
+                    constructor(...given: [number] | [ArrayBuffer, number, number]) {
+                        if (typeof given[0] === 'number' && given[0] > most) {
+                            refusals++;
+                            throw new RangeError('Array buffer allocation failed');
+                        }
+                        super(...(given as [number]));
+                    }
+                }
+                vi.stubGlobal('Int32Array', SmallArray);
+                const before = refusals;
+                const { limit, exhausted } = checkProgram(counter);
+                expect({ most, limit, exhausted }).toEqual(
+                    refusals === before
+                        ? { most, limit: undefined, exhausted: true }
+                        : { most, limit: 'memory', exhausted: false },
+                );
+            }
+        } finally {
+            vi.unstubAllGlobals();
+        }
+        expect(refusals).toBeGreaterThan(3);
     });
     test('it is asked often whether to stop', () => {
         let asked = 0;

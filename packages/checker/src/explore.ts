@@ -19,6 +19,7 @@ import { createInvariants } from './invariants.ts';
 import { STATUS } from './memory/memory.ts';
 import { createPacking } from './packing.ts';
 import type { Outcome, Property } from './program.ts';
+import { bytesOfJudging } from './property/space.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -57,9 +58,11 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const { layout, agents, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
     const reserve: Reserve = more => {
-        // what grows in any case needs its room as well
-        if (bytes() + more + first.bytes + broken.byteLength > budget.maxBytes) throw new Stopped('memory');
+        // the columns are put together in the end, and then the graph is judged
+        const later = Math.max(targets.bytes, visited.count * perState);
+        if (bytes() + more + broken.byteLength + later > budget.maxBytes) throw new Stopped('memory');
     };
+    const perState = bytesOfJudging(agents);
     const packing = createPacking(layout);
     const visited = createVisited(packing, reserve, watch);
     const hot = HOT[budget.code ?? 'hot'];
@@ -70,7 +73,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     const lastAccess = new Int32Array(BATCH);
     const targets = new Int32Column(1 << 11, reserve);
     const labels = new Int32Column(1 << 11, reserve);
-    /** Needed to make sense of the others, so it grows in any case. */
+    /** Needed to make sense of the others, so it grows in any case: by less than is kept for later. */
     const first = new Int32Column(1 << 10, () => {});
     let broken = new Uint8Array(1 << 10);
     const layers: StateId[] = [0];
@@ -158,7 +161,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
                 }
                 watch.tick();
                 if (visited.count > budget.maxStates) throw new Stopped('states');
-                if (expanded % 256 === 0) reserve(0);
+                reserve(0);
                 if (expanded % REPORT_PERIOD === 0) {
                     budget.onProgress?.({ states: visited.count, transitions: targets.length, depth });
                 }
@@ -174,28 +177,30 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
         limit = limitOf(error);
     }
     if (visited.count > nextLayer) layers.push(nextLayer);
-    if (first.length === expanded) first.push(targets.length);
-
+    const used = bytes();
+    visited.seal();
+    let rows: Pick<Graph, 'expanded' | 'first' | 'targets' | 'labels'> = NO_ROWS;
+    try {
+        if (first.length === expanded) first.push(targets.length);
+        rows = { expanded, first: first.toArray(), targets: targets.toArray(), labels: labels.toArray() };
+    } catch (error) {
+        limit = limitOf(error);
+    }
     return {
-        graph: {
-            states: visited.count,
-            expanded,
-            first: first.values,
-            targets: targets.values,
-            labels: labels.values,
-            layers,
-            broken,
-        },
+        graph: { states: visited.count, ...rows, layers, broken },
         visited,
-        findings: findings.all(),
+        // without its rows, a graph has no way to what was found
+        findings: rows === NO_ROWS ? [] : findings.all(),
         limit,
-        bytes: bytes(),
+        bytes: used,
         executed: Array.from(executed, Boolean),
         rested: Array.from(rested, Boolean),
         covered: Array.from(covered, Boolean),
         unreadable,
     };
 }
+
+const NO_ROWS = { expanded: 0, first: new Int32Array(1), targets: new Int32Array(0), labels: new Int32Array(0) };
 
 const DATA_RACE: Outcome = { kind: 'bug', name: 'data-race' };
 

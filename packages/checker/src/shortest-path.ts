@@ -32,11 +32,12 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
     const isContext = (agent: AgentId): boolean =>
         program.actors[agent] !== undefined && program.actors[agent].kind !== 'machine';
     /** 1 + the place of a state among the states on shortest paths; 0: not on one. */
-    const places = new Int32Array(graph.states);
+    let places = new Int32Array(0);
 
     return ends => {
         const [some] = ends;
         invariant(some !== undefined, 'there is an end to find a path to');
+        if (places.length === 0) places = new Int32Array(graph.states);
         const depth = depthOf(layers, some.state);
         const onPath: StateId[] = [];
         const cost: number[] = [];

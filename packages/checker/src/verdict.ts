@@ -89,7 +89,7 @@ export interface CheckResult {
 /** How much a check may use. A limit is not part of the answer's meaning: it only makes it inconclusive. */
 export interface Budget {
     readonly maxStates: number;
-    /** In bytes, of {@link CheckResult.bytes}. */
+    /** In bytes: {@link CheckResult.bytes}, and what judging the graph takes afterwards. What closures and code take is not counted. */
     readonly maxBytes: number;
     /** Polled often. Answers why to stop, or `undefined` to go on. */
     readonly shouldStop: () => 'time' | 'cancelled' | undefined;

@@ -1,13 +1,13 @@
 // The visited set: every state once, exactly, numbered in the order of arrival.
 //
-// Open addressing with linear probing over a table of state numbers; the packed states lie one after another in one
-// array, so that number `n` is also where its state is. Both double when they fill up. The bits of an entry that the
+// Open addressing with linear probing over a table of state numbers; the packed states lie one after another in a
+// column, so that number `n` is also where its state is. The column grows by chunks; the table doubles. The bits of an entry that the
 // number leaves are bits of the state's hash, so that few states are looked at in vain.
 //
 // Almost every look-up misses the caches. States come in batches (`prepare`), whose places are read in one loop before
 // they are needed: so the misses overlap (measured: 1.4 times as many states a second at 7 million states).
 import type { Reserve } from './growing.ts';
-import { doubled } from './growing.ts';
+import { enlarged } from './growing.ts';
 import type { Packing } from './packing.ts';
 import type { Watch } from './watch.ts';
 
@@ -27,13 +27,20 @@ export interface GrowingVisited extends Visited {
     readonly prepare: (states: Int32Array, count: number, hashes: Int32Array) => void;
     /** The id of the packed state at `offset`; when it is new, the complement (`~id`) of the one it gets. */
     readonly insert: (states: Int32Array, offset: number, hash: number) => number;
+    /** Nothing more will be inserted: the table goes. */
+    readonly seal: () => void;
 }
 
 const FIRST_CAPACITY = 1 << 10;
 
 export function createVisited(packing: Packing, reserve: Reserve, watch: Watch): GrowingVisited {
     const { words, unpack, read } = packing;
-    let data = new Int32Array(FIRST_CAPACITY * words);
+    /** Of `1 << shift` states each, about a megabyte; the first doubles up to that. */
+    const shift = Math.max(4, 18 - Math.ceil(Math.log2(words)));
+    const inChunk = (1 << shift) - 1;
+    const first = Math.min(FIRST_CAPACITY, 1 << shift);
+    const chunks = [new Int32Array(first * words)];
+    let capacity = first;
     /** 1 + the state's number in the low bits, as many as an index has, and bits of its hash; 0 where free. At most 3/4 full. */
     let table = new Int32Array(FIRST_CAPACITY * 2);
     let count = 0;
@@ -46,12 +53,23 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
         const mask = larger.length - 1;
         for (let id = 0; id < count; id++) {
             watch.tick();
-            const hash = hashOf(data, id * words, words);
+            const hash = hashOf(chunks[id >> shift]!, (id & inChunk) * words, words);
             let place = hash & mask;
             while (larger[place] !== 0) place = (place + 1) & mask;
             larger[place] = (hash & ~mask) | (id + 1);
         }
         table = larger;
+    };
+
+    const growStates = (): void => {
+        if (capacity <= inChunk) {
+            capacity = Math.min(1 << shift, 2 * capacity);
+            chunks[0] = enlarged(chunks[0]!, capacity * words, reserve);
+            return;
+        }
+        reserve((1 << shift) * words * Int32Array.BYTES_PER_ELEMENT);
+        chunks.push(new Int32Array((1 << shift) * words));
+        capacity += 1 << shift;
     };
 
     return {
@@ -68,7 +86,7 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
             }
             for (let i = 0; i < prepared; i++) {
                 const entry = table[hashes[i]! & mask]! & mask;
-                if (entry !== 0) found ^= data[(entry - 1) * words]!;
+                if (entry !== 0) found ^= chunks[(entry - 1) >> shift]![((entry - 1) & inChunk) * words]!;
             }
             sink[0] = found;
         },
@@ -79,26 +97,35 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
                 const found = table[place]!;
                 if (found === 0) break;
                 if (((found ^ hash) & ~mask) === 0) {
-                    const at = ((found & mask) - 1) * words;
+                    const id = (found & mask) - 1;
+                    const chunk = chunks[id >> shift]!;
+                    const at = (id & inChunk) * words;
                     let word = 0;
-                    while (word < words && data[at + word] === states[offset + word]) word++;
-                    if (word === words) return (found & mask) - 1;
+                    while (word < words && chunk[at + word] === states[offset + word]) word++;
+                    if (word === words) return id;
                 }
                 place = (place + 1) & mask;
             }
-            if ((count + 1) * words > data.length) data = doubled(data, reserve);
-            for (let word = 0, at = count * words; word < words; word++) data[at + word] = states[offset + word]!;
+            if (count === capacity) growStates();
+            const chunk = chunks[count >> shift]!;
+            const at = (count & inChunk) * words;
+            for (let word = 0; word < words; word++) chunk[at + word] = states[offset + word]!;
             table[place] = (hash & ~mask) | ++count;
             if (count * 4 > table.length * 3) growTable();
             return ~(count - 1);
         },
-        load: (id, into) => unpack(data, id * words, into),
-        loadPacked: (id, into) => {
-            for (let word = 0, at = id * words; word < words; word++) into[word] = data[at + word]!;
+        seal: () => {
+            table = new Int32Array(0);
         },
-        read: (id, slot) => read(data, id * words, slot),
+        load: (id, into) => unpack(chunks[id >> shift]!, (id & inChunk) * words, into),
+        loadPacked: (id, into) => {
+            const chunk = chunks[id >> shift]!;
+            const at = (id & inChunk) * words;
+            for (let word = 0; word < words; word++) into[word] = chunk[at + word]!;
+        },
+        read: (id, slot) => read(chunks[id >> shift]!, (id & inChunk) * words, slot),
         get bytes() {
-            return data.byteLength + table.byteLength;
+            return capacity * words * Int32Array.BYTES_PER_ELEMENT + table.byteLength;
         },
     };
 }

@@ -5,7 +5,7 @@
 import { agentOf, isAcquisition, isOptional } from '../graph.ts';
 import type { StateId } from '../visited.ts';
 import type { Space } from './space.ts';
-import { include } from './space.ts';
+import { include, selected } from './space.ts';
 
 export type Judgement =
     | 'fair'
@@ -52,7 +52,7 @@ export function createJudge(space: Space): Judge {
         }
         if (able.some((always, word) => (always & ~steps[word]!) !== 0)) return 'unfair';
         if (enabled.every(acquisition => takenIn[acquisition] === judgements)) return 'fair';
-        const rest = states.filter(state => {
+        const rest = selected(states, state => {
             watch.tick();
             for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
                 const acquisition = acquisitionOf(space, state, labels[edge]!);

@@ -11,8 +11,6 @@
 //
 // A handler that comes back to where it started has ended, even if it is due again at once.
 
-import type { FindComponents } from '../components.ts';
-import { createComponentFinder } from '../components.ts';
 import type { Graph } from '../graph.ts';
 import { agentOf, isAcquisition, isOptional, MARK } from '../graph.ts';
 import type { ActorId } from '../program.ts';
@@ -21,7 +19,7 @@ import type { StateId } from '../visited.ts';
 import type { Watch } from '../watch.ts';
 import { createJudge } from './fairness.ts';
 import type { Space } from './space.ts';
-import { has, include, isKnown } from './space.ts';
+import { has, include, isKnown, selected } from './space.ts';
 import type { Stuck } from './stuck.ts';
 
 /** States that a fair cycle can run through, all of them, with the actor never getting on. */
@@ -40,7 +38,6 @@ export interface Livelocks {
 export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
     const { executable, graph, watch, words, states, obliged } = space;
     const { labels } = graph;
-    const find = createComponentFinder(graph, watch);
     const all: Livelock[] = [];
     const livelocked = new Int32Array(graph.expanded * words);
     const candidates = executable.program.actors.flatMap((actor, id) =>
@@ -68,7 +65,7 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
             const within = enclose(next);
             const isIn = (_: StateId, edge: number, target: number): boolean =>
                 isWithin(target, within) && !isAdvance(labels[edge]!, actor);
-            for (const component of cyclicComponents(space, find, next, isIn)) {
+            for (const component of cyclicComponents(space, next, isIn)) {
                 const inside = enclose(component);
                 const judgement = judge(
                     component,
@@ -92,16 +89,16 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
     const whereItRests = (part: Int32Array, actor: ActorId): Int32Array => {
         const slot = executable.layout.actors[actor]!.counter;
         const sometimesUnable = new Uint8Array(executable.layout.actors[actor]!.steps.length + 1);
-        const kept = part.filter(state => {
+        const kept = selected(part, state => {
             watch.tick();
             const how = abilityOf(graph, state, actor);
             if (how === 'unable') sometimesUnable[space.visited.read(state, slot)] = 1;
             return how !== 'acquires';
         });
-        return kept.filter(state => sometimesUnable[space.visited.read(state, slot)] === 1);
+        return selected(kept, state => sometimesUnable[space.visited.read(state, slot)] === 1);
     };
 
-    const everywhere = cyclicComponents(space, find, states, (_, __, target) => isKnown(space, target));
+    const everywhere = cyclicComponents(space, states, (_, __, target) => isKnown(space, target));
     for (const component of everywhere) {
         const within = enclose(component);
         if (judge(component, (_, target) => isWithin(target, within)) === 'unfair') continue;
@@ -109,7 +106,7 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         /** For the actors that make no difference to it, which are most. */
         let undisturbed: readonly Int32Array[] | undefined;
         for (const actor of candidates) {
-            const part = component.filter(state => {
+            const part = selected(component, state => {
                 watch.tick();
                 return has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor);
             });
@@ -184,12 +181,11 @@ const DIGITS = 1 << 16;
 /** The components of a part that have a cycle. */
 function cyclicComponents(
     space: Space,
-    find: FindComponents,
     part: Int32Array,
     follows: (source: StateId, edge: number, target: number) => boolean,
 ): readonly Int32Array[] {
     const { first, targets } = space.graph;
-    const { count, members, start } = find(part, follows);
+    const { count, members, start } = space.findComponents(part, follows);
     const found: Int32Array[] = [];
     for (let component = 0; component < count; component++) {
         const states = members.subarray(start[component], start[component + 1]);

@@ -2,6 +2,8 @@
 //
 // Sets of agents are bits: `words` words for each state (or component), one after another.
 
+import type { FindComponents } from '../components.ts';
+import { createComponentFinder } from '../components.ts';
 import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';
 import { compileExpression, toEvaluate } from '../expression.ts';
@@ -10,11 +12,17 @@ import type { ActorId } from '../program.ts';
 import type { StateId, Visited } from '../visited.ts';
 import type { Watch } from '../watch.ts';
 
+/** What judging a graph takes at most, in bytes for each state, the paths to the witnesses included: the sum of the columns. */
+export function bytesOfJudging(agents: number): number {
+    return 76 + 24 * wordsFor(agents);
+}
+
 export interface Space {
     readonly executable: Executable;
     readonly graph: Graph;
     readonly visited: Visited;
     readonly watch: Watch;
+    readonly findComponents: FindComponents;
     readonly words: number;
     /** For each expanded state, the actors that are obliged there. */
     readonly obliged: Int32Array;
@@ -37,7 +45,7 @@ export function include(sets: Int32Array, words: number, place: number, member: 
 
 export function createSpace(executable: Executable, graph: Graph, visited: Visited, watch: Watch): Space {
     const { layout, agents, program } = executable;
-    const words = (agents + 31) >> 5;
+    const words = wordsFor(agents);
     const states = new Int32Array(graph.expanded);
     let count = 0;
     for (let state = 0; state < graph.expanded; state++) if (graph.broken[state] === 0) states[count++] = state;
@@ -61,7 +69,18 @@ export function createSpace(executable: Executable, graph: Graph, visited: Visit
             include(obliged, words, state, actor);
         }
     }
-    return { executable, graph, visited, watch, words, obliged, states: judged };
+    const findComponents = createComponentFinder(graph, watch);
+    return { executable, graph, visited, watch, findComponents, words, obliged, states: judged };
+}
+
+const wordsFor = (agents: number): number => (agents + 31) >> 5;
+
+/** Those for which the claim holds. The filter of a typed array makes a list of objects first. */
+export function selected(states: Int32Array, claim: (state: StateId) => boolean): Int32Array {
+    const kept = new Int32Array(states.length);
+    let count = 0;
+    for (const state of states) if (claim(state)) kept[count++] = state;
+    return count === states.length ? kept : kept.slice(0, count);
 }
 
 /** Whether a state's transition leads to another state that has all its transitions. */

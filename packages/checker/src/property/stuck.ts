@@ -8,7 +8,6 @@
 // there. Executions that an assumption discards say nothing about the others, so what is doomed to that counts for nothing.
 
 import type { Components } from '../components.ts';
-import { createComponentFinder } from '../components.ts';
 import { agentOf, DISCARDED, isCut, isOptional } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import { createJudge } from './fairness.ts';
@@ -30,7 +29,7 @@ export interface Stuck {
 export function findStuck(space: Space): Stuck {
     const { graph, watch, words, states, obliged, executable } = space;
     const { first, targets, labels } = graph;
-    const components = createComponentFinder(graph, watch)(
+    const components = space.findComponents(
         states,
         (_, edge, target) => isKnown(space, target) && !isOptional(labels[edge]!),
     );

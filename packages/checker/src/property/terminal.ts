@@ -9,7 +9,7 @@ import { buffersAreEmpty, restsAt } from '../layout.ts';
 import type { Property } from '../program.ts';
 import type { StateId } from '../visited.ts';
 import type { Space } from './space.ts';
-import { has } from './space.ts';
+import { has, selected } from './space.ts';
 import type { Stuck } from './stuck.ts';
 
 export interface Terminal {
@@ -59,31 +59,30 @@ export function judgeTerminalStates(space: Space, stuck: Stuck, depthOf: (state:
 
 function* terminalStates(space: Space, stuck: Stuck): Iterable<StateId> {
     const { components, isBottom, isStuck } = stuck;
-    const { program } = space.executable;
+    const { program, layout } = space.executable;
+    const vector = new Int32Array(layout.size);
     for (let component = 0; component < components.count; component++) {
         if (isBottom[component] === 0) continue;
         if (program.actors.some((_, actor) => isStuck(component, actor))) continue;
         const members = components.members.subarray(components.start[component], components.start[component + 1]);
-        const over = members.filter(state => isOver(space, state));
-        const quiet = over.filter(state => isQuiet(space, state));
+        const over = selected(members, state => isOver(space, state, vector));
+        const quiet = selected(over, state => isQuiet(space, state, vector));
         yield* quiet.length > 0 ? quiet : over;
     }
 }
 
-function isOver({ executable, visited, obliged, words, watch }: Space, state: StateId): boolean {
+function isOver({ executable, visited, obliged, words, watch }: Space, state: StateId, vector: Int32Array): boolean {
     watch.tick();
     const { program, layout } = executable;
     const hasDuty = program.actors.some((actor, id) => actor.kind !== 'daemon' && has(obliged, words, state, id));
     if (hasDuty) return false;
-    const vector = new Int32Array(layout.size);
     visited.load(state, vector);
     return buffersAreEmpty(layout, vector);
 }
 
-function isQuiet({ executable, visited, graph, watch }: Space, state: StateId): boolean {
+function isQuiet({ executable, visited, graph, watch }: Space, state: StateId, vector: Int32Array): boolean {
     watch.tick();
     const { program, layout } = executable;
-    const vector = new Int32Array(layout.size);
     visited.load(state, vector);
     for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
         const label = graph.labels[edge]!;

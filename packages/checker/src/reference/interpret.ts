@@ -142,7 +142,10 @@ export function waitsFor(program: Program, state: State, actor: ActorId): readon
     const { mayRun, excludedBy } = program.actors[actor]!;
     const { guard, waits } = program.steps[at]!;
     const from = scope(program, state, actor);
-    const isBlocked = guard !== undefined && !holds(guard, from);
+    // A step that chooses is blocked if it is for each value.
+    const isBlocked =
+        guard !== undefined &&
+        !picksOf(program, state, actor, at).some(({ picked }) => holds(guard, scope(program, picked, actor)));
     const isExcluded = mayRun !== undefined && !holds(mayRun, from);
     const keeps = isBlocked ? waits?.holders : isExcluded ? excludedBy : undefined;
     if (keeps === undefined) return [];
@@ -154,18 +157,26 @@ export function waitsFor(program: Program, state: State, actor: ActorId): readon
 function stepsOf(program: Program, state: State, actor: ActorId): readonly Transition[] {
     const at = state.at[actor];
     if (at === undefined) return [];
+    return picksOf(program, state, actor, at).flatMap(({ picked, value }) => take(program, picked, actor, at, value));
+}
+
+/** The state with each value that the step may choose; as it is where the step does not choose. */
+function picksOf(
+    program: Program,
+    state: State,
+    actor: ActorId,
+    at: StepId,
+): readonly { readonly picked: State; readonly value: number | undefined }[] {
     const { choose } = program.steps[at]!;
-    if (choose === undefined) return take(program, state, actor, at, undefined);
+    if (choose === undefined) return [{ picked: state, value: undefined }];
     const before = scope(program, state, actor);
     const low = evaluate(choose.low, before);
     const high = evaluate(choose.high, before);
-    const transitions: Transition[] = [];
-    for (let value = low; value <= high; value++) {
+    return Array.from({ length: Math.max(0, high - low + 1) }, (_, i) => {
         const picked = copyOf(state);
-        picked.registers[actor]![choose.register] = value;
-        transitions.push(...take(program, picked, actor, at, value));
-    }
-    return transitions;
+        picked.registers[actor]![choose.register] = low + i;
+        return { picked, value: low + i };
+    });
 }
 
 /** The transition of an actor from the step it rests at (none if it is not enabled), its choice already made. */
