@@ -164,6 +164,7 @@ function intervalOfBinary(operator: string, left: Interval, right: Interval): In
         case '*':
             return extremes((a, b) => a * b);
         case '/': {
+            if (right.low > 0) return extremes((a, b) => Math.trunc(a / b) + 0);
             const most = Math.max(Math.abs(left.low), Math.abs(left.high));
             return { low: left.low < 0 || right.low < 0 ? -most : 0, high: most };
         }
@@ -209,7 +210,8 @@ export function outside(value: Expr, bounds: Interval, known: Interval): Expr {
 
 export const referenceTo = (object: Expr): Expr => binary('+', binary('*', object, constant(2)), ONE);
 /** The object that a reference (not null) names. */
-export const objectOf = (reference: Expr): Expr => binary('>>', binary('-', reference, ONE), ONE);
+/** Of null, the first. */
+export const objectOf = (reference: Expr): Expr => binary('/', binary('-', reference, ONE), constant(2));
 export const isStale = (reference: Expr): Expr =>
     and(binary('!=', reference, ZERO), equal(binary('&', reference, ONE), ZERO));
 /** Equality ignores the mark. */

@@ -282,9 +282,9 @@ function printBinary(operator: BinaryOperator, one: Expr, other: Expr, scope: Te
             return { value: `(${textOf(a)} ${operator} ${textOf(b)})` };
         }
         case '/':
-            return { value: `Math.trunc(${textOf(print(one, scope))} / divisor(${textOf(print(other, scope))}))` };
+            return { value: `Math.trunc(${textOf(print(one, scope))} / ${printDivisor(other, scope)})` };
         case '%':
-            return { value: `(${textOf(print(one, scope))} % divisor(${textOf(print(other, scope))}))` };
+            return { value: `(${textOf(print(one, scope))} % ${printDivisor(other, scope)})` };
         case '&':
         case '|':
         case '^':
@@ -296,6 +296,11 @@ function printBinary(operator: BinaryOperator, one: Expr, other: Expr, scope: Te
         case '>>':
             return { value: `shiftRight(${textOf(printWord(one, scope))}, ${textOf(printWord(other, scope))})` };
     }
+}
+
+function printDivisor(divisor: Expr, scope: TextScope): string {
+    const by = print(divisor, scope);
+    return typeof by === 'number' && by > 0 ? String(by) : `divisor(${textOf(by)})`;
 }
 
 function compared(operator: '==' | '!=' | '<' | '<=' | '>' | '>=', a: number, b: number): boolean {
