@@ -23,6 +23,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "text": "Why: it loads the whole word and stores it back, in two steps. What another CPU does to the word in between is lost,\nthe dirty bit above all.\n\nExample:\n\n    pte.write = false\n\nUse instead: `clear_bit(pte.write)` for one atomic step, a `cmpxchg` loop, or an exchange; or leave it, where the word\nis under a lock that everybody takes."
     },
     {
+        "code": "blind-retry",
+        "title": "warns of a loop that copies with page faults disabled, faults in what was missing, and copies again, where what faults in looks less closely than the copy (memory tags on, `machine { mte sync }`)",
+        "text": "Why: a copy can fail at each granule, for each has a tag of its own. What touches one granule of each page, or none at\nall, finds nothing wrong, and the next round fails where the last one did: a livelock that user space can bring about.\nA loop is fine if each round begins where the last one stopped, covers less, or has another way out; where what faults\nin touches no memory, beginning where the last one stopped is not enough.\n\nExample:\n\n    loop {\n        if fault_in_writeable(to, n) != 0 { return -EFAULT }\n        if copy_to_user_nofault(to, n) == 0 { return 0 }\n    }\n\nUse instead: `fault_in_subpage_writeable`, which looks at each granule; or go on from where the copy stopped, so that the\ngranule that fails is the next one that is touched.\n\nIn the kernel: search_ioctl() of btrfs until 18788e34642e; da32b5817253 added fault_in_subpage_writeable()."
+    },
+    {
         "code": "block-comment",
         "title": "reports a comment between `/*` and `*/`",
         "text": "Why: comments are lines here, so that a line can be taken out and put back without thinking about what is inside.\n\nExample:\n\n    /* the waiter */\n\nUse instead: `// the waiter`, or `/// the waiter` for what is shown when somebody points at the declaration below."
@@ -291,6 +296,11 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
         "code": "recursion",
         "title": "reports a function that calls itself, directly or through others, and shows the circle",
         "text": "Why: functions are inlined, so that every execution is finite; a recursive one has no end.\n\nExample:\n\n    fn down(n: int) { if n > 0 { down(n - 1) } }\n\nUse instead: a `while` or a `loop`."
+    },
+    {
+        "code": "seqcount-misuse",
+        "title": "warns of write sections of one sequence counter that nothing keeps apart; of a reader that spins where the writer may not get to run; and of a reference that is followed before `read_seqcount_retry` has said whether it is any good",
+        "text": "Why: the counter excludes nobody. Two writers make it even while both write. `read_seqcount_begin` spins while it is odd:\non the writer's own CPU, in an interrupt or in a thread of a higher priority, for ever. And what a reader has read may be\nhalf of one state and half of another: numbers are thrown away if the check says so, but a reference to what has been\nfreed meanwhile is used before it. RCU keeps the object there until the check, a lock may. References to what no code\nfrees do not count.\n\nExample:\n\n    let start = read_seqcount_begin(s)\n    let p = READ_ONCE(head)\n    let value = READ_ONCE(p.value)\n    if read_seqcount_retry(s, start) { … }\n\nUse instead: a spinlock around each write section, the same for all writers, and with interrupts off if an interrupt\nreads; `preempt_disable()` where there is one writer, or the lock is one that sleeps. `rcu_read_lock()` around the read\nsection, and `kfree_rcu`; or follow the reference behind the check. A reader that does not spin takes\n`raw_read_seqcount`, and another way if the number is odd.\n\nIn the kernel: seqcount_spinlock_t and its relatives have lockdep check the first; write_seqcount_begin() asserts that\npreemption is off since 859247d39fb0 (v5.9), and fork(), which holds mmap_lock, uses raw_write_seqcount_begin() for\nreaders that do not spin. gup_fast, which reads mm->write_protect_seq, follows page tables with interrupts off."
     },
     {
         "code": "shadowed-name",

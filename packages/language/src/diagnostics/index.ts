@@ -5,6 +5,7 @@ import { ambiguousName } from './ambiguous-name.ts';
 import { badOperand } from './bad-operand.ts';
 import { beyondTheMachine } from './beyond-the-machine.ts';
 import { bitsFieldWrite } from './bits-field-write.ts';
+import { blindRetry } from './blind-retry.ts';
 import { blockingInAtomic } from './blocking-in-atomic.ts';
 import { breakOutsideLoop } from './break-outside-loop.ts';
 import { circularDefinition } from './circular-definition.ts';
@@ -41,6 +42,7 @@ import { onlyInProperties } from './only-in-properties.ts';
 import { outOfRange } from './out-of-range.ts';
 import { overlappingVmas } from './overlapping-vmas.ts';
 import { recursion } from './recursion.ts';
+import { seqcountMisuse } from './seqcount-misuse.ts';
 import { shadowedName } from './shadowed-name.ts';
 import { staleUse } from './stale-use.ts';
 import { tooFewFrames } from './too-few-frames.ts';
@@ -135,9 +137,11 @@ export const rules: readonly Rule[] = [
 
 /** What is looked for on the paths of a whole script. */
 export const pathRules: readonly PathRule[] = [
+    blindRetry,
     faultUnderLock,
     lockRecursion,
     maySleepInAtomic,
+    seqcountMisuse,
     staleUse,
     unguardedWrite,
     unpaired,

@@ -60,6 +60,8 @@ export interface LockOperation {
      * take the hold away; `recall` ends that.
      */
     readonly effect: 'acquire' | 'try-acquire' | 'release' | 'convert' | 'lend' | 'recall' | 'none';
+    /** `read`: begins to read what holds only if a later `check` says so; `check` is true where it does not. `write`: it will not. */
+    readonly section?: 'read' | 'check' | 'write';
     /** `read` and `write` as people say it; `mode` where the parameter of this type says it; empty where it does not matter. */
     readonly mode: string;
     /**

@@ -48,6 +48,7 @@ lock, or a reader may find the number even while both write. Both increments of 
 A store, followed by the order that \`smp_wmb\` gives. Preemption stays as it is: a writer that may be preempted makes readers spin.`,
             ),
             effect: 'acquire',
+            section: 'write',
             mode: 'write',
             steps: [
                 step([{ kind: 'store', cell: 'sequence', value: next }, write('writing', 1, SELF)], {
@@ -77,6 +78,7 @@ A store, followed by the order that \`smp_wmb\` gives. Preemption stays as it is
 
 One step, which waits while the number is odd. It does not wait for the own store buffer: a store before it may take effect after it.`,
             ),
+            section: 'read',
             steps: [
                 step([{ kind: 'load', cell: 'sequence', local: 'sequence' }, result(local('sequence'))], {
                     guard: isEven,
@@ -90,6 +92,7 @@ One step, which waits while the number is odd. It does not wait for the own stor
                 'unsigned',
                 `Returns the number as it is, odd or even (\`raw_read_seqcount()\`). One load.`,
             ),
+            section: 'read',
             steps: [step([{ kind: 'load', cell: 'sequence', local: 'sequence' }, result(local('sequence'))])],
         },
         {
@@ -98,6 +101,7 @@ One step, which waits while the number is odd. It does not wait for the own stor
                 'bool',
                 `Whether the number is another one than at the beginning: then what was read is to be read again (\`read_seqcount_retry()\`). One load.`,
             ),
+            section: 'check',
             parameters: [{ name: 'start', type: 'unsigned' }],
             steps: [
                 step([

@@ -41,6 +41,7 @@ import {
     isEventParameter,
     isFile,
     isFn,
+    isFree,
     isGroup,
     isIndex,
     isInterrupt,
@@ -66,6 +67,7 @@ import type { Actor } from '../threads.ts';
 import { codeOf, isActor } from '../threads.ts';
 import { isAddress, wrapped } from '../types.ts';
 import type { Typing } from '../typing.ts';
+import { nodesIn } from '../walk.ts';
 import { judgeLiveness, liveAfter, liveAtHead } from './live.ts';
 import type { Hold, State } from './state.ts';
 import { blended, ignorant, keyed, merged, START, split, widened } from './state.ts';
@@ -374,7 +376,10 @@ export function walk(
                 return [{ value: currentOf(node), state }];
             case 'Member':
                 return evaluate(node.receiver, state, frame).map(({ value, state }) => {
-                    if (!isBitsField(node.member?.ref)) used(value, node, state, frame);
+                    if (!isBitsField(node.member?.ref)) {
+                        used(value, node, state, frame);
+                        followed(value, node, state, frame);
+                    }
                     return read(memberOf(value, node, state), node, state);
                 });
             case 'Index':
@@ -559,7 +564,11 @@ export function walk(
         const isReadHere = value.kind === 'symbol' && value.node === node && value.cell !== undefined;
         if (isReadHere && guardOf(value.cell!) !== undefined && !isBitsField(memberNamed(node)))
             return readNow(value, state);
-        return { value: resolved(value, state), state };
+        const isReference = value.kind === 'symbol' && value.node === node && typing.typeOf(node).kind === 'ref';
+        return {
+            value: resolved(isReference && value.cell !== undefined ? { ...value, ...inSection(state) } : value, state),
+            state,
+        };
     }
 
     /** A new symbol for what comes from here. */
@@ -681,6 +690,7 @@ export function walk(
         if (isBitsField(node.member?.ref)) return throughCell(node.receiver, state, frame);
         return evaluate(node.receiver, state, frame).map(({ value, state }) => {
             used(value, node, state, frame);
+            followed(value, node, state, frame);
             return state;
         });
     }
@@ -722,7 +732,8 @@ export function walk(
                     passed.add(split(value.id)[0]);
             }
         }
-        const isPlain = isInert(fn);
+        // What is followed in a section counts.
+        const isPlain = isInert(fn) && !state.holds.some(hold => hold.isSection);
         const entry: State = {
             ...(isPlain ? START : state),
             handlers: isPlain ? 0 : state.handlers + Number(isFaultHandler(fn)),
@@ -823,7 +834,12 @@ export function walk(
         const outcomes = [...inner.returns, ...ends.map(state => ({ value: symbol(fn), state }))].map(
             ({ value, state }) => {
                 const known = value.kind === 'symbol' ? new Set([...passed, split(value.id)[0]]) : passed;
-                return { value, state: pruned(state, NOTHING, known) };
+                // Who returns without a check has given up the section; who returns where it began leaves the check to others.
+                const isBeginning = ({ site }: Hold): boolean => value.kind === 'symbol' && value.node === site;
+                const holds = state.holds.filter(
+                    hold => !hold.isSection || entry.holds.includes(hold) || isBeginning(hold),
+                );
+                return { value, state: { ...pruned(state, NOTHING, known), holds } };
             },
         );
         return { outcomes: distinct(outcomes), found: [...inner.found.values()] };
@@ -853,6 +869,7 @@ export function walk(
             ...symbol(node),
             cell: result === 'cell' ? declaration : undefined,
             notNull: (type.kind === 'ref' || type.kind === 'thread') && !type.nullable,
+            ...(type.kind === 'ref' ? inSection(state) : {}),
         };
         switch (semantics.kind) {
             case 'store':
@@ -986,6 +1003,13 @@ export function walk(
         const mode = modeOf(operation, lock, values);
         const mayWait = operation.steps.some(step => step.guard !== undefined);
         if (mayWait) recursion(node, kind, operation, lock, mode, state, frame);
+        if (operation.section === 'write') {
+            const guards = state.holds.filter(hold => !hold.isSection && !hold.lent);
+            const mayStop = isHandler ? 'no' : whatMayStop(state);
+            tell({ kind: 'write-section', sequence: lock, guards, mayStop }, node, [], frame);
+        } else if (operation.section !== undefined) {
+            return [section(node, kind, operation, lock, state, frame)];
+        }
         const flags = operation.context.includes('irq-save') ? numberValue(state.irqOff) : undefined;
         switch (operation.effect) {
             case 'acquire':
@@ -1013,6 +1037,32 @@ export function walk(
         }
     }
 
+    /** What is read from now on is to be checked; a check ends that. */
+    function section(
+        node: Call,
+        kind: LockKind,
+        operation: LockOperation,
+        lock: LockValue,
+        state: State,
+        frame: Frame,
+    ): Outcome {
+        const value = symbol(node);
+        const holds = state.holds.filter(hold => !(hold.isSection && hold.lock.declaration === lock.declaration));
+        if (operation.section === 'check') return { value, state: { ...state, holds } };
+        if (operation.steps.some(step => step.guard !== undefined)) {
+            tell({ kind: 'read-spin', sequence: lock }, node, [], frame);
+        }
+        const { handlers } = state;
+        const begun: Hold = { ...NEW_HOLD, lock, kind, mode: '', site: node, handlers, isSection: true };
+        return { value, state: { ...state, holds: [...holds, begun] } };
+    }
+
+    /** Who may run on this CPU before the next statement. */
+    function whatMayStop({ holds, irqOff, preemptOff }: State): 'anybody' | 'interrupts' | 'no' {
+        if (irqOff > 0) return 'no';
+        return preemptOff > 0 || holds.some(hold => hold.kind.atomic) ? 'interrupts' : 'anybody';
+    }
+
     function modeOf(operation: LockOperation, lock: LockValue, values: readonly Value[]): string {
         const at = operation.parameters.findIndex(({ type, name }) => type === 'mode' && name === operation.mode);
         if (at < 0) return operation.mode;
@@ -1028,7 +1078,7 @@ export function walk(
         operation: LockOperation,
         state: State,
     ): State {
-        const hold: Hold = { lock, kind, mode, site, handlers: state.handlers, lent: false, looked: false };
+        const hold: Hold = { ...NEW_HOLD, lock, kind, mode, site, handlers: state.handlers };
         return { ...inContext(operation, undefined, state), holds: [...state.holds, hold] };
     }
 
@@ -1061,8 +1111,8 @@ export function walk(
     /** The last hold of it; where it is not known whose it is, of one like it. */
     function holdOf(lock: LockValue, { holds }: State): number | undefined {
         return (
-            lastIndex(holds, hold => keyOf(hold.lock) === keyOf(lock)) ??
-            lastIndex(holds, hold => hold.lock.declaration === lock.declaration)
+            lastIndex(holds, hold => !hold.isSection && keyOf(hold.lock) === keyOf(lock)) ??
+            lastIndex(holds, hold => !hold.isSection && hold.lock.declaration === lock.declaration)
         );
     }
 
@@ -1118,7 +1168,7 @@ export function walk(
         frame: Frame,
     ): void {
         for (const hold of state.holds) {
-            if (hold.lent || hold.lock.declaration !== lock.declaration) continue;
+            if (hold.lent || hold.isSection || hold.lock.declaration !== lock.declaration) continue;
             const isInFault = state.handlers > hold.handlers;
             const same = isSameLock(hold.lock, lock);
             if (same === 'no' || (same === 'unknown' && !isInFault)) continue;
@@ -1151,7 +1201,8 @@ export function walk(
     function atEnd(state: State, frame: Frame): void {
         const mayKeep = isThread(actor) && actor.kind === 'daemon';
         for (const hold of state.holds) {
-            if (!hold.kind.mayOutliveThread && !mayKeep) tell({ kind: 'held-at-end', hold }, actor, [], frame);
+            if (!hold.kind.mayOutliveThread && !mayKeep && !hold.isSection)
+                tell({ kind: 'held-at-end', hold }, actor, [], frame);
         }
         const open: readonly (readonly [Context, number])[] = [
             ['preempt', state.holds.some(hold => hold.kind.atomic) ? 0 : state.preemptOff],
@@ -1201,6 +1252,24 @@ export function walk(
         tell({ kind: 'stale', variable: value.cell, guard, read: value.node, parameter }, node, [], frame);
     }
 
+    /** The sequence that is being read. */
+    function inSection({ holds }: State): { readonly section?: Lock } {
+        const open = holds.find(hold => hold.isSection);
+        return open === undefined ? {} : { section: open.lock.declaration };
+    }
+
+    /** A reference of a section that nobody has checked yet is followed, to what may be freed meanwhile. */
+    function followed(value: Value, node: AstNode, state: State, frame: Frame): void {
+        if (value.kind !== 'symbol' || value.section === undefined || whyAtomic(state) !== undefined) return;
+        const { section } = value;
+        // Whoever frees it may need a lock that is held here.
+        if (state.holds.some(hold => !hold.isSection)) return;
+        if (!state.holds.some(hold => hold.lock.declaration === section)) return;
+        const receiver = isMember(node) ? typing.typeOf(node.receiver) : undefined;
+        if (receiver?.kind !== 'ref' || !isEverFreed(receiver.declaration, modules, typing)) return;
+        tell({ kind: 'unchecked', sequence: section, read: value.node }, node, [], frame);
+    }
+
     /** Whether a place belongs to an object that was made on this path. */
     function isOfNew(node: Expression | undefined, state: State): boolean {
         if (isGroup(node)) return isOfNew(node.inner, state);
@@ -1220,7 +1289,8 @@ export function walk(
         anchor: AstNode = site,
     ): void {
         const hold = 'hold' in violation && violation.hold !== undefined ? idOf(violation.hold.site) : 0;
-        const key = [violation.kind, idOf(site), ...calls.map(idOf), hold].join(' ');
+        const guards = 'guards' in violation ? violation.guards.map(each => keyOf(each.lock) + each.mode) : [];
+        const key = [violation.kind, idOf(site), ...calls.map(idOf), hold, ...guards].join(' ');
         if (!found.has(key)) found.set(key, { violation, site, calls, anchor });
     }
 
@@ -1239,6 +1309,7 @@ const EINTR = 4;
 const EAGAIN = 11;
 
 const NOTHING: ReadonlySet<AstNode> = new Set();
+const NEW_HOLD = { lent: false, looked: false, isSection: false };
 
 function createFrame(passed: ReadonlySet<string> = new Set()): Frame {
     return { returns: [], loops: new Map(), found: new Map(), passed };
@@ -1383,7 +1454,7 @@ function areEqual(left: Value, right: Value): boolean | undefined {
     return undefined;
 }
 
-function isSameLock(one: LockValue, other: LockValue): 'yes' | 'no' | 'unknown' {
+export function isSameLock(one: LockValue, other: LockValue): 'yes' | 'no' | 'unknown' {
     // Nobody holds a lock of an object that is new.
     if (other.owner?.kind === 'symbol' && isAlloc(other.owner.node)) return 'no';
     if (one.index !== undefined && other.index !== undefined && one.index !== other.index) return 'no';
@@ -1398,10 +1469,23 @@ function isSameLock(one: LockValue, other: LockValue): 'yes' | 'no' | 'unknown' 
 }
 
 /** Whether two holds of the modes may be there at a time. */
-function sharing(kind: LockKind, lock: Lock, held: string, wanted: string): boolean {
+export function sharing(kind: LockKind, lock: Lock, held: string, wanted: string): boolean {
     if (!kind.hasModes) return held === 'read' && wanted === 'read';
     const mode = lock.modes.find(({ name }) => name === wanted);
     return mode?.compatible.some(other => other.$refText === held) ?? false;
+}
+
+const freed = new WeakMap<readonly Module[], ReadonlySet<AstNode>>();
+
+function isEverFreed(struct: AstNode, modules: readonly Module[], typing: Typing): boolean {
+    let found = freed.get(modules);
+    if (found === undefined) {
+        const frees = modules.flatMap(module => nodesIn(module).filter(isFree));
+        const types = frees.map(({ value }) => typing.typeOf(value));
+        found = new Set(types.flatMap(type => (type.kind === 'ref' ? [type.declaration] : [])));
+        freed.set(modules, found);
+    }
+    return found.has(struct);
 }
 
 const guards = new WeakMap<Var, { readonly guard: Lock | undefined }>();

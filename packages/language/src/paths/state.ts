@@ -32,6 +32,8 @@ export interface Hold {
     readonly handlers: number;
     /** Others may take it away. */
     readonly lent: boolean;
+    /** Nothing is held: what has been read since holds only if a check says so. */
+    readonly isSection: boolean;
     /** Something that it guards has been read since. */
     readonly looked: boolean;
     /** The hold as it was taken; absent: this one. */
@@ -94,8 +96,8 @@ function computeKey(state: State): Keyed {
             } else waiting.push([name, value]);
         }
     }
-    for (const { lock, mode, handlers, lent, looked } of state.holds) {
-        key += `|${keyOf(lock, rename)}${mode}^${handlers}${lent ? '~' : ''}${looked ? '?' : ''}`;
+    for (const { lock, mode, handlers, lent, looked, isSection } of state.holds) {
+        key += `|${keyOf(lock, rename)}${mode}^${handlers}${lent ? '~' : ''}${looked ? '?' : ''}${isSection ? '§' : ''}`;
     }
     for (const [symbol, lock] of state.fresh) {
         if (numbers.has(split(symbol)[0])) key += `!${rename(symbol)}:${idOf(lock)}`;

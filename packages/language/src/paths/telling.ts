@@ -17,7 +17,7 @@ export interface Telling {
     readonly related?: readonly { readonly node: AstNode; readonly message: string }[];
 }
 
-export function finding(told: Told, { message, related = [] }: Telling): Finding {
+export function finding(told: Pick<Told, 'at' | 'checks' | 'isInAll'>, { message, related = [] }: Telling): Finding {
     const { at, checks, isInAll } = told;
     const isExpected = checks.some(({ expects }) => expects.some(({ kind }) => kind !== 'pass'));
     return {

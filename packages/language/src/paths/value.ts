@@ -25,6 +25,8 @@ export interface SymbolValue {
     readonly notNull: boolean;
     /** The variable it was read from. */
     readonly cell: Var | undefined;
+    /** The sequence that was being read then. */
+    readonly section?: Lock;
 }
 
 export interface LockValue {
@@ -63,7 +65,7 @@ export function keyOf(value: Value | undefined, rename: (id: string) => string =
         case 'record':
             return `r${value.id}`;
         case 'symbol':
-            return `${rename(value.id)}${value.notNull ? '!' : ''}${value.cell === undefined ? '' : `:${idOf(value.cell)}`}`;
+            return `${rename(value.id)}${value.notNull ? '!' : ''}${value.cell === undefined ? '' : `:${idOf(value.cell)}`}${value.section === undefined ? '' : '§'}`;
         case 'lock':
             return `l${idOf(value.declaration)}(${keyOf(value.owner, rename)})${value.index ?? ''}`;
         case 'cell':

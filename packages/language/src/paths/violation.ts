@@ -34,7 +34,30 @@ export type Violation =
           readonly guard: Lock;
           readonly read: AstNode;
           readonly parameter: AstNode | undefined;
+      }
+    /** A reference was read in a section that is not checked yet, and is followed. */
+    | { readonly kind: 'unchecked'; readonly sequence: Lock; readonly read: AstNode }
+    | WriteSection
+    /** Spins while a sequence is odd. */
+    | { readonly kind: 'read-spin'; readonly sequence: LockValue }
+    /** Nothing keeps two writers of a sequence apart. `other`: where the other one begins; it may be the same place. */
+    | { readonly kind: 'unordered'; readonly sequence: Lock; readonly other: AstNode }
+    /** Somebody who spins until the writer is done may keep it from going on. */
+    | {
+          readonly kind: 'stopped';
+          readonly sequence: Lock;
+          readonly reader: AstNode;
+          readonly by: 'preemption' | 'interrupt';
       };
+
+/** No mistake by itself: who else writes and reads decides. `guards`: what is held then. */
+export interface WriteSection {
+    readonly kind: 'write-section';
+    readonly sequence: LockValue;
+    readonly guards: readonly Hold[];
+    /** Who may run on the writer's CPU before it is done. */
+    readonly mayStop: 'anybody' | 'interrupts' | 'no';
+}
 
 /** Why it must not sleep. */
 export type Atomicity = 'handler' | 'lock' | 'irq' | 'preempt' | 'rcu';

@@ -1,9 +1,10 @@
 // What the paths of a script's actors come upon, over all its checks: a finding stands where the script itself calls what goes wrong, and
 // says in which checks it is reached.
 import type { AstNode } from 'langium';
+import { AstUtils } from 'langium';
 import { allModules, moduleOf } from '../environment.ts';
 import type { Lock, Module } from '../generated/ast.ts';
-import { isEvent, isInterrupt, isThread } from '../generated/ast.ts';
+import { isEvent, isFn, isInterrupt, isLoop, isThread, isWhile } from '../generated/ast.ts';
 import { knobs } from '../knobs.ts';
 import { machineConstants } from '../machine-constants.ts';
 import type { Overrides } from '../overrides.ts';
@@ -12,8 +13,12 @@ import { lockKindOf } from '../prelude.ts';
 import { questionsOf } from '../question.ts';
 import type { Question } from '../script.ts';
 import { createTyping } from '../typing.ts';
+import type { BlindRetry } from './retries.ts';
+import { blindRetriesIn } from './retries.ts';
 import type { Setting, Summary } from './run.ts';
 import { walk } from './run.ts';
+import type { Section } from './sections.ts';
+import { judgeSections } from './sections.ts';
 import { idOf } from './value.ts';
 import type { Found, Violation } from './violation.ts';
 
@@ -57,27 +62,78 @@ function find(module: Module): readonly Told[] {
     const summaries = new Map<string, Summary>();
     for (const [first, ...others] of settings.values()) {
         const setting = settingOf(modules, first!, summaries);
+        const sections: Section[] = [];
         for (const actor of actors) {
             if (actor.condition !== undefined && setting.typing.constant(actor.condition) === 0) continue;
+            const copies = isThread(actor) ? (setting.typing.constant(actor.count) ?? 1) : 1;
             for (const found of walk(actor, setting)) {
-                const at = placeIn(module, found);
-                if (at === undefined) continue;
-                const { violation, site } = found;
-                const hold = 'hold' in violation && violation.hold !== undefined ? idOf(violation.hold.site) : 0;
-                const why = 'why' in violation ? violation.why : 'context' in violation ? violation.context : '';
-                const key = `${violation.kind} ${why} ${idOf(at)} ${idOf(site)} ${hold}`;
-                const known = told.get(key);
-                if (known === undefined) told.set(key, { found, at, checks: [first!, ...others] });
-                else for (const each of [first!, ...others]) if (!known.checks.includes(each)) known.checks.push(each);
+                const { kind } = found.violation;
+                if (kind === 'write-section' || kind === 'read-spin') sections.push({ found, actor, copies });
+                else note(found, [first!, ...others]);
             }
         }
+        for (const found of judgeSections(sections)) note(found, [first!, ...others]);
     }
+
+    function note(found: Found, checks: readonly Question[]): void {
+        const at = placeIn(module, found);
+        if (at === undefined) return;
+        const { violation, site } = found;
+        const hold = 'hold' in violation && violation.hold !== undefined ? idOf(violation.hold.site) : 0;
+        const why =
+            'why' in violation
+                ? violation.why
+                : 'context' in violation
+                  ? violation.context
+                  : 'by' in violation
+                    ? violation.by
+                    : '';
+        const key = `${violation.kind} ${why} ${idOf(at)} ${idOf(site)} ${hold}`;
+        const known = told.get(key);
+        if (known === undefined) told.set(key, { found, at, checks: [...checks] });
+        else for (const each of checks) if (!known.checks.includes(each)) known.checks.push(each);
+    }
+
     return [...told.values()].map(({ found, at, checks }) => ({
         ...found,
         at,
         checks: questions.filter(each => checks.includes(each)),
         isInAll: checks.length === questions.length,
         of: questions.length,
+    }));
+}
+
+/** A loop of the module's own that may try again for ever, and the checks in which it may. */
+export interface ToldRetry extends Pick<Told, 'at' | 'checks' | 'isInAll'> {
+    readonly retry: BlindRetry;
+}
+
+/** Only where tags are checked at once: elsewhere what can be faulted in can be copied. */
+export function retriesIn(module: Module): readonly ToldRetry[] {
+    const modules = allModules(module);
+    const bodies = module.declarations.flatMap(node =>
+        isFn(node) || isThread(node) || isEvent(node) ? [node.body] : [],
+    );
+    const hasLoop = bodies.some(
+        body => body !== undefined && AstUtils.streamAllContents(body).some(node => isLoop(node) || isWhile(node)),
+    );
+    if (!hasLoop) return [];
+    const questions = questionsOf(module);
+    const found = new Map<AstNode, { readonly retry: BlindRetry; readonly checks: Question[] }>();
+    for (const question of questions) {
+        const { typing, tags } = settingOf(modules, question, new Map());
+        if (!tags) continue;
+        for (const retry of blindRetriesIn(bodies, typing)) {
+            const known = found.get(retry.copy) ?? { retry, checks: [] };
+            found.set(retry.copy, known);
+            known.checks.push(question);
+        }
+    }
+    return [...found].map(([at, { retry, checks }]) => ({
+        at,
+        retry,
+        checks,
+        isInAll: checks.length === questions.length,
     }));
 }
 
@@ -92,7 +148,7 @@ function settingOf(
     modules: readonly Module[],
     { overrides, model }: Question,
     summaries: Map<string, Summary>,
-): Setting {
+): Setting & { readonly tags: boolean } {
     // `machine.NAME` of a script is the value in its own `machine` block: the script's module comes last.
     const ordered = [...modules].reverse();
     const constants = machineConstants(ordered, overrides);
@@ -103,6 +159,11 @@ function settingOf(
         ),
         policyOf: lock => policyOf(ordered, lock, overrides),
         overrides: overrides.params,
+        // Whether a tag that does not match is a fault.
+        tags: knobs.some(
+            ({ name, values }) =>
+                name === 'mte' && values.kind === 'words' && values.words[constants(name) ?? 0] === 'sync',
+        ),
         rest: overridesKey({ ...overrides, params: new Map() }),
         summaries,
     };
