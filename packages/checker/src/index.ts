@@ -2,6 +2,8 @@
 export { check, examine } from './check.ts';
 export type * from './facts.ts';
 export { valuesIn } from './facts.ts';
+export type { Followed, Hint } from './follow.ts';
+export { follow } from './follow.ts';
 export type { Pass, StateView } from './pass.ts';
 export type * from './program.ts';
 export type * from './trace.ts';

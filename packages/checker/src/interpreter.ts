@@ -43,7 +43,7 @@ export function initialState(program: Program): TraceState {
 }
 
 /** The values an actor may choose among now; a step that does not choose has the one value `undefined`. */
-function choicesOf(program: Program, state: TraceState, actor: ActorId): readonly (number | undefined)[] {
+export function choicesOf(program: Program, state: TraceState, actor: ActorId): readonly (number | undefined)[] {
     const step = restingStep(program, state, actor);
     if (step?.choose === undefined) return step === undefined ? [] : [undefined];
     const context = { program, state: copy(state), self: actor };

@@ -19,6 +19,20 @@ export function toTraceState(program: Program, layout: Layout, state: Int32Array
     };
 }
 
+/** The vector of a state whose store buffers are empty. */
+export function fromTraceState(layout: Layout, { cells, actors }: TraceState): Int32Array {
+    const vector = new Int32Array(layout.size);
+    cells.forEach((elements, cell) => {
+        vector.set(elements, layout.cells[cell]!);
+    });
+    actors.forEach(({ step, registers }, id) => {
+        const { counter, counters, registers: first } = layout.actors[id]!;
+        vector[counter] = step === undefined ? 0 : counters[step]!;
+        vector.set(registers, first);
+    });
+    return vector;
+}
+
 function entriesOf(program: Program, layout: Layout, read: (slot: Slot) => number, cpu: CpuId): BufferEntry[] {
     const buffer = layout.buffers[cpu];
     if (buffer === undefined) return [];

@@ -7,6 +7,7 @@ import { nearest, UsageError } from './usage-error.ts';
 export type Command =
     | CheckCommand
     | ExportCommand
+    | ImportTrailCommand
     | { readonly kind: 'explain'; readonly codes: readonly string[] }
     | { readonly kind: 'help'; readonly about: Topic | undefined }
     | { readonly kind: 'version' };
@@ -22,14 +23,30 @@ export interface CheckCommand {
     readonly trace: 'full' | 'unexpected';
 }
 
-export interface ExportCommand {
+/** One check of one script. */
+export interface CheckOfFile {
+    readonly file: string;
+    /** Its title; absent: the only one there is. */
+    readonly check: string | undefined;
+    readonly settings: Pick<Settings, 'model' | 'params'>;
+}
+
+export interface ExportCommand extends CheckOfFile {
     readonly kind: 'export';
     readonly to: 'promela';
-    readonly file: string;
-    readonly check: string | undefined;
-    /** A file; absent: standard output. */
+    /** A file, or a folder for what is several files; absent: standard output. */
     readonly out: string | undefined;
-    readonly settings: Pick<Settings, 'model' | 'params'>;
+    /** `swarm`: a folder with the model and a script that searches it with all cores. */
+    readonly form: 'model' | 'swarm';
+    readonly existing: 'kept' | 'overwritten';
+}
+
+export interface ImportTrailCommand extends CheckOfFile {
+    readonly kind: 'import-trail';
+    /** What the other tool wrote. */
+    readonly trail: string;
+    readonly format: TrailFormat;
+    readonly trace: 'full' | 'unexpected';
 }
 
 /** What changes the question, and how much an answer may cost. */
@@ -50,9 +67,11 @@ export interface Param {
 }
 
 export type Format = (typeof FORMATS)[number];
+type TrailFormat = (typeof TRAIL_FORMATS)[number];
 export type Topic = (typeof TOPICS)[number];
 
-const TOPICS = ['check', 'export', 'explain'] as const;
+export const TOPICS = ['check', 'export', 'import-trail', 'explain'] as const;
+const TRAIL_FORMATS = ['text', 'json'] as const;
 const FORMATS = ['text', 'json', 'junit', 'sarif'] as const;
 const MODELS = ['sc', 'tso'] as const;
 const TARGETS = ['promela'] as const;
@@ -71,7 +90,16 @@ const OPTIONS = {
         watch: 'boolean',
         trace: 'boolean',
     },
-    export: { to: 'string', check: 'string', out: 'string', model: 'string', param: 'string' },
+    export: {
+        to: 'string',
+        check: 'string',
+        out: 'string',
+        swarm: 'boolean',
+        force: 'boolean',
+        model: 'string',
+        param: 'string',
+    },
+    'import-trail': { check: 'string', format: 'string', trace: 'boolean', model: 'string', param: 'string' },
     explain: {},
 } as const satisfies Record<Topic, Record<string, 'string' | 'boolean'>>;
 
@@ -90,6 +118,8 @@ export function readArguments(argv: readonly string[]): Command {
             return checkCommand(given);
         case 'export':
             return exportCommand(given);
+        case 'import-trail':
+            return importTrailCommand(given);
         case 'explain':
             return { kind: 'explain', codes: given.operands };
     }
@@ -127,12 +157,32 @@ function exportCommand({ operands, options }: Given): ExportCommand {
     if (to === undefined) throw new UsageError('Say what to export to: --to promela.');
     if (file === undefined) throw new UsageError('Say which file to export.');
     if (more.length > 0) throw new UsageError('One file at a time can be exported.');
+    const out = last(options, 'out');
+    if (options.has('swarm') && out === undefined)
+        throw new UsageError('--swarm writes a folder: say where, with --out DIR.');
     return {
         kind: 'export',
         to: oneOf('to', to, TARGETS),
         file,
         check: last(options, 'check'),
-        out: last(options, 'out'),
+        out,
+        form: options.has('swarm') ? 'swarm' : 'model',
+        existing: options.has('force') ? 'overwritten' : 'kept',
+        settings: settings(options),
+    };
+}
+
+function importTrailCommand({ operands, options }: Given): ImportTrailCommand {
+    const [file, trail, ...more] = operands;
+    if (file === undefined || trail === undefined || more.length > 0)
+        throw new UsageError('Say which script, and which trail: faultline import-trail FILE TRAIL.');
+    return {
+        kind: 'import-trail',
+        file,
+        trail,
+        check: last(options, 'check'),
+        format: oneOf('format', last(options, 'format') ?? 'text', TRAIL_FORMATS),
+        trace: options.has('trace') ? 'full' : 'unexpected',
         settings: settings(options),
     };
 }

@@ -1,7 +1,8 @@
 // Places (offsets in documents) as paths, lines and columns.
 import type { Position } from '@faultline/ide';
 import { lineIndex, lineText, positionAt } from '@faultline/ide';
-import type { Place } from '@faultline/language';
+import type { Place, Script } from '@faultline/language';
+import { uriOf } from '@faultline/language';
 import { displayUri } from './scripts.ts';
 
 export interface Location {
@@ -42,6 +43,15 @@ export function createDocuments(): Documents {
         lineOf: ({ uri, start }) => lineText(indexOf(uri), positionAt(indexOf(uri), start).line),
         textOf: ({ uri, start, end }) => indexOf(uri).text.slice(start, end).replace(/\s+/g, ' ').trim(),
     };
+}
+
+/** The texts of a script and of what it imports, by URI. */
+export function textsOf(script: Script): ReadonlyMap<string, string> {
+    const own: readonly [string, string] = [script.uri, script.text];
+    return new Map([
+        ...script.modules.map(module => [uriOf(module), module.$cstNode?.root.fullText ?? ''] as const),
+        own,
+    ]);
 }
 
 /** The last parts of a document's path, as shown to people. */

@@ -6,7 +6,7 @@ export const EXIT = {
     unexpected: 1,
     /** A limit stopped some check, or Ctrl-C did. */
     limit: 2,
-    /** A script has errors. */
+    /** A script has errors, or a trail is not of its model. */
     script: 3,
     /** The command was used wrongly. */
     usage: 64,

@@ -9,6 +9,8 @@ export function help(about: Topic | undefined): string {
             return CHECK;
         case 'export':
             return EXPORT;
+        case 'import-trail':
+            return IMPORT_TRAIL;
         case 'explain':
             return EXPLAIN;
     }
@@ -18,6 +20,7 @@ const GENERAL = `Faultline decides whether a kernel race can happen.
 
   faultline check PATH…                    check scripts, and all *.race files in folders
   faultline export --to promela FILE       the same question for spin
+  faultline import-trail FILE TRAIL        what spin found, told as our own
   faultline explain CODE                   what a diagnostic or a verdict means
 
   faultline COMMAND --help                 the options of a command
@@ -54,8 +57,26 @@ Writes a check as a Promela model for spin. The file says at its top how to run 
 
   --check TITLE           which check; needed where a script has several
   -o, --out FILE          write there instead of to standard output
+  --swarm --out DIR       writes DIR/model.pml and DIR/swarm.sh, which searches the model with all cores: first all
+                          of it, then by a swarm of partial searches; DIR/swarm.sh -h tells more
+  --force                 write over the files in DIR
   --param NAME=VALUE      override a param, a machine knob or a lock's policy (repeatable)
   --model sc|tso          instead of what the check says
+`;
+
+const IMPORT_TRAIL = `faultline import-trail FILE TRAIL
+
+Tells an execution that spin found in the model of a check, step by step as faultline check would. It is replayed
+first: what is told happens in the script, and comes out as told. TRAIL is the .trail that pan writes, what
+\`spin -t -p\` or \`pan -r\` prints of it, or the .steps that swarm.sh writes.
+
+  --check TITLE           of which check the model is; needed where a script has several
+  --trace                 all of it, and a drawing, however long it is
+  --format text|json
+  --param NAME=VALUE      as it was exported (repeatable)
+  --model sc|tso          as it was exported
+
+Exit status: 0 it is told; 3 the script has errors, or the trail is not of this model; 64 wrong usage.
 `;
 
 const EXPLAIN = `faultline explain [CODE…]

@@ -7,9 +7,10 @@ import type { Budget, Limit } from '@faultline/checker';
 import type { Coverage, Variation } from '@faultline/ide';
 import { checkQuestion, rejectedParams, untouched } from '@faultline/ide';
 import type { Diagnostic, Language, Question, Script } from '@faultline/language';
-import { createLanguage, uriOf } from '@faultline/language';
+import { createLanguage } from '@faultline/language';
 import { modules } from '@faultline/library';
 import type { Settings } from './arguments.ts';
+import { textsOf } from './documents.ts';
 import type { CheckOutcome, RunEvent } from './run.ts';
 import type { ScriptFile } from './scripts.ts';
 import { readScript, readUri } from './scripts.ts';
@@ -176,14 +177,6 @@ export function broken(title: string, error: unknown): CheckOutcome {
 function isEmpty({ module, checks }: Script): boolean {
     const runs = ['Thread', 'Device', 'Interrupt', 'Event', 'Final', 'Invariant', 'Exists'];
     return checks[0]?.check === undefined && !module.declarations.some(({ $type }) => runs.includes($type));
-}
-
-function textsOf(script: Script): ReadonlyMap<string, string> {
-    const own: readonly [string, string] = [script.uri, script.text];
-    return new Map([
-        ...script.modules.map(module => [uriOf(module), module.$cstNode?.root.fullText ?? ''] as const),
-        own,
-    ]);
 }
 
 function unreadable({ uri }: ScriptFile, why: string): Diagnostic {

@@ -1,7 +1,7 @@
 // The command line: reads the arguments, runs the command, sets the exit status. The only file that ends the process.
 import { isMainThread, workerData } from 'node:worker_threads';
 import type { Command } from './arguments.ts';
-import { readArguments } from './arguments.ts';
+import { readArguments, TOPICS } from './arguments.ts';
 import type { ExitStatus } from './exit-status.ts';
 import { EXIT } from './exit-status.ts';
 import { help } from './help.ts';
@@ -43,6 +43,8 @@ async function runCommand(command: Command, terminal: Terminal): Promise<ExitSta
         }
         case 'export':
             return (await import('./commands/export.ts')).runExport(command, terminal);
+        case 'import-trail':
+            return (await import('./commands/import-trail.ts')).runImportTrail(command, terminal);
         case 'explain':
             return (await import('./commands/explain.ts')).runExplain(command.codes, terminal);
     }
@@ -69,7 +71,7 @@ function outputLost(error: NodeJS.ErrnoException, [command]: readonly string[]):
 
 async function failed(error: unknown, argv: readonly string[], terminal: Terminal): Promise<ExitStatus> {
     if (error instanceof UsageError) {
-        const about = argv.find(word => word === 'check' || word === 'export' || word === 'explain');
+        const about = argv.find(word => TOPICS.some(topic => topic === word));
         terminal.err(`faultline: ${error.message}\nTry faultline ${about === undefined ? '' : `${about} `}--help.\n`);
         return EXIT.usage;
     }

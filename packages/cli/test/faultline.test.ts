@@ -240,6 +240,12 @@ test.each([
         'faultline: --param orderd=true: There is no param, knob or lock policy `orderd`.',
     ],
     ['export --to promela met.race', 'faultline: Say which check, with --check TITLE: "either order", "one order".'],
+    ['export --to promela --swarm met.race', 'faultline: --swarm writes a folder: say where, with --out DIR.'],
+    ['import-trail met.race', 'faultline: Say which script, and which trail: faultline import-trail FILE TRAIL.'],
+    [
+        'import-trail met.race missing.trail',
+        'faultline: Say which check, with --check TITLE: "either order", "one order".',
+    ],
     ['explain livelok', 'faultline: There is nothing to explain for livelok. Did you mean livelock?'],
 ])('wrong usage: faultline %s', async (line, message) => {
     const { status, out, err } = await faultline(line);
@@ -418,7 +424,7 @@ test('explain tells the page of a code, and lists what there is', async () => {
 
 test('help for all and for each, and the version', async () => {
     expect((await faultline('--help')).out).toContain('faultline check PATH…');
-    for (const command of ['check', 'export', 'explain']) {
+    for (const command of ['check', 'export', 'import-trail', 'explain']) {
         expect((await faultline(`${command} --help`)).out).toContain(`faultline ${command}`);
     }
     expect((await faultline('--version')).out).toMatch(/^faultline \d+\.\d+\.\d+\n$/);

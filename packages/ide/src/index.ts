@@ -40,6 +40,7 @@ export { highlights, references } from './navigation/references.ts';
 export type { Rename } from './navigation/rename.ts';
 export { rename, renameable } from './navigation/rename.ts';
 export type { Answer, CheckReport, Found } from './report.ts';
+export { foundAlong } from './report.ts';
 export type { Edit } from './run/edit.ts';
 export { editBetween, mapPlaces, movedRange } from './run/edit.ts';
 export type { CheckRun, FileRun } from './run/file-run.ts';

@@ -1,5 +1,5 @@
 // What one check found, as plain data: it crosses threads, becomes JSON, and is all that a printer or an editor needs.
-import type { CheckResult, Limit, Outcome, Program } from '@faultline/checker';
+import type { CheckResult, Limit, Outcome, Program, Witness } from '@faultline/checker';
 import type { Place, SourceMap } from '@faultline/compiler';
 import { canInterfere } from './interference.ts';
 import type { Expectation, Status } from './judge.ts';
@@ -87,6 +87,20 @@ export function answerOf(
                 ...notesOnVacuity({ program, sourceMap, result }),
             ],
         },
+    };
+}
+
+/** One execution, told; as to what is expected of it, its outcome counts and not its place. */
+export function foundAlong(
+    { program, sourceMap }: Pick<Evidence, 'program' | 'sourceMap'>,
+    witness: Witness,
+    { outcomes, others }: Expectation,
+): Found {
+    return {
+        outcome: witness.outcome,
+        isExpected: others === 'allowed' || outcomes.some(one => isSame(one, witness.outcome)),
+        story: storyOf(program, sourceMap, witness),
+        elsewhere: [],
     };
 }
 

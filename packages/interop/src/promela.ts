@@ -12,8 +12,8 @@
 import type { ActorId, Program, Property, StepId } from '@faultline/checker';
 import type { Term } from './promela/expression.ts';
 import { allOf, anyOf, condition, constant, equals, isFalse, not, print } from './promela/expression.ts';
-import { headerLines } from './promela/header.ts';
-import type { Model } from './promela/model.ts';
+import { compilerFlags, headerLines } from './promela/header.ts';
+import type { Model, PromelaMove } from './promela/model.ts';
 import { keyOfOutcome, modelOf, referencePlaces } from './promela/model.ts';
 import type { PromelaOptions } from './promela/options.ts';
 import { rangeOfDomain, typeOf } from './promela/range.ts';
@@ -27,6 +27,12 @@ export interface PromelaExport {
     readonly text: string;
     /** By step: the constant that stands for it; absent where no actor comes to rest. */
     readonly stepLabels: readonly (string | undefined)[];
+    /** What the compiler of `pan.c` has to be told. */
+    readonly compilerFlags: string;
+    /** The process of each actor, in the order of their numbers; an actor that never steps has none. */
+    readonly processes: readonly { readonly actor: ActorId; readonly name: string }[];
+    /** Every move of every actor, in the order of the text. */
+    readonly moves: readonly PromelaMove[];
 }
 /** The program means something that the export cannot say. */
 export interface NotExpressible {
@@ -54,8 +60,18 @@ export function toPromela(program: Program, options: PromelaOptions = {}): Prome
     if (model.problems.size > 0) return { kind: 'not-expressible', reasons: [...model.problems] };
     // what is printed says which of our own names it needs
     const declarations = temporaryLines(model, body.join('\n'));
-    const text = [...headerLines(model), ...declarations, ...body].join('\n');
-    return { kind: 'promela', text: `${text.trimEnd()}\n`, stepLabels: model.steps };
+    const text = `${[...headerLines(model), ...declarations, ...body].join('\n').trimEnd()}\n`;
+    const starts = text.split('\n').flatMap((line, i) => (line.trim() === D_STEP ? [i + 1] : []));
+    return {
+        kind: 'promela',
+        text,
+        stepLabels: model.steps,
+        compilerFlags: compilerFlags(model),
+        processes: model.processes.flatMap((name, actor) =>
+            model.resting[actor]!.length > 0 ? [{ actor, name }] : [],
+        ),
+        moves: model.moves.map((move, i) => ({ ...move, line: starts[i]! })),
+    };
 }
 
 // --------------------------------------------------------------------------------------------- declarations
@@ -234,6 +250,7 @@ function stepLines(
     const body = transitionLines(model, actor, step);
     if (choose === undefined) {
         const isEnabled = allOf([isHere, ...runs, ...(guard ? [condition(guard, scope)] : [])]);
+        model.moves.push({ actor, step, choice: undefined });
         return { inlines: [], alternatives: [...describe(model, step), ...dStep(isEnabled, body)] };
     }
 
@@ -258,7 +275,9 @@ function stepLines(
             ...runs,
             ...(guard ? [condition(guard, known)] : []),
         ]);
-        return isFalse(isEnabled) ? [] : dStep(isEnabled, [`${name}(${at});`]);
+        if (isFalse(isEnabled)) return [];
+        model.moves.push({ actor, step, choice: value });
+        return dStep(isEnabled, [`${name}(${at});`]);
     });
     if (alternatives.flat().length === 0) return { inlines: [], alternatives: [] };
     return {
@@ -273,8 +292,11 @@ function stepLines(
 
 const claim = (text: string): Term => ({ text, rank: 'other', range: { low: 0, high: 1 } });
 
+/** Stands on a line of its own for the moves of the actors, and nowhere else. */
+const D_STEP = ':: d_step {';
+
 const dStep = (isEnabled: Term, body: readonly string[]): readonly string[] => [
-    ':: d_step {',
+    D_STEP,
     ...indent([...wrap(`${isEnabled.text} ->`, ''), ...indent(body)]),
     '}',
 ];

@@ -48,6 +48,7 @@ test('the head says how to run it and what it covers', () => {
        *     ./pan -m1000000              stops at the first error and writes FILE.trail
        *     ./pan -m1000000 -c0          goes on to the end: names every outcome, counts the states
        *     spin -t -p -g FILE           tells the execution in FILE.trail
+       *     spin -t -p FILE >FILE.steps; faultline import-trail SCRIPT FILE.steps      tells it in terms of the script
        * With more cores, or more states than memory:
        *     gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY -DNCORE=4 -DMEMLIM=16000 -o pan pan.c        multi-core, 16 GB
        *     gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY -DCOLLAPSE -o pan pan.c                      compressed states

@@ -1,6 +1,6 @@
 // Runs spin on an exported program.
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,6 +34,36 @@ export async function runSpin(text: string): Promise<SpinAnswer> {
     const answer = parse(await run(folder, './pan', ['-c0', '-m1000000', '-w20']), folder);
     await rm(folder, { recursive: true });
     return answer;
+}
+
+/** An execution that spin found, in the forms in which it tells it. */
+export interface SpinTrail {
+    /** The flag that came out. */
+    readonly flag: string;
+    readonly trail: string;
+    /** What `spin -t -p` prints. */
+    readonly steps: string;
+    /** What `pan -r` prints. */
+    readonly replay: string;
+}
+
+/** The first error in an exported program; `undefined`: there is none. */
+export async function firstTrail(text: string): Promise<SpinTrail | undefined> {
+    const folder = await mkdtemp(join(tmpdir(), 'faultline-spin-'));
+    const file = join(folder, 'model.pml');
+    await writeFile(file, text);
+    await run(folder, 'spin', ['-a', '-o2', 'model.pml']);
+    await run(folder, COMPILER, ['-w', '-DNOREDUCE', '-DSAFETY', '-DVECTORSZ=8192', '-fwrapv', '-o', 'pan', 'pan.c']);
+    const output = await run(folder, './pan', ['-m1000000', '-w20']);
+    const flag = /assertion violated {1,2}!\((\w+)\)/.exec(output)?.[1];
+    const found = flag !== undefined && {
+        flag,
+        trail: await readFile(`${file}.trail`, 'utf8'),
+        steps: (await promisify(execFile)('spin', ['-t', '-p', 'model.pml'], { cwd: folder })).stdout,
+        replay: await run(folder, './pan', ['-r']),
+    };
+    await rm(folder, { recursive: true });
+    return found || undefined;
 }
 
 function parse(output: string, folder: string): SpinAnswer {

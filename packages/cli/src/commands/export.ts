@@ -1,78 +1,91 @@
 // `faultline export`: one check of a script for another tool.
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { compile } from '@faultline/compiler';
-import { rejectedParams, variedQuestion } from '@faultline/ide';
-import { toPromela } from '@faultline/interop';
-import type { Diagnostic, Question, Script } from '@faultline/language';
-import { createLanguage } from '@faultline/language';
-import { modules } from '@faultline/library';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { quoted, swarmScript, toPromela } from '@faultline/interop';
 import type { ExportCommand } from '../arguments.ts';
-import { createDocuments } from '../documents.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { EXIT } from '../exit-status.ts';
-import { diagnosticLines } from '../formats/text.ts';
-import { findScripts, readScript, readUri } from '../scripts.ts';
+import { kindOf } from '../scripts.ts';
 import type { Terminal } from '../terminal.ts';
-import { nearest, UsageError } from '../usage-error.ts';
+import { UsageError } from '../usage-error.ts';
+import type { CompiledCheck } from './compiled-check.ts';
+import { compileCheck, refused } from './compiled-check.ts';
 
 /** Throws {@link UsageError}. */
-export function runExport({ file, check, out, settings }: ExportCommand, terminal: Terminal): ExitStatus {
-    const [found, ...others] = findScripts([file]);
-    if (found === undefined || others.length > 0)
-        throw new UsageError(`${file} is a folder: one script can be exported.`);
-    const read = readScript(fileURLToPath(found.uri));
-    if (read.kind === 'unreadable') return refuse(terminal, `${found.path} ${read.why}`);
-    const language = createLanguage({ library: new Map(modules.map(({ name, text }) => [name, text])) });
-    const script = language.load(pathToFileURL(resolve(file)).href, read.text, readUri);
-    const errors = script.diagnostics.filter(({ severity }) => severity === 'error');
-    if (errors.length > 0) return printed(terminal, script, errors);
-    const variation = { model: settings.model, params: settings.params.map(({ name, value }) => `${name}=${value}`) };
-    const [wrong] = rejectedParams(script, variation);
-    if (wrong !== undefined) throw new UsageError(`--param ${wrong.param}: ${wrong.message}`);
-    const question = chosen(script, check);
-    const compilation = compile(script, variedQuestion(script, question, variation));
-    switch (compilation.kind) {
-        case 'errors':
-            return printed(terminal, script, compilation.diagnostics);
-        case 'undecidable':
-            return refuse(terminal, `a model under ${compilation.model} cannot be exported`);
-        case 'ok': {
-            const { program, sourceMap } = compilation;
-            const result = toPromela(program, {
-                title: `${found.path}: ${question.title}`,
-                describeStep: step => sourceMap.steps[step]?.text,
-                labelOf: step => sourceMap.steps[step]?.labels[0],
+export function runExport(command: ExportCommand, terminal: Terminal): ExitStatus {
+    const compiled = compileCheck(command, terminal);
+    if (compiled.kind === 'refused') return compiled.status;
+    const { program } = compiled;
+    const about = aboutOf(compiled);
+    const result = toPromela(program, about);
+    switch (result.kind) {
+        case 'not-expressible':
+            return refused(terminal, `Promela cannot say this: ${result.reasons.join('; ')}`).status;
+        case 'promela': {
+            if (command.form === 'model') return writeModel(result.text, command.out, terminal);
+            const swarm = swarmScript({
+                model: MODEL,
+                title: about.title,
+                importCommand: importCommand(command, compiled),
+                flags: result.compilerFlags,
             });
-            switch (result.kind) {
-                case 'not-expressible':
-                    return refuse(terminal, `Promela cannot say this: ${result.reasons.join('; ')}`);
-                case 'promela':
-                    return written(terminal, result.text, out);
-            }
+            return writeFolder(command, terminal, [
+                { name: MODEL, text: result.text, mode: 0o666 },
+                { name: SWARM, text: swarm, mode: 0o777 },
+            ]);
         }
     }
 }
 
-function chosen({ checks }: Script, title: string | undefined): Question {
-    const titles = checks.map(one => one.title);
-    const listed = titles.map(one => JSON.stringify(one)).join(', ');
-    if (title === undefined) {
-        const [only] = checks;
-        if (only === undefined || checks.length > 1)
-            throw new UsageError(`Say which check, with --check TITLE: ${listed}.`);
-        return only;
-    }
-    const found = checks.find(one => one.title === title);
-    if (found !== undefined) return found;
-    const meant = nearest(title, titles);
-    throw new UsageError(
-        `No check is titled ${JSON.stringify(title)}. ${meant === undefined ? `There is ${listed}.` : `Did you mean ${JSON.stringify(meant)}?`}`,
-    );
+const MODEL = 'model.pml';
+const SWARM = 'swarm.sh';
+
+/** What an export says of where it comes from; the same whenever the same check is exported. */
+export function aboutOf({ path, question, sourceMap }: CompiledCheck) {
+    return {
+        title: `${path}: ${question.title}`,
+        describeStep: (step: number) => sourceMap.steps[step]?.text,
+        labelOf: (step: number) => sourceMap.steps[step]?.labels[0],
+    };
 }
 
-function written(terminal: Terminal, text: string, out: string | undefined): ExitStatus {
+/** The command that reads a trail of the model back, but for the trail. */
+function importCommand({ check, settings }: ExportCommand, { path }: CompiledCheck): string {
+    const words = [
+        'faultline',
+        'import-trail',
+        ...(check === undefined ? [] : ['--check', check]),
+        ...settings.params.flatMap(({ name, value }) => ['--param', `${name}=${value}`]),
+        ...(settings.model === undefined ? [] : ['--model', settings.model]),
+        path,
+    ];
+    return words.map(quoted).join(' ');
+}
+
+interface File {
+    readonly name: string;
+    readonly text: string;
+    readonly mode: number;
+}
+
+function writeFolder({ out, existing }: ExportCommand, terminal: Terminal, files: readonly File[]): ExitStatus {
+    const folder = out!;
+    if (kindOf(folder) !== 'folder' && existsSync(folder)) throw new UsageError(`${folder} is not a folder.`);
+    const [there] = files.map(({ name }) => join(folder, name)).filter(existsSync);
+    if (there !== undefined && existing === 'kept') throw new UsageError(`${there} exists; --force writes over it.`);
+    try {
+        mkdirSync(folder, { recursive: true });
+        for (const { name, text, mode } of files) {
+            writeFileSync(join(folder, name), text, { mode });
+            terminal.out(`${join(folder, name)}\n`);
+        }
+    } catch (error) {
+        throw cannotWrite(folder, error);
+    }
+    return EXIT.met;
+}
+
+function writeModel(text: string, out: string | undefined, terminal: Terminal): ExitStatus {
     if (out === undefined) {
         terminal.out(text);
         return EXIT.met;
@@ -80,20 +93,11 @@ function written(terminal: Terminal, text: string, out: string | undefined): Exi
     try {
         writeFileSync(out, text);
     } catch (error) {
-        throw new UsageError(`Cannot write ${out}: ${error instanceof Error ? error.message : String(error)}`);
+        throw cannotWrite(out, error);
     }
     return EXIT.met;
 }
 
-function printed(terminal: Terminal, script: Script, diagnostics: readonly Diagnostic[]): ExitStatus {
-    const documents = createDocuments();
-    documents.add(new Map([[script.uri, script.text]]));
-    const lines = diagnostics.flatMap(one => diagnosticLines({ documents, paint: terminal.paint }, one));
-    terminal.err(`${lines.join('\n')}\n`);
-    return EXIT.script;
-}
-
-function refuse(terminal: Terminal, why: string): ExitStatus {
-    terminal.err(`faultline: ${why}\n`);
-    return EXIT.script;
+function cannotWrite(path: string, error: unknown): UsageError {
+    return new UsageError(`Cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -116,7 +116,7 @@ function answerJson(documents: Documents, answer: Answer) {
     };
 }
 
-function foundJson(documents: Documents, { outcome, isExpected, story, elsewhere }: Found) {
+export function foundJson(documents: Documents, { outcome, isExpected, story, elsewhere }: Found) {
     return {
         outcome: outcomeInWords(outcome),
         expected: isExpected,

@@ -59,6 +59,26 @@ export function textPrinter(terminal: Terminal, documents: Documents, options: T
     };
 }
 
+/** One execution that another tool found. */
+export function trailLines(
+    terminal: Terminal,
+    documents: Documents,
+    {
+        found,
+        heading,
+        home,
+        expected,
+        trace,
+    }: TextOptions &
+        Pick<CheckReport, 'expected'> & {
+            readonly found: Found;
+            readonly heading: string;
+            readonly home: string;
+        },
+): readonly string[] {
+    return [heading, ...storyLines({ ...terminal, documents, home, trace }, found, expected)];
+}
+
 interface View extends TextOptions {
     /** The script that is told about: places in it are lines only. */
     readonly home: string | undefined;

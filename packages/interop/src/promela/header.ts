@@ -5,10 +5,7 @@ import { commentText } from './text.ts';
 
 export function headerLines(model: Model): readonly string[] {
     const { options, program, words } = model;
-    const bytes = stateBytes(model);
-    // pan's limit is 1024; a little more than needed costs nothing
-    const vector = bytes < 900 ? '' : ` -DVECTORSZ=${2 ** Math.ceil(Math.log2(bytes + 200))}`;
-    const compile = `gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY${vector}`;
+    const compile = `gcc ${compilerFlags(model)}`;
     const found = program.properties.flatMap(({ kind, outcome }, i) =>
         kind === 'exists' ? [{ name: commentText(outcome.name), flag: model.properties[i]!.found }] : [],
     );
@@ -23,6 +20,7 @@ export function headerLines(model: Model): readonly string[] {
         '    ./pan -m1000000              stops at the first error and writes FILE.trail',
         '    ./pan -m1000000 -c0          goes on to the end: names every outcome, counts the states',
         '    spin -t -p -g FILE           tells the execution in FILE.trail',
+        '    spin -t -p FILE >FILE.steps; faultline import-trail SCRIPT FILE.steps      tells it in terms of the script',
         'With more cores, or more states than memory:',
         `    ${compile} -DNCORE=4 -DMEMLIM=16000 -o pan pan.c        multi-core, 16 GB`,
         `    ${compile} -DCOLLAPSE -o pan pan.c                      compressed states`,
@@ -40,6 +38,14 @@ export function headerLines(model: Model): readonly string[] {
         ...program.assumptions.map(assumption => `    ${commentText(assumption)}`),
     ];
     return ['/*', ...lines.map(line => ` * ${line}`.trimEnd()), ' */', ''];
+}
+
+/** What the compiler of `pan.c` has to be told. */
+export function compilerFlags(model: Model): string {
+    const bytes = stateBytes(model);
+    // pan's limit is 1024; a little more than needed costs nothing
+    const vector = bytes < 900 ? '' : ` -DVECTORSZ=${2 ** Math.ceil(Math.log2(bytes + 200))}`;
+    return `-O2 -w -fwrapv -DNOREDUCE -DSAFETY${vector}`;
 }
 
 /** About how long spin's state vector gets. */

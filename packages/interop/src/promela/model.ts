@@ -1,5 +1,5 @@
 // What the parts of an export share: the program, what its things are called in Promela, and what could not be said.
-import type { Action, Domain, Outcome, Program, StepId } from '@faultline/checker';
+import type { Action, ActorId, Domain, Outcome, Program, StepId } from '@faultline/checker';
 import { meetingPoints, successorsOf } from './local-steps.ts';
 import type { NameGiver } from './names.ts';
 import { nameGiver, nameOfProcess } from './names.ts';
@@ -26,8 +26,19 @@ export interface Model {
     /** By property: the macro that holds where it does, and for an `exists` the flag that tells that it was met. */
     readonly properties: readonly { readonly holds: string; readonly found: string }[];
     readonly words: Words;
+    /** The alternatives of the processes, as they stand in the text; filled while it is printed. */
+    readonly moves: Omit<PromelaMove, 'line'>[];
     /** Why the program cannot be exported, in words; filled while it is printed. */
     readonly problems: Set<string>;
+}
+
+/** One alternative of a process: what one transition of an actor is. */
+export interface PromelaMove {
+    readonly actor: ActorId;
+    readonly step: StepId;
+    readonly choice: number | undefined;
+    /** Where its `d_step` begins, from 1. */
+    readonly line: number;
 }
 
 /** Names that are ours, out of the way of the program's. */
@@ -94,6 +105,7 @@ export function modelOf(program: Program, options: PromelaOptions): Model {
             found: give(`found_${outcome.name}`),
         })),
         words,
+        moves: [],
         problems: new Set(),
     };
 }
