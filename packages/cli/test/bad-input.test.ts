@@ -71,6 +71,21 @@ test('a value from outside that makes mappings impossible', () => {
     expect(answers).toEqual(['met', '`x` has one page, page 0; there is no page 2.']);
 });
 
+test('a page that is mapped more often in the beginning than can be counted', () => {
+    const answerOf = (count: number): readonly string[] => {
+        const mms = Array.from({ length: count }, (_, i) => `mm P${i} { vma buf = x[0] shared populated }`);
+        const script = load(
+            'file:///main.race',
+            ['import kernel.uaccess', ...mms, 'file x { pages 1 }', 'thread t in P0 { user_load(P0.buf) }'].join('\n'),
+        );
+        const asked = { model: undefined, params: [] };
+        const checked = checkQuestion(script, script.checks[0]!, asked, BUDGET);
+        return checked.kind === 'errors' ? checked.diagnostics.map(({ message }) => message) : [checked.report.status];
+    };
+    expect(answerOf(15)).toEqual(['met']);
+    expect(answerOf(16)).toEqual(['A page can be mapped 15 times at once; this is one more.']);
+});
+
 test('too few frames for what a script allocates: an allocation that yields null, and no error', () => {
     const script = load(
         'file:///main.race',

@@ -3,6 +3,7 @@
 import type { File, Mm, Module, Script, Struct, SyntaxNode, Typing, Vma } from '@faultline/language';
 import { cachedPages, filePages, filesIn, mmsIn, placesOf } from '@faultline/language';
 import type { Cast } from './actors.ts';
+import { MOST_MAPPINGS, TooLarge } from './too-large.ts';
 
 /** A value in the beginning, before objects have numbers. */
 export type Initial =
@@ -154,6 +155,9 @@ export function elaborate(script: Script, typing: Typing, cast: Cast, granules: 
         if (has(vma, 'dax')) return;
         state.references++;
         state.maps++;
+        if (state.maps > MOST_MAPPINGS) {
+            throw new TooLarge(vma, `A page can be mapped ${MOST_MAPPINGS} times at once; this is one more.`);
+        }
     }
 
     function frameFor(vma: Vma, index: number): FrameState {

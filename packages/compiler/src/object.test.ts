@@ -221,3 +221,82 @@ check "it"`;
         expect(kept('take(o.one)', MEMBERS)).toBe('bug use-after-free');
     });
 });
+
+describe('a lock that goes with its object', () => {
+    const freed = (hold: string, other = ''): string =>
+        outcomesOf(`
+struct o pool 1 { lock m: mutex; lock both[2]: spinlock; lock sem: rwsem }
+var shown: ref o? = null
+thread a { let x = alloc o
+if x == null { return }
+${hold}
+WRITE_ONCE(shown, x)
+free x
+let y = alloc o
+if y == null { return }
+mutex_lock(y.m)
+mutex_unlock(y.m)
+spin_lock(y.both[1])
+spin_unlock(y.both[1])
+down_write(y.sem)
+up_write(y.sem)
+free y }
+${other}
+check "it"`);
+
+    test('is misused by whoever frees the object and holds it', () => {
+        expect(freed('mutex_lock(x.m)')).toBe('bug lock-misuse');
+        expect(freed('spin_lock(x.both[1])')).toBe('bug lock-misuse');
+        expect(freed('down_read(x.sem)')).toBe('bug lock-misuse');
+        expect(freed('mutex_lock(x.m)\nmutex_unlock(x.m)')).toBe('pass');
+    });
+
+    test('is free in the next object, and lost for whoever else holds it', () =>
+        expect(
+            freed(
+                '',
+                `thread b { let x = READ_ONCE(shown)
+if x == null { return }
+if mutex_trylock(x.m) { loop { progress } } }`,
+            ),
+        ).toBe('bug use-after-free'));
+
+    test('is free in the next object where its holder never says so', () =>
+        expect(
+            outcomesOf(`
+struct o pool 1 { lock m: mutex }
+var shown: ref o? = null
+var has_it = 0
+thread a { let x = alloc o
+if x == null { return }
+WRITE_ONCE(shown, x)
+wait until has_it == 1
+free x
+let y = alloc o
+if y == null { return }
+mutex_lock(y.m)
+mutex_unlock(y.m)
+free y }
+daemon b { wait until shown != null
+let x = READ_ONCE(shown)
+if x == null { return }
+mutex_lock(x.m)
+WRITE_ONCE(has_it, 1)
+idle: wait until false }
+check "it"`),
+        ).toBe('pass'));
+
+    test('is misused by a function that returns with its own object locked', () => {
+        const returns = (unlock: string): string =>
+            outcomesOf(`
+struct o { lock m: mutex; var n: int 0..3 }
+fn f() { stack x: o
+mutex_lock(x.m)
+${unlock} }
+thread t { f()
+f() }
+check "it"`);
+        expect(returns('')).toBe('bug lock-misuse');
+        expect(returns('mutex_unlock(x.m)')).toBe('pass');
+    });
+});

@@ -4,7 +4,7 @@ import type { Alloc, Free, Stack, SyntaxNode, ValueType } from '@faultline/langu
 import { isCount, localStep, visibleStep } from './access.ts';
 import { branch } from './builder.ts';
 import { hasCallback } from './call.ts';
-import type { Failure } from './context.ts';
+import type { Failure, LockPlace } from './context.ts';
 import { bug, failing } from './context.ts';
 import { domainOf, isStale, objectOf } from './domain.ts';
 import {
@@ -28,6 +28,7 @@ import {
 import { lowerExpression } from './expression.ts';
 import type { StructLayout } from './layout.ts';
 import { lowerBuiltin } from './lower/builtins.ts';
+import { heldBy, unlocked } from './lower/locks.ts';
 import { memberOffset } from './place.ts';
 import type { Scope } from './scope.ts';
 import { locally } from './scope.ts';
@@ -58,6 +59,7 @@ export function lowerAlloc(node: Alloc, scope: Scope, use: (value: Expr) => Step
         then: [
             { kind: 'write', cell: pool.allocated, index: subtract(object, constant(pool.base)), value: ONE },
             ...(renews(scope, struct) ? initialize(struct, object) : []),
+            ...locksOf(struct, object).flatMap(unlocked),
         ],
         else: [],
     };
@@ -87,6 +89,27 @@ function firstValues(
         })),
     );
     return [...own, ...partsOf(struct, object).flatMap(part => firstValues(part.struct, part.object))];
+}
+
+/** The locks of the object and of its parts. */
+function locksOf(struct: StructLayout, object: Expr): readonly LockPlace[] {
+    const own = [...struct.fields.values()].flatMap(({ what, length = 1 }) =>
+        what.kind !== 'lock'
+            ? []
+            : Array.from({ length }, (_, index) => ({
+                  lock: what.lock,
+                  index: add(multiply(object, constant(length)), constant(index)),
+              })),
+    );
+    return [...own, ...partsOf(struct, object).flatMap(part => locksOf(part.struct, part.object))];
+}
+
+/** A lock that goes with its object is never given back. Where somebody else holds it, that is use-after-free when he does. */
+function heldLocks(scope: Scope, struct: StructLayout, object: Expr): readonly Failure[] {
+    return locksOf(struct, object).map(place => ({
+        when: heldBy(scope.program, place, scope.actor.self),
+        outcome: bug('lock-misuse'),
+    }));
 }
 
 /** The objects that are members of this one: they begin and end with it. */
@@ -201,8 +224,13 @@ export function releaseObject(
               ]
             : [],
     );
+    const held = pool === undefined ? [] : heldLocks(scope, struct, object);
     const actions: readonly Action[] = [
-        ...failing([{ when: isTaken, outcome: bug('double-free') }, ...referred]),
+        ...failing([
+            { when: isTaken, outcome: bug('double-free') },
+            ...held.map(({ when, outcome }) => ({ when: and(not(isNull), when), outcome })),
+            ...referred,
+        ]),
         { kind: 'if', condition: isNull, then: [], else: release },
     ];
     return scope.step({ ...visibleStep(actions, next), drains: ONE }, scope.origin(node));
@@ -224,7 +252,7 @@ export function retireStack(scope: Scope, stacks: readonly Stack[], node: Syntax
         if (type.kind !== 'struct') return [];
         const struct = scope.unit.layout.structOf(type.declaration);
         const object = add(constant(scope.unit.layout.stackObject(stack, scope.group.node)), memberOffset(scope));
-        return retire(struct, object);
+        return [...failing(heldLocks(scope, struct, object)), ...retire(struct, object)];
     });
     if (actions.length === 0) return next;
     return scope.step(localStep(actions, next), { ...scope.origin(node), statement: false });
@@ -236,7 +264,7 @@ export function beginStack(scope: Scope, stack: Stack, next: StepId): StepId {
     if (type.kind !== 'struct') return next;
     const struct = scope.unit.layout.structOf(type.declaration);
     const object = add(constant(scope.unit.layout.stackObject(stack, scope.group.node)), memberOffset(scope));
-    const actions = initialize(struct, object);
+    const actions = [...initialize(struct, object), ...locksOf(struct, object).flatMap(unlocked)];
     if (actions.length === 0) return next;
     const begun = behindOlderStores(scope, struct, object, ONE, stack, next);
     return scope.step(localStep(actions, begun), scope.origin(stack));

@@ -7,6 +7,8 @@ export const MOST_STEPS = 100_000;
 /** How many cells, objects or locks one declaration may stand for. */
 export const MOST_ELEMENTS = 65_536;
 export const MOST_ACTORS = 1000;
+/** As far as `frame.mapcount` counts. */
+export const MOST_MAPPINGS = 15;
 /** How many values one step may choose among. */
 const MOST_CHOICES = 65_536;
 

@@ -145,7 +145,7 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
     }
 }
 
-/** Finds the modules that declare a name, when somebody asks for the first time. */
+/** Finds the modules that declare a name, when somebody asks for the first time; the one whose struct others add to comes first. */
 function declaringModules(
     library: ReadonlyMap<string, string>,
     parse: ReturnType<typeof createParser>,
@@ -158,7 +158,9 @@ function declaringModules(
                 for (const declaration of parse(libraryUri(module), text).module.declarations) {
                     const name = nameOf(declaration);
                     const declared = declaration.$type === 'Param' ? `${module.split('.').at(-1)}.${name}` : name;
-                    found.set(declared, [...(found.get(declared) ?? []), module]);
+                    const known = found.get(declared) ?? [];
+                    const isBase = declaration.$type === 'Struct' && declaration.extensible;
+                    found.set(declared, isBase ? [module, ...known] : [...known, module]);
                 }
             }
             modules = found;

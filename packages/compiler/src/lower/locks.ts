@@ -27,6 +27,7 @@ import type {
 import { bug, failing } from '../context.ts';
 import { BOOL } from '../domain.ts';
 import {
+    add,
     and,
     asSeen,
     binary,
@@ -35,6 +36,7 @@ import {
     constant,
     inMemory,
     isConstant,
+    multiply,
     not,
     ONE,
     or,
@@ -110,6 +112,24 @@ export function holdsAny(program: ProgramContext, lock: LoweredLock, actor: Expr
     return or(...lock.instances.map((_, index) => heldBy(program, { lock, index: constant(index) }, actor)));
 }
 
+/** Makes the lock what it was in the beginning: nobody holds it or waits for it. */
+export function unlocked({ lock, index = ZERO }: LockPlace): readonly Action[] {
+    return lock.kind.cells.flatMap(described => {
+        const { cell, width } = lock.cells.get(described.name)!;
+        return Array.from(
+            { length: width },
+            (_, place): Action => ({
+                kind: 'write',
+                cell,
+                ...(lock.instances.length * width === 1
+                    ? {}
+                    : { index: add(multiply(index, constant(width)), constant(place)) }),
+                value: constant(firstValueOf(described)),
+            }),
+        );
+    });
+}
+
 /** What an operation that only asks answers, all cells looked at at once. */
 export function answerOf(
     program: ProgramContext,
@@ -150,18 +170,21 @@ function declareCell(program: ProgramContext, lock: LoweredLock, cell: LockCell)
     const path = (instance: string): string => (cell.role === 'main' ? instance : `${instance}.${cell.name}`);
     const elements = instances.flatMap(instance => places.map(place => path(instance) + place));
     const valueNames = valueNamesOf(cell, lock, actors);
-    const low = typeof cell.domain === 'string' ? 0 : cell.domain.low;
     const id = program.builder.cell({
         name: instances.length === 1 ? path(instances[0] ?? name) : path(name),
         domain: domainOf(cell, lock, actors.length),
         length: elements.length,
-        initial: elements.map(() => cell.initial ?? low),
+        initial: elements.map(() => firstValueOf(cell)),
         class: cell.class,
         ...(elements.length > 1 ? { elements } : {}),
         ...(valueNames === undefined ? {} : { valueNames }),
         ...(cell.role === 'hidden' ? { hidden: true } : {}),
     });
     return { cell: id, width };
+}
+
+function firstValueOf({ initial, domain }: LockCell): number {
+    return initial ?? (typeof domain === 'string' ? 0 : domain.low);
 }
 
 /** What stands behind the lock's name for each element of one instance. */

@@ -49,8 +49,8 @@ otherwise use a get that fails at zero (inc_not_zero, try_get).`,
     {
         code: 'lock-misuse',
         title: 'a lock is used as it must not be',
-        text: `Unlocking what is free or what somebody else holds, upgrading a read lock in place, or ending with a
-lock held. Taking a lock twice is not misuse but a deadlock of length one.
+        text: `Unlocking what is free or what somebody else holds, upgrading a read lock in place, freeing an
+object with a lock in it that one holds, or ending with a lock held. Taking a lock twice is not misuse but a deadlock of length one.
 
 A page (folio) lock may be unlocked by another context, and outlive the thread.`,
     },

@@ -79,6 +79,8 @@ function bug({ name }: Outcome, { program, witness, at }: Told): string {
     if (spot === undefined) return leftBehind(program, witness) ?? name;
     if (spot.text === 'end' && name === 'lock-misuse')
         return `${spot.thread} ends with ${heldAtEnd(spot, program, witness)} held`;
+    if (spot.text.startsWith('free ') && name === 'lock-misuse')
+        return `${spot.thread} frees an object and holds a lock in it, at \`${spot.text}\``;
     if (spot.text === 'end' && name === 'unbalanced') return `${spot.thread} ends ${leftOpen(spot, program, witness)}`;
     return `${spot.thread} ${BUGS[name] ?? `has ${name}`} at \`${spot.part ?? spot.text}\``;
 }

@@ -250,6 +250,11 @@ test('an end that comes too early says what is missing', () => {
         sentences('lock m: mutex\nlock l: mutex\nvar n = 0\nthread p { mutex_lock(m); mutex_lock(l); n = 1 }'),
     ).toEqual(['p ends with m and l held']);
     expect(sentences('lock m: mutex\nthread p { mutex_unlock(m) }')).toEqual(['p misuses a lock at `mutex_unlock(m)`']);
+    expect(
+        sentences(
+            'struct s pool 1 { lock m: mutex }\nthread p { let o = alloc s; if o == null { return }; mutex_lock(o.m); free o }',
+        ),
+    ).toEqual(['p frees an object and holds a lock in it, at `free o`']);
 });
 
 const held = ({ holds }: Story) =>
