@@ -1,7 +1,8 @@
 // Strongly connected components of a part of the state graph.
 //
-// Tarjan, "Depth-First Search and Linear Graph Algorithms" (1972), without recursion: a state space is deeper than any
-// call stack. Components come out in reverse topological order: every edge leads to the same or an earlier one.
+// Pearce, "A Space-Efficient Algorithm for Finding Strongly Connected Components" (2016), which is Tarjan's with one
+// number for each state, without recursion: a state space is deeper than any call stack. Components come out in reverse
+// topological order: every edge leads to the same or an earlier one.
 import type { Graph } from './graph.ts';
 import type { StateId } from './visited.ts';
 import type { Watch } from './watch.ts';
@@ -12,75 +13,118 @@ export interface Components {
     readonly members: Int32Array;
     /** Component `c` is `members[start[c]] .. members[start[c + 1] - 1]`. */
     readonly start: Int32Array;
+    /** For each component 1 if it has a cycle. */
+    readonly isCyclic: Uint8Array;
 }
 
-/**
- * The components of the states given. `follows` says whether a transition counts; it must not let one through that is
- * a cut or leads to a state that is not given or not expanded.
- */
-export type FindComponents = (
-    states: Int32Array,
-    follows: (source: StateId, edge: number, target: number) => boolean,
-) => Components;
+/** Transitions that do not count: those whose label has `value` in the bits of `mask`. */
+export interface Skip {
+    readonly mask: number;
+    readonly value: number;
+}
+
+export const SKIP_NONE: Skip = { mask: 0, value: 1 };
+
+/** The components of the states given, all of them expanded, with the transitions from one of them to another. */
+export type FindComponents = (states: Int32Array, skip: Skip) => Components;
+
+/** Beyond every number that a state in the making has: of a finished component, or not of this part at all. */
+const OUTSIDE = 0x7f_ff_ff_ff;
+
+/** What holds of a state on the way down: it is not the first of its component, or leads to itself. */
+const JOINS = 1;
+const LOOPS = 2;
 
 /** Keeps its working memory from one call to the next; a refinement makes many small ones. */
-export function createComponentFinder({ states: size, first, targets }: Graph, watch: Watch): FindComponents {
-    /** 0: not yet reached; -1: in a finished component; else the order of arrival, from 1. */
-    const index = new Int32Array(size);
-    const low = new Int32Array(size);
+export function createComponentFinder({ states: size, first, targets, labels }: Graph, watch: Watch): FindComponents {
+    /** 0: not yet reached; else the least order of arrival, from 1, that it is known to lead back to. */
+    const index = new Int32Array(size).fill(OUTSIDE);
+    /** From below the way down, from above the states that wait for the first one of their component: never both. */
     const stack = new Int32Array(size);
-    const calls = new Int32Array(size);
     const edges = new Int32Array(size);
+    const flags = new Uint8Array(size);
 
-    return (states, follows) => {
+    return (states, { mask, value }) => {
         const members = new Int32Array(states.length);
         const start = new Int32Array(states.length + 1);
+        const isCyclic = new Uint8Array(states.length);
         let count = 0;
         let placed = 0;
         let arrived = 0;
-        let height = 0;
+        let waiting = size;
         let depth = 0;
-        const enter = (state: StateId): void => {
-            index[state] = low[state] = ++arrived;
-            stack[height++] = state;
-            calls[depth] = state;
-            edges[depth++] = first[state]!;
-        };
-        for (const root of states) {
-            if (index[root] !== 0) continue;
-            enter(root);
-            while (depth > 0) {
-                watch.tick();
-                const state = calls[depth - 1]!;
-                const edge = edges[depth - 1]!;
-                if (edge < first[state + 1]!) {
-                    edges[depth - 1] = edge + 1;
-                    const target = targets[edge]!;
-                    if (!follows(state, edge, target)) continue;
-                    if (index[target] === 0) enter(target);
-                    else if (index[target]! > 0 && index[target]! < low[state]!) low[state] = index[target]!;
-                    continue;
-                }
-                depth--;
-                if (depth > 0) {
-                    const caller = calls[depth - 1]!;
-                    if (low[state]! < low[caller]!) low[caller] = low[state]!;
-                }
-                if (low[state] !== index[state]) continue;
-                let member: StateId;
-                do {
-                    watch.tick();
-                    member = stack[--height]!;
-                    index[member] = -1;
-                    members[placed++] = member;
-                } while (member !== state);
-                start[++count] = placed;
-            }
-        }
         for (const state of states) {
             watch.tick();
             index[state] = 0;
         }
-        return { count, members, start: start.subarray(0, count + 1) };
+        for (const root of states) {
+            if (index[root] !== 0) continue;
+            let state: StateId = root;
+            let edge = first[state]!;
+            let low = ++arrived;
+            let flag = 0;
+            index[state] = low;
+            for (;;) {
+                watch.tick();
+                const end = first[state + 1]!;
+                let next = -1;
+                for (; edge < end; edge++) {
+                    const target = targets[edge]!;
+                    if (target < 0) continue;
+                    const reached = index[target]!;
+                    if (reached >= low && target !== state) continue;
+                    if ((labels[edge]! & mask) === value) continue;
+                    if (target === state) {
+                        flag |= LOOPS;
+                    } else if (reached === 0) {
+                        next = target;
+                        break;
+                    } else {
+                        low = reached;
+                        flag |= JOINS;
+                    }
+                }
+                if (next >= 0) {
+                    index[state] = low;
+                    stack[depth] = state;
+                    flags[depth] = flag;
+                    edges[depth++] = edge + 1;
+                    state = next;
+                    edge = first[state]!;
+                    low = ++arrived;
+                    flag = 0;
+                    index[state] = low;
+                    continue;
+                }
+                let back = low;
+                if ((flag & JOINS) === 0) {
+                    const begin = placed;
+                    members[placed++] = state;
+                    while (waiting < size && index[stack[waiting]!]! >= low) {
+                        watch.tick();
+                        const member = stack[waiting++]!;
+                        index[member] = OUTSIDE;
+                        members[placed++] = member;
+                    }
+                    index[state] = OUTSIDE;
+                    back = OUTSIDE;
+                    if ((flag & LOOPS) !== 0 || placed > begin + 1) isCyclic[count] = 1;
+                    start[++count] = placed;
+                } else {
+                    index[state] = low;
+                    stack[--waiting] = state;
+                }
+                if (depth === 0) break;
+                state = stack[--depth]!;
+                edge = edges[depth]!;
+                flag = flags[depth]!;
+                low = index[state]!;
+                if (back < low) {
+                    low = back;
+                    flag |= JOINS;
+                }
+            }
+        }
+        return { count, members, start: start.subarray(0, count + 1), isCyclic };
     };
 }

@@ -40,6 +40,7 @@ export function findDeadlocks(
 ): readonly Deadlock[] {
     const { executable, visited, words, states, watch } = space;
     const { program, layout } = executable;
+    if (stuck.stuck.every(actors => actors === 0)) return [];
     const findWait = createWaitFinder(executable);
     const outlook = lookAhead(space, stuck, livelocks, findWait);
     const vector = new Int32Array(layout.size);
@@ -48,7 +49,7 @@ export function findDeadlocks(
     for (const state of states) {
         watch.tick();
         const component = stuck.componentOf[state]!;
-        if (!hasAny(outlook.deadlocked, words, component)) continue;
+        if (!hasAny(stuck.stuck, words, component) || !hasAny(outlook.deadlocked, words, component)) continue;
         const actors = program.actors.flatMap((_, actor) =>
             has(outlook.deadlocked, words, component, actor) && stuck.isStuck(component, actor) ? [actor] : [],
         );
@@ -102,6 +103,7 @@ export function followChain(
     return { waits, running };
 }
 
+/** Of the components in which somebody is stuck; so somebody is in all components ahead of them. */
 interface Outlook {
     /** For each component, the actors that are deadlocked in some bottom component ahead. */
     readonly deadlocked: Int32Array;
@@ -141,6 +143,8 @@ function lookAhead(space: Space, stuck: Stuck, livelocks: Livelocks, findWait: F
     };
 
     for (let component = 0; component < count; component++) {
+        watch.tick();
+        if (!hasAny(stuck.stuck, words, component)) continue;
         const own = members.subarray(start[component], start[component + 1]);
         for (const actor of program.actors.keys()) {
             if (!isStuck(component, actor)) continue;

@@ -1,66 +1,111 @@
 // What a fair execution owes everybody (language reference, verdicts), asked of a set of states and the transitions among them.
 //
 // Weak: whatever is able to step in every state steps. Strong: a blocking acquisition that is enabled in some state is taken.
+//
+// Of the weak part almost everything is known without a look at transitions; so it is asked first.
 
-import { agentOf, isAcquisition, isOptional } from '../graph.ts';
+import type { Skip } from '../components.ts';
+import { SKIP_NONE } from '../components.ts';
+import { agentOf, isAcquisition, MARK } from '../graph.ts';
 import type { StateId } from '../visited.ts';
 import type { Space } from './space.ts';
-import { include, selected } from './space.ts';
+import { has, hasAny, selected } from './space.ts';
 
-export type Judgement =
-    | 'fair'
-    /** Somebody is able to step in every state, and never does; so it is in every part. */
-    | 'unfair'
-    /** The states in which no acquisition is enabled that the component withholds. */
-    | { readonly rest: Int32Array };
-
-/** Whether the cycle through all the states given and the inner transitions between them is fair; of one state without any, whether one may stay there. */
-type Judge = (states: Int32Array, isInner: (edge: number, target: number) => boolean) => Judgement;
+export interface Judge {
+    /**
+     * Whether somebody is able to step in every state, and never does: then so it is in every part. Asked of the cycle through
+     * all the states given and the transitions among them but those to skip; of one state without any, whether one may not stay.
+     */
+    readonly isUnfair: (states: Int32Array, skip: Skip) => boolean;
+    /** The states in which no acquisition is enabled that is not taken; all of them: the cycle is fair, if it is not unfair. */
+    readonly granted: (states: Int32Array, skip: Skip) => Int32Array;
+    /** Those of the actors asked for that some transition among the states gets on. */
+    readonly advancing: (states: Int32Array, asked: Int32Array) => Int32Array;
+}
 
 export function createJudge(space: Space): Judge {
-    const { graph, words, watch, executable } = space;
+    const { graph, words, watch, able, acquiring, executable } = space;
     const { first, targets, labels } = graph;
     const acquisitions = executable.program.actors.length * executable.program.steps.length;
     /** The number of the last judgement in which each acquisition was enabled, and taken. */
     const enabledIn = new Int32Array(acquisitions);
     const takenIn = new Int32Array(acquisitions);
+    /** The number of the last judgement about each state. */
+    const judgedIn = new Int32Array(graph.states);
     let judgements = 0;
-    const able = new Int32Array(words);
-    const ableHere = new Int32Array(words);
-    const steps = new Int32Array(words);
-
-    return (states, isInner) => {
+    const pending = new Int32Array(words);
+    const enclose = (states: Int32Array): void => {
         judgements++;
-        able.fill(-1);
-        steps.fill(0);
-        const enabled: number[] = [];
         for (const state of states) {
             watch.tick();
-            ableHere.fill(0);
-            for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                const label = labels[edge]!;
-                const inner = isInner(edge, targets[edge]!);
-                if (!isOptional(label)) include(ableHere, words, 0, agentOf(label));
-                if (inner) include(steps, words, 0, agentOf(label));
-                const acquisition = acquisitionOf(space, state, label);
-                if (acquisition === undefined) continue;
-                if (enabledIn[acquisition] !== judgements) enabled.push(acquisition);
-                enabledIn[acquisition] = judgements;
-                if (inner) takenIn[acquisition] = judgements;
-            }
-            for (let word = 0; word < words; word++) able[word]! &= ableHere[word]!;
+            judgedIn[state] = judgements;
         }
-        if (able.some((always, word) => (always & ~steps[word]!) !== 0)) return 'unfair';
-        if (enabled.every(acquisition => takenIn[acquisition] === judgements)) return 'fair';
-        const rest = selected(states, state => {
-            watch.tick();
-            for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                const acquisition = acquisitionOf(space, state, labels[edge]!);
-                if (acquisition !== undefined && takenIn[acquisition] !== judgements) return false;
+    };
+    const isInner = (edge: number, { mask, value }: Skip): boolean => {
+        const target = targets[edge]!;
+        return target >= 0 && judgedIn[target] === judgements && (labels[edge]! & mask) !== value;
+    };
+
+    return {
+        isUnfair: (states, skip) => {
+            pending.fill(-1);
+            for (const state of states) {
+                watch.tick();
+                for (let word = 0; word < words; word++) pending[word]! &= able[state * words + word]!;
+                if (!hasAny(pending, words, 0)) return false;
+            }
+            enclose(states);
+            for (const state of states) {
+                watch.tick();
+                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                    const agent = agentOf(labels[edge]!);
+                    if (!has(pending, words, 0, agent) || !isInner(edge, skip)) continue;
+                    pending[agent >> 5]! &= ~(1 << (agent & 31));
+                    if (!hasAny(pending, words, 0)) return false;
+                }
             }
             return true;
-        });
-        return { rest };
+        },
+        granted: (states, skip) => {
+            enclose(states);
+            const enabled: number[] = [];
+            for (const state of states) {
+                watch.tick();
+                if (!hasAny(acquiring, words, state)) continue;
+                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                    const acquisition = acquisitionOf(space, state, labels[edge]!);
+                    if (acquisition === undefined) continue;
+                    if (enabledIn[acquisition] !== judgements) enabled.push(acquisition);
+                    enabledIn[acquisition] = judgements;
+                    if (isInner(edge, skip)) takenIn[acquisition] = judgements;
+                }
+            }
+            if (enabled.every(acquisition => takenIn[acquisition] === judgements)) return states;
+            return selected(states, state => {
+                watch.tick();
+                if (!hasAny(acquiring, words, state)) return true;
+                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                    const acquisition = acquisitionOf(space, state, labels[edge]!);
+                    if (acquisition !== undefined && takenIn[acquisition] !== judgements) return false;
+                }
+                return true;
+            });
+        },
+        advancing: (states, asked) => {
+            enclose(states);
+            pending.set(asked);
+            search: for (const state of states) {
+                watch.tick();
+                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+                    const label = labels[edge]!;
+                    if ((label & MARK.advances) === 0 || !isInner(edge, SKIP_NONE)) continue;
+                    const agent = agentOf(label);
+                    pending[agent >> 5]! &= ~(1 << (agent & 31));
+                    if (!hasAny(pending, words, 0)) break search;
+                }
+            }
+            return asked.map((actors, word) => actors & ~pending[word]!);
+        },
     };
 }
 

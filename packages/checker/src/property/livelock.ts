@@ -11,15 +11,16 @@
 //
 // A handler that comes back to where it started has ended, even if it is due again at once.
 
-import type { Graph } from '../graph.ts';
-import { agentOf, isAcquisition, isOptional, MARK } from '../graph.ts';
+import type { Components, Skip } from '../components.ts';
+import { SKIP_NONE } from '../components.ts';
+import { agentOf, createLabel, MARK, MOST_AGENTS } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import { hasIdleCycle } from '../program-graph.ts';
 import type { StateId } from '../visited.ts';
 import type { Watch } from '../watch.ts';
-import { createJudge } from './fairness.ts';
+import type { Judge } from './fairness.ts';
 import type { Space } from './space.ts';
-import { has, include, isKnown, selected } from './space.ts';
+import { has, include } from './space.ts';
 import type { Stuck } from './stuck.ts';
 
 /** States that a fair cycle can run through, all of them, with the actor never getting on. */
@@ -35,44 +36,24 @@ export interface Livelocks {
     readonly livelocked: Int32Array;
 }
 
-export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
-    const { executable, graph, watch, words, states, obliged } = space;
-    const { labels } = graph;
+export function findLivelocks(space: Space, stuck: Stuck, judge: Judge): Livelocks {
+    const { executable, graph, watch, words, obliged, able, acquiring, visited } = space;
     const all: Livelock[] = [];
     const livelocked = new Int32Array(graph.expanded * words);
     const candidates = executable.program.actors.flatMap((actor, id) =>
         actor.obliged && actor.kind !== 'daemon' ? [id] : [],
     );
-    const judge = createJudge(space);
-    /** Which part of the graph each state is in just now. */
-    const region = new Int32Array(graph.states);
-    let regions = 0;
-    const enclose = (part: Int32Array): number => {
-        regions++;
-        for (const state of part) {
-            watch.tick();
-            region[state] = regions;
-        }
-        return regions;
-    };
-    const isWithin = (target: number, within: number): boolean => isKnown(space, target) && region[target] === within;
 
     /** The fair components of a part without the transitions that get the actor on. */
-    const search = (part: Int32Array, actor: ActorId): readonly Int32Array[] => {
+    const search = (part: Int32Array, skip: Skip): readonly Int32Array[] => {
         const fair: Int32Array[] = [];
         const work = [part];
         for (let next = work.pop(); next !== undefined; next = work.pop()) {
-            const within = enclose(next);
-            const isIn = (_: StateId, edge: number, target: number): boolean =>
-                isWithin(target, within) && !isAdvance(labels[edge]!, actor);
-            for (const component of cyclicComponents(space, next, isIn)) {
-                const inside = enclose(component);
-                const judgement = judge(
-                    component,
-                    (edge, target) => isWithin(target, inside) && !isAdvance(labels[edge]!, actor),
-                );
-                if (judgement === 'fair') fair.push(inAscendingOrder(component, watch));
-                else if (judgement !== 'unfair') work.push(judgement.rest);
+            for (const component of cyclicComponents(space, next, skip)) {
+                if (judge.isUnfair(component, skip)) continue;
+                const granted = judge.granted(component, skip);
+                if (granted === component) fair.push(inAscendingOrder(component, watch));
+                else work.push(granted);
             }
         }
         return fair;
@@ -84,55 +65,83 @@ export function findLivelocks(space: Space, stuck: Stuck): Livelocks {
         }
     };
 
+    /** Who is obliged and not stuck in every state of a component, and who is in some. */
+    const always = new Int32Array(words);
+    const sometimes = new Int32Array(words);
+    const noteDuties = (component: Int32Array): void => {
+        always.fill(-1);
+        sometimes.fill(0);
+        for (const state of component) {
+            watch.tick();
+            for (let word = 0; word < words; word++) {
+                const duties = dutiesIn(state, word);
+                always[word]! &= duties;
+                sometimes[word]! |= duties;
+            }
+        }
+    };
+    const dutiesIn = (state: StateId, word: number): number =>
+        obliged[state * words + word]! & stuck.free[stuck.componentOf[state]! * words + word]!;
+
+    const buffer = new Int32Array(space.isAscending ? 0 : space.states.length);
+    const whereItMust = (component: Int32Array, actor: ActorId): Int32Array => {
+        let count = 0;
+        for (const state of component) {
+            watch.tick();
+            if ((dutiesIn(state, actor >> 5) & (1 << (actor & 31))) !== 0) buffer[count++] = state;
+        }
+        return buffer.slice(0, count);
+    };
     const mayGoRound = executable.program.actors.map((_, actor) => hasIdleCycle(executable.program, actor));
-    /** What of a part is left for an actor that cannot go round: a fair cycle around which it rests. */
-    const whereItRests = (part: Int32Array, actor: ActorId): Int32Array => {
+    /** The same, for an actor that cannot go round: what a fair cycle may run through around which it rests. */
+    const whereItRests = (component: Int32Array, actor: ActorId): Int32Array => {
         const slot = executable.layout.actors[actor]!.counter;
         const sometimesUnable = new Uint8Array(executable.layout.actors[actor]!.steps.length + 1);
-        const kept = selected(part, state => {
+        const word = actor >> 5;
+        const bit = 1 << (actor & 31);
+        let count = 0;
+        let isSomewhereAble = false;
+        for (const state of component) {
             watch.tick();
-            const how = abilityOf(graph, state, actor);
-            if (how === 'unable') sometimesUnable[space.visited.read(state, slot)] = 1;
-            return how !== 'acquires';
-        });
-        return selected(kept, state => sometimesUnable[space.visited.read(state, slot)] === 1);
+            const at = state * words + word;
+            if ((acquiring[at]! & bit) !== 0 || (dutiesIn(state, word) & bit) === 0) continue;
+            buffer[count++] = state;
+            if ((able[at]! & bit) === 0) sometimesUnable[visited.read(state, slot)] = 1;
+            else isSomewhereAble = true;
+        }
+        if (!isSomewhereAble) return buffer.slice(0, count);
+        let kept = 0;
+        for (let place = 0; place < count; place++) {
+            watch.tick();
+            const state = buffer[place]!;
+            if (sometimesUnable[visited.read(state, slot)] === 1) buffer[kept++] = state;
+        }
+        return buffer.slice(0, kept);
     };
 
-    const everywhere = cyclicComponents(space, states, (_, __, target) => isKnown(space, target));
-    for (const component of everywhere) {
-        const within = enclose(component);
-        if (judge(component, (_, target) => isWithin(target, within)) === 'unfair') continue;
-        const advancing = advancingIn(space, component, target => isWithin(target, within));
+    for (const component of cyclesOf(space, stuck)) {
+        if (judge.isUnfair(component, SKIP_NONE)) continue;
+        noteDuties(component);
+        const disturbed = judge.advancing(component, always);
         /** For the actors that make no difference to it, which are most. */
         let undisturbed: readonly Int32Array[] | undefined;
         for (const actor of candidates) {
-            const part = selected(component, state => {
-                watch.tick();
-                return has(obliged, words, state, actor) && stuck.isFree(stuck.componentOf[state]!, actor);
-            });
-            if (part.length === component.length && !has(advancing, words, 0, actor)) {
-                undisturbed ??= search(component, NOBODY);
+            if (!has(sometimes, words, 0, actor)) continue;
+            if (has(always, words, 0, actor) && !has(disturbed, words, 0, actor)) {
+                undisturbed ??= search(component, SKIP_NONE);
                 note(actor, undisturbed);
-            } else if (part.length > 0) {
-                note(actor, search(mayGoRound[actor]! ? part : whereItRests(part, actor), actor));
+                continue;
             }
+            const part = mayGoRound[actor]! ? whereItMust(component, actor) : whereItRests(component, actor);
+            note(actor, search(part, advancesOf(actor)));
         }
     }
     return { all, livelocked };
 }
 
-const NOBODY = -1;
-
-/** Whether the actor has a transition there that it owes, and one that must be granted. */
-function abilityOf({ first, labels }: Graph, state: StateId, actor: ActorId): 'unable' | 'able' | 'acquires' {
-    let how: 'unable' | 'able' = 'unable';
-    for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-        const label = labels[edge]!;
-        if (agentOf(label) !== actor) continue;
-        if (isAcquisition(label)) return 'acquires';
-        if (!isOptional(label)) how = 'able';
-    }
-    return how;
+/** The labels of transitions that get the actor on. */
+function advancesOf(actor: ActorId): Skip {
+    return { mask: MARK.advances | (MOST_AGENTS - 1), value: createLabel(actor, 0, MARK.advances) };
 }
 
 /** Whether the transition gets the actor on, so that no livelock of this actor contains it. */
@@ -140,22 +149,11 @@ export function isAdvance(label: number, actor: ActorId): boolean {
     return (label & MARK.advances) !== 0 && agentOf(label) === actor;
 }
 
-/** The actors that have transitions within the component that get them on. */
-function advancingIn(
-    { graph, words, watch }: Space,
-    states: Int32Array,
-    isIn: (target: number) => boolean,
-): Int32Array {
-    const { first, targets, labels } = graph;
-    const advancing = new Int32Array(words);
-    for (const state of states) {
-        watch.tick();
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            const label = labels[edge]!;
-            if ((label & MARK.advances) !== 0 && isIn(targets[edge]!)) include(advancing, words, 0, agentOf(label));
-        }
-    }
-    return advancing;
+/** The components of the whole graph that have a cycle, each in ascending order. */
+function cyclesOf(space: Space, { components }: Stuck): readonly Int32Array[] {
+    if (space.isAscending) return [];
+    const found = space.hasOptional ? space.findComponents(space.states, SKIP_NONE) : components;
+    return cyclesAmong(found).map(component => inAscendingOrder(component, space.watch));
 }
 
 /** Sorts. What is too long for one go is ordered by the lower halves of its numbers, then by the upper ones. */
@@ -179,25 +177,14 @@ function inAscendingOrder(states: Int32Array, watch: Watch): Int32Array {
 const DIGITS = 1 << 16;
 
 /** The components of a part that have a cycle. */
-function cyclicComponents(
-    space: Space,
-    part: Int32Array,
-    follows: (source: StateId, edge: number, target: number) => boolean,
-): readonly Int32Array[] {
-    const { first, targets } = space.graph;
-    const { count, members, start } = space.findComponents(part, follows);
+function cyclicComponents(space: Space, part: Int32Array, skip: Skip): readonly Int32Array[] {
+    return part.length === 0 ? [] : cyclesAmong(space.findComponents(part, skip));
+}
+
+function cyclesAmong({ count, members, start, isCyclic }: Components): readonly Int32Array[] {
     const found: Int32Array[] = [];
     for (let component = 0; component < count; component++) {
-        const states = members.subarray(start[component], start[component + 1]);
-        const [only] = states;
-        if (states.length > 1 || hasSelfLoop(only!)) found.push(states);
+        if (isCyclic[component] === 1) found.push(members.subarray(start[component], start[component + 1]));
     }
     return found;
-
-    function hasSelfLoop(state: StateId): boolean {
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            if (targets[edge] === state && follows(state, edge, state)) return true;
-        }
-        return false;
-    }
 }

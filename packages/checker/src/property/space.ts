@@ -2,12 +2,13 @@
 //
 // Sets of agents are bits: `words` words for each state (or component), one after another.
 
-import type { FindComponents } from '../components.ts';
+import type { FindComponents, Skip } from '../components.ts';
 import { createComponentFinder } from '../components.ts';
 import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';
 import { compileExpression, toEvaluate } from '../expression.ts';
 import type { Graph } from '../graph.ts';
+import { agentOf, isAcquisition, isOptional, MARK } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import type { StateId, Visited } from '../visited.ts';
 import type { Watch } from '../watch.ts';
@@ -26,9 +27,20 @@ export interface Space {
     readonly words: number;
     /** For each expanded state, the actors that are obliged there. */
     readonly obliged: Int32Array;
+    /** The agents that have a transition there, those that have one that is no optional start, and those that have an acquisition. */
+    readonly moving: Int32Array;
+    readonly able: Int32Array;
+    readonly acquiring: Int32Array;
     /** The states that are judged at all: expanded, and no cut themselves. */
     readonly states: Int32Array;
+    /** Whether each transition leads to a state of a higher number, so that there are no cycles. */
+    readonly isAscending: boolean;
+    /** Whether some transition is an optional start; without any, `able` is `moving`. */
+    readonly hasOptional: boolean;
 }
+
+/** What is asked about a part of the graph: all its transitions but these. */
+export const SKIP_OPTIONAL: Skip = { mask: MARK.optional, value: MARK.optional };
 
 export function has(sets: Int32Array, words: number, place: number, member: number): boolean {
     return (sets[place * words + (member >> 5)]! & (1 << (member & 31))) !== 0;
@@ -44,18 +56,62 @@ export function include(sets: Int32Array, words: number, place: number, member: 
 }
 
 export function createSpace(executable: Executable, graph: Graph, visited: Visited, watch: Watch): Space {
-    const { layout, agents, program } = executable;
-    const words = wordsFor(agents);
+    const words = wordsFor(executable.agents);
     const states = new Int32Array(graph.expanded);
     let count = 0;
     for (let state = 0; state < graph.expanded; state++) if (graph.broken[state] === 0) states[count++] = state;
-    const judged = states.subarray(0, count);
+    const judged = count === states.length ? states : states.slice(0, count);
+    return {
+        executable,
+        graph,
+        visited,
+        watch,
+        findComponents: createComponentFinder(graph, watch),
+        words,
+        obliged: obligedIn(executable, graph, visited, watch, judged),
+        ...abilitiesIn(graph, words, watch, judged),
+        states: judged,
+    };
+}
 
+type Abilities = Pick<Space, 'moving' | 'able' | 'acquiring' | 'isAscending' | 'hasOptional'>;
+
+function abilitiesIn(graph: Graph, words: number, watch: Watch, states: Int32Array): Abilities {
+    const { first, targets, labels, expanded } = graph;
+    const moving = new Int32Array(expanded * words);
+    const acquiring = new Int32Array(expanded * words);
+    let able = moving;
+    let isAscending = true;
+    for (const state of states) {
+        watch.tick();
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            const label = labels[edge]!;
+            const target = targets[edge]!;
+            if (target >= 0 && target <= state) isAscending = false;
+            // until the first optional start there is nothing in which they differ
+            if (isOptional(label)) able = able === moving ? moving.slice() : able;
+            else if (able !== moving) include(able, words, state, agentOf(label));
+            include(moving, words, state, agentOf(label));
+            if (isAcquisition(label)) include(acquiring, words, state, agentOf(label));
+        }
+    }
+    return { moving, able, acquiring, isAscending, hasOptional: able !== moving };
+}
+
+function obligedIn(
+    executable: Executable,
+    graph: Graph,
+    visited: Visited,
+    watch: Watch,
+    states: Int32Array,
+): Int32Array {
+    const { layout, program, agents } = executable;
+    const words = wordsFor(agents);
     const obliged = new Int32Array(graph.expanded * words);
     const rules = program.actors.map((_, actor) => obligationsOf(executable, actor));
     const counters = layout.actors.map(({ counter }) => counter);
     const vector = new Int32Array(layout.size);
-    for (const state of judged) {
+    for (const state of states) {
         watch.tick();
         let isLoaded = false;
         for (let actor = 0; actor < rules.length; actor++) {
@@ -69,8 +125,7 @@ export function createSpace(executable: Executable, graph: Graph, visited: Visit
             include(obliged, words, state, actor);
         }
     }
-    const findComponents = createComponentFinder(graph, watch);
-    return { executable, graph, visited, watch, findComponents, words, obliged, states: judged };
+    return obliged;
 }
 
 const wordsFor = (agents: number): number => (agents + 31) >> 5;

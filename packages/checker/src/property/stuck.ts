@@ -8,11 +8,11 @@
 // there. Executions that an assumption discards say nothing about the others, so what is doomed to that counts for nothing.
 
 import type { Components } from '../components.ts';
-import { agentOf, DISCARDED, isCut, isOptional } from '../graph.ts';
+import { DISCARDED, isCut, isOptional } from '../graph.ts';
 import type { ActorId } from '../program.ts';
-import { createJudge } from './fairness.ts';
+import type { Judge } from './fairness.ts';
 import type { Space } from './space.ts';
-import { has, include, isKnown } from './space.ts';
+import { has, isKnown, SKIP_OPTIONAL } from './space.ts';
 
 export interface Stuck {
     /** Of the graph without optional starts. */
@@ -20,32 +20,35 @@ export interface Stuck {
     readonly componentOf: Int32Array;
     /** Whether an execution may stay in it, and nothing leads out of it but optional starts and what is doomed. */
     readonly isBottom: Uint8Array;
+    /** For each component, the actors that are stuck in its states. */
+    readonly stuck: Int32Array;
     /** Whether the actor is stuck in the states of the component. */
     readonly isStuck: (component: number, actor: ActorId) => boolean;
     /** Whether the actor is known not to be stuck there, whatever lies beyond a limit. */
     readonly isFree: (component: number, actor: ActorId) => boolean;
+    /** For each component, those of whom that is known. */
+    readonly free: Int32Array;
 }
 
-export function findStuck(space: Space): Stuck {
-    const { graph, watch, words, states, obliged, executable } = space;
+export function findStuck(space: Space, judge: Judge): Stuck {
+    const { graph, watch, words, obliged, moving, executable } = space;
     const { first, targets, labels } = graph;
-    const components = space.findComponents(
-        states,
-        (_, edge, target) => isKnown(space, target) && !isOptional(labels[edge]!),
-    );
+    const components = componentsOf(space);
     const { count, members, start } = components;
     const componentOf = new Int32Array(graph.states).fill(-1);
     const isBottom = new Uint8Array(count).fill(1);
     const isDoomed = new Uint8Array(count);
     /** Whether a failure lies ahead. */
     const mayFail = new Uint8Array(count);
-    const judge = createJudge(space);
     /** The actors that are free, as far as is known. */
     const free = new Int32Array(count * words);
     /** The same, where everything may happen beyond a limit. */
     const maybeFree = new Int32Array(count * words);
-    const obligable = executable.program.actors.map(({ obliged: can }) => can);
     const setFree = (component: number): void => void free.fill(-1, component * words, (component + 1) * words);
+    const isAllFree = (component: number): boolean => {
+        for (let word = 0; word < words; word++) if (free[component * words + word] !== -1) return false;
+        return true;
+    };
 
     /** Whether a transition out of the component leads to what is doomed; what lies beyond it is carried back. */
     const leaveBy = (component: number, target: number): 'alive' | 'doomed' => {
@@ -67,44 +70,74 @@ export function findStuck(space: Space): Stuck {
         return 'alive';
     };
 
-    const addComponent = (component: number): void => {
-        const own = components.members.subarray(start[component], start[component + 1]);
-        const isInner = (edge: number, target: number): boolean =>
-            isKnown(space, target) && componentOf[target] === component && !isOptional(labels[edge]!);
+    /** Whether something leads out of the component. Once all are free and it is no bottom, nothing else matters. */
+    const lookOut = (component: number): boolean => {
         let isLeft = false;
-        for (const state of own) {
+        let isAsked = !isAllFree(component);
+        for (let place = start[component]!; place < start[component + 1]!; place++) {
+            const state = members[place]!;
             watch.tick();
-            for (let word = 0; word < words; word++) {
-                free[component * words + word]! |= ~obliged[state * words + word]!;
-            }
             for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
                 const target = targets[edge]!;
-                include(free, words, component, agentOf(labels[edge]!));
-                if (isOptional(labels[edge]!) || isInner(edge, target)) continue;
+                if (target >= 0 && componentOf[target] === component) continue;
+                if (isOptional(labels[edge]!)) continue;
                 isLeft = true;
-                if (leaveBy(component, target) === 'alive') isBottom[component] = 0;
+                if (leaveBy(component, target) === 'doomed') continue;
+                isBottom[component] = 0;
+                isAsked &&= !isAllFree(component);
+                if (!isAsked) return isLeft;
             }
         }
-        if (isLeft && isBottom[component] === 1 && judge(own, isInner) === 'unfair') {
-            isDoomed[component] = 1;
-            isBottom[component] = 0;
+        return isLeft;
+    };
+
+    for (let component = 0; component < count; component++) {
+        const end = start[component + 1]!;
+        for (let place = start[component]!; place < end; place++) {
+            watch.tick();
+            const state = members[place]!;
+            componentOf[state] = component;
+            for (let word = 0; word < words; word++) {
+                const at = state * words + word;
+                free[component * words + word]! |= ~obliged[at]! | moving[at]!;
+            }
+        }
+        const isLeft = lookOut(component);
+        if (isLeft && isBottom[component] === 1) {
+            if (judge.isUnfair(members.subarray(start[component], end), SKIP_OPTIONAL)) {
+                isDoomed[component] = 1;
+                isBottom[component] = 0;
+            }
         }
         if (isDoomed[component] === 1 || mayFail[component] === 1) setFree(component);
-    };
-    for (let component = 0; component < count; component++) {
-        for (let place = start[component]!; place < start[component + 1]!; place++) {
-            watch.tick();
-            componentOf[members[place]!] = component;
-        }
-        addComponent(component);
     }
-    const isFree = (component: number, actor: ActorId): boolean => has(free, words, component, actor);
+
+    const obligable = new Int32Array(words);
+    for (const [actor, { obliged: can }] of executable.program.actors.entries()) {
+        if (can) obligable[actor >> 5]! |= 1 << (actor & 31);
+    }
+    const stuck = maybeFree;
+    for (let at = 0; at < stuck.length; at++) stuck[at] = obligable[at % words]! & ~(free[at]! | maybeFree[at]!);
     return {
         components,
         componentOf,
         isBottom,
-        isFree,
-        isStuck: (component, actor) =>
-            obligable[actor]! && !isFree(component, actor) && !has(maybeFree, words, component, actor),
+        stuck,
+        free,
+        isStuck: (component, actor) => has(stuck, words, component, actor),
+        isFree: (component, actor) => has(free, words, component, actor),
+    };
+}
+
+/** Where no transition leads to a state of a lower number, each state is one, and no search is needed. */
+function componentsOf({ states, isAscending, findComponents }: Space): Components {
+    if (!isAscending) return findComponents(states, SKIP_OPTIONAL);
+    const start = new Int32Array(states.length + 1);
+    for (let component = 0; component < start.length; component++) start[component] = component;
+    return {
+        count: states.length,
+        members: states.slice().reverse(),
+        start,
+        isCyclic: new Uint8Array(states.length),
     };
 }

@@ -4,6 +4,7 @@ import type { ActorId, StepId } from '../program.ts';
 import type { StateId } from '../visited.ts';
 import type { Deadlock } from './deadlock.ts';
 import { findDeadlocks } from './deadlock.ts';
+import { createJudge } from './fairness.ts';
 import type { Cycle } from './lasso.ts';
 import { findCycle } from './lasso.ts';
 import type { Livelocks } from './livelock.ts';
@@ -30,8 +31,9 @@ export interface Lasso {
 
 export function judgeWholeGraph(space: Space): Judged {
     const depth = (state: StateId): number => depthOf(space.graph.layers, state);
-    const stuck = findStuck(space);
-    const livelocks = findLivelocks(space, stuck);
+    const judge = createJudge(space);
+    const stuck = findStuck(space, judge);
+    const livelocks = findLivelocks(space, stuck, judge);
     const deadlocks = findDeadlocks(space, stuck, livelocks, depth);
     return {
         stuck,
@@ -50,7 +52,9 @@ function chooseLassos(
 ): readonly Lasso[] {
     const lassos: Lasso[] = [];
     const covered = new Set<StepId>();
-    const inOrder = [...livelocks.all].sort((a, b) => depth(a.states[0]!) - depth(b.states[0]!) || a.actor - b.actor);
+    const inOrder = [...livelocks.all].sort(
+        (a, b) => depth(a.states[0]!) - depth(b.states[0]!) || a.actor - b.actor || a.states[0]! - b.states[0]!,
+    );
     for (const livelock of inOrder) {
         if (stepsOf(space, livelock.actor, livelock.states).every(step => covered.has(step))) continue;
         const cycle = findCycle(space, livelock, depth);
