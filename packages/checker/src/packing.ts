@@ -13,6 +13,8 @@ export interface Packing {
     readonly unpack: (packed: Int32Array, offset: number, into: Int32Array) => void;
     /** One slot of the packed state that begins at `offset`. */
     readonly read: (packed: Int32Array, offset: number, slot: Slot) => number;
+    /** The program counters of all actors, which begin at 0. */
+    readonly counters: (packed: Int32Array, offset: number, into: Int32Array) => void;
 }
 
 /** A slot holds `((packed[word] >>> shift) & mask) + low`, a number of at most `low + span`. */
@@ -52,6 +54,10 @@ export function createPacking(layout: Layout): Packing {
     const mask = Int32Array.from(width, bits => (bits === 32 ? -1 : (1 << bits) - 1));
     const words = Math.max(1, free.length);
     const { size } = layout;
+    const slots = layout.actors.map(({ counter }) => counter);
+    const counterWord = Int32Array.from(slots, slot => word[slot]!);
+    const counterShift = Int32Array.from(slots, slot => shift[slot]!);
+    const counterMask = Int32Array.from(slots, slot => mask[slot]!);
 
     return {
         words,
@@ -71,6 +77,11 @@ export function createPacking(layout: Layout): Packing {
         },
         read: (packed, offset, slot) =>
             (((packed[offset + word[slot]!]! >>> shift[slot]!) & mask[slot]!) + low[slot]!) | 0,
+        counters: (packed, offset, into) => {
+            for (let actor = 0; actor < counterWord.length; actor++) {
+                into[actor] = (packed[offset + counterWord[actor]!]! >>> counterShift[actor]!) & counterMask[actor]!;
+            }
+        },
     };
 }
 

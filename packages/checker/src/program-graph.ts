@@ -33,26 +33,30 @@ export function reachableSteps(program: Program, entry: StepId | undefined): rea
  */
 export function hasIdleCycle(program: Program, actor: ActorId): boolean {
     const steps = reachableSteps(program, program.actors[actor]!.entry);
-    const advances = (id: StepId): boolean => {
+    return hasCycle(program, steps, id => {
         const { actions, rest } = program.steps[id]!;
-        return rest !== undefined || actions.some(({ kind }) => kind === 'progress');
-    };
+        return rest === undefined && !actions.some(({ kind }) => kind === 'progress');
+    });
+}
+
+/** Whether there is a cycle among those of the steps, and of the steps after them, that are included. */
+export function hasCycle({ steps }: Program, roots: readonly StepId[], isIncluded: (step: StepId) => boolean): boolean {
     /** Steps on the way down, and those that no cycle goes through. */
     const state = new Map<StepId, 'open' | 'done'>();
-    for (const root of steps) {
-        if (state.has(root) || advances(root)) continue;
-        const path = [{ id: root, next: successorsOf(program.steps[root]!)[Symbol.iterator]() }];
+    for (const root of roots) {
+        if (state.has(root) || !isIncluded(root)) continue;
+        const path = [{ id: root, next: successorsOf(steps[root]!)[Symbol.iterator]() }];
         state.set(root, 'open');
         for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
             const { value: to, done } = top.next.next();
             if (done === true) {
                 state.set(top.id, 'done');
                 path.pop();
-            } else if (!advances(to)) {
+            } else if (isIncluded(to)) {
                 if (state.get(to) === 'open') return true;
                 if (state.has(to)) continue;
                 state.set(to, 'open');
-                path.push({ id: to, next: successorsOf(program.steps[to]!)[Symbol.iterator]() });
+                path.push({ id: to, next: successorsOf(steps[to]!)[Symbol.iterator]() });
             }
         }
     }

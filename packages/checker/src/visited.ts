@@ -19,6 +19,8 @@ export interface Visited {
     /** The same, as it is packed. */
     readonly loadPacked: (id: StateId, into: Int32Array) => void;
     readonly read: (id: StateId, slot: number) => number;
+    /** The program counters of all actors. */
+    readonly counters: (id: StateId, into: Int32Array) => void;
     readonly bytes: number;
 }
 
@@ -34,7 +36,7 @@ export interface GrowingVisited extends Visited {
 const FIRST_CAPACITY = 1 << 10;
 
 export function createVisited(packing: Packing, reserve: Reserve, watch: Watch): GrowingVisited {
-    const { words, unpack, read } = packing;
+    const { words, unpack, read, counters } = packing;
     /** Of `1 << shift` states each, about a megabyte; the first doubles up to that. */
     const shift = Math.max(4, 18 - Math.ceil(Math.log2(words)));
     const inChunk = (1 << shift) - 1;
@@ -124,6 +126,7 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
             for (let word = 0; word < words; word++) into[word] = chunk[at + word]!;
         },
         read: (id, slot) => read(chunks[id >> shift]!, (id & inChunk) * words, slot),
+        counters: (id, into) => counters(chunks[id >> shift]!, (id & inChunk) * words, into),
         get bytes() {
             return capacity * words * Int32Array.BYTES_PER_ELEMENT + table.byteLength;
         },

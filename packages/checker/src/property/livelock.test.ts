@@ -95,6 +95,52 @@ test('(b) the states where an acquisition is withheld are taken out, and what is
     expect(outcomes(of(holder, thread('T', [lock('a'), unlock('a')])))).toBe('livelock');
 });
 
+describe('among many states, of which those are left out in which others move that cannot', () => {
+    const flags = ['p', 'q', 'r', 's', 't', 'u', 'v'];
+    const noise = flags.map(flag => daemon(`N${flag}`, ['top:', store(flag, 1), store(flag, 0), jump('top')]));
+    const among = (...actors: readonly ActorSpec[]): ProgramSpec => ({
+        cells: { x: 0, y: 0, a: lockCell(), ...Object.fromEntries(flags.map(flag => [flag, 0])) },
+        actors: [...actors, ...noise],
+    });
+    const flicker = daemon('F', ['top:', store('y', 1), store('y', 0), jump('top')]);
+    const holder = daemon('H', ['top:', lock('a'), unlock('a'), jump('top')]);
+
+    /** One that gets on in each round, but not while it waits. */
+    const again = (name: string, ...body: readonly Item[]): ActorSpec =>
+        thread(name, ['top:', ...body, progress(), jump('top')]);
+
+    test('who can step now and then is passed over', () => {
+        expect(outcomes(among(flicker, again('W', waitUntil('y == 1'))))).toBe('livelock');
+    });
+    test('so are those that wait for him, and he rests where he is able to step, too', () => {
+        const first = again('V', lock('a'), waitUntil('y == 1'), unlock('a'));
+        const result = checkProgram(among(flicker, first, again('W', lock('a'), unlock('a'))));
+        expect(result.witnesses.map(({ outcome, at }) => [outcome.kind, at.map(({ actor }) => actor)])).toEqual([
+            ['livelock', [1, 2]],
+        ]);
+    });
+    test('a lock that is given back in each round is granted', () => {
+        expect(outcomes(among(holder, again('W', lock('a'), unlock('a'))))).toBe('pass');
+    });
+    test('one that its holder may run around with is not', () => {
+        const body: Item[] = [
+            'top:',
+            lock('a'),
+            'in:',
+            { actions: [], choose: ['again', '0', '1'] },
+            jump('in', 'again == 1'),
+            unlock('a'),
+            jump('top'),
+        ];
+        const stubborn = daemon('H', body, { registers: { again: 0 } });
+        expect(outcomes(among(stubborn, again('W', lock('a'), unlock('a'))))).toBe('livelock');
+    });
+    test('nor one that is free now and then, where nothing promises that it is granted', () => {
+        const { strong: _, ...weak } = lock('a');
+        expect(outcomes(among(holder, again('W', weak, unlock('a'))))).toBe('livelock');
+    });
+});
+
 test('progress is none', () => {
     expect(outcomes(of(thread('P', ['top:', load('r', 'x'), progress(), jump('top')], { registers: { r: 0 } })))).toBe(
         'pass',

@@ -19,6 +19,8 @@ import { hasIdleCycle } from '../program-graph.ts';
 import type { StateId } from '../visited.ts';
 import type { Watch } from '../watch.ts';
 import type { Judge } from './fairness.ts';
+import type { FindRemainders } from './resting.ts';
+import { createRemainderFinder } from './resting.ts';
 import type { Space } from './space.ts';
 import { has, include } from './space.ts';
 import type { Stuck } from './stuck.ts';
@@ -37,7 +39,7 @@ export interface Livelocks {
 }
 
 export function findLivelocks(space: Space, stuck: Stuck, judge: Judge): Livelocks {
-    const { executable, graph, watch, words, obliged, able, acquiring, visited } = space;
+    const { executable, graph, watch, words, obliged } = space;
     const all: Livelock[] = [];
     const livelocked = new Int32Array(graph.expanded * words);
     const candidates = executable.program.actors.flatMap((actor, id) =>
@@ -93,31 +95,7 @@ export function findLivelocks(space: Space, stuck: Stuck, judge: Judge): Liveloc
         return buffer.slice(0, count);
     };
     const mayGoRound = executable.program.actors.map((_, actor) => hasIdleCycle(executable.program, actor));
-    /** The same, for an actor that cannot go round: what a fair cycle may run through around which it rests. */
-    const whereItRests = (component: Int32Array, actor: ActorId): Int32Array => {
-        const slot = executable.layout.actors[actor]!.counter;
-        const sometimesUnable = new Uint8Array(executable.layout.actors[actor]!.steps.length + 1);
-        const word = actor >> 5;
-        const bit = 1 << (actor & 31);
-        let count = 0;
-        let isSomewhereAble = false;
-        for (const state of component) {
-            watch.tick();
-            const at = state * words + word;
-            if ((acquiring[at]! & bit) !== 0 || (dutiesIn(state, word) & bit) === 0) continue;
-            buffer[count++] = state;
-            if ((able[at]! & bit) === 0) sometimesUnable[visited.read(state, slot)] = 1;
-            else isSomewhereAble = true;
-        }
-        if (!isSomewhereAble) return buffer.slice(0, count);
-        let kept = 0;
-        for (let place = 0; place < count; place++) {
-            watch.tick();
-            const state = buffer[place]!;
-            if (sometimesUnable[visited.read(state, slot)] === 1) buffer[kept++] = state;
-        }
-        return buffer.slice(0, kept);
-    };
+    let findRemainders: FindRemainders | undefined;
 
     for (const component of cyclesOf(space, stuck)) {
         if (judge.isUnfair(component, SKIP_NONE)) continue;
@@ -125,15 +103,22 @@ export function findLivelocks(space: Space, stuck: Stuck, judge: Judge): Liveloc
         const disturbed = judge.advancing(component, always);
         /** For the actors that make no difference to it, which are most. */
         let undisturbed: readonly Int32Array[] | undefined;
+        const waiters: ActorId[] = [];
         for (const actor of candidates) {
             if (!has(sometimes, words, 0, actor)) continue;
             if (has(always, words, 0, actor) && !has(disturbed, words, 0, actor)) {
                 undisturbed ??= search(component, SKIP_NONE);
                 note(actor, undisturbed);
-                continue;
+            } else if (mayGoRound[actor]!) {
+                note(actor, search(whereItMust(component, actor), advancesOf(actor)));
+            } else {
+                waiters.push(actor);
             }
-            const part = mayGoRound[actor]! ? whereItMust(component, actor) : whereItRests(component, actor);
-            note(actor, search(part, advancesOf(actor)));
+        }
+        if (waiters.length === 0) continue;
+        findRemainders ??= createRemainderFinder(space, dutiesIn, buffer);
+        for (const { actor, states } of findRemainders(component, waiters)) {
+            note(actor, search(states, advancesOf(actor)));
         }
     }
     return { all, livelocked };

@@ -15,7 +15,7 @@ import type { Watch } from '../watch.ts';
 
 /** What judging a graph takes at most, in bytes for each state, the paths to the witnesses included: the sum of the columns. */
 export function bytesOfJudging(agents: number): number {
-    return 76 + 24 * wordsFor(agents);
+    return 88 + 36 * wordsFor(agents);
 }
 
 export interface Space {
@@ -109,13 +109,14 @@ function obligedIn(
     const words = wordsFor(agents);
     const obliged = new Int32Array(graph.expanded * words);
     const rules = program.actors.map((_, actor) => obligationsOf(executable, actor));
-    const counters = layout.actors.map(({ counter }) => counter);
+    const counters = new Int32Array(rules.length);
     const vector = new Int32Array(layout.size);
     for (const state of states) {
         watch.tick();
         let isLoaded = false;
+        visited.counters(state, counters);
         for (let actor = 0; actor < rules.length; actor++) {
-            const rule = rules[actor]![visited.read(state, counters[actor]!)]!;
+            const rule = rules[actor]![counters[actor]!]!;
             if (rule === 0) continue;
             if (rule !== 1) {
                 if (!isLoaded) visited.load(state, vector);

@@ -129,7 +129,7 @@ export function findStuck(space: Space, judge: Judge): Stuck {
     };
 }
 
-/** Where no transition leads to a state of a lower number, each state is one, and no search is needed. */
+/** Where no transition leads to a state of a lower number, each state is one, and there is nothing to search for. */
 function componentsOf({ states, isAscending, findComponents }: Space): Components {
     if (!isAscending) return findComponents(states, SKIP_OPTIONAL);
     const start = new Int32Array(states.length + 1);
