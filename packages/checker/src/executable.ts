@@ -217,13 +217,21 @@ function createStepCompiler(
     const scope: Scope = { program, layout, frame, self, bound: [], ...(readOwn && { readOwn }) };
     const evaluate = (expression: Parameters<typeof compileExpression>[0]): Evaluate =>
         toEvaluate(compileExpression(expression, scope));
+    const initials = Int32Array.from(actor.registers, ({ initial }) => initial);
     const resetsBut = (live: readonly number[] | undefined): Pick<CompiledStep, 'resets' | 'resetValues'> => {
-        const isLive = new Set(live ?? actor.registers.keys());
-        const dead = [...actor.registers.keys()].filter(register => !isLive.has(register));
-        return {
-            resets: Int32Array.from(dead, register => registers + register),
-            resetValues: Int32Array.from(dead, register => actor.registers[register]!.initial),
-        };
+        if (live === undefined) return { resets: NOTHING, resetValues: NOTHING };
+        // An actor of the kernel library has hundreds of registers, and thousands of steps.
+        const isLive = new Uint8Array(initials.length);
+        for (const register of live) isLive[register] = 1;
+        const resets = new Int32Array(initials.length);
+        const resetValues = new Int32Array(initials.length);
+        let count = 0;
+        for (let register = 0; register < initials.length; register++) {
+            if (isLive[register] === 1) continue;
+            resets[count] = registers + register;
+            resetValues[count++] = initials[register]!;
+        }
+        return { resets: resets.slice(0, count), resetValues: resetValues.slice(0, count) };
     };
     const compileStep = (id: StepId): CompiledStep => {
         const step = program.steps[id]!;
@@ -269,6 +277,8 @@ function createStepCompiler(
         return known[step];
     };
 }
+
+const NOTHING = new Int32Array(0);
 
 function heard(listener: Listener | undefined, actor: ActorId, step: StepId, perform: Perform): Perform {
     if (listener?.steps.has(step) !== true) return perform;

@@ -8,6 +8,7 @@ import { callbackFunction } from './actors.ts';
 import type { ActorContext, Start } from './context.ts';
 import { entryOf } from './entry.ts';
 import { add, constant, or, register, SELF, subtract, ZERO } from './expr.ts';
+import type { Effect } from './liveness.ts';
 import { livenessOf } from './liveness.ts';
 import { lowerEndOfThread } from './lower/contexts.ts';
 import { excludedBy, interruptedBy, mayRun, switchOf } from './lower/cpu.ts';
@@ -161,6 +162,7 @@ export function finishGroup(
     const code = unit.code.get(group);
     const observed = code?.observed ?? new Set();
     const copies = [...scope.sharing.copies.values()];
+    const known = new Map<Step, Effect>();
     const live = (ids: readonly StepId[]) =>
         livenessOf({
             steps: new Map(ids.map(id => [id, builder.stepAt(id)])),
@@ -168,6 +170,7 @@ export function finishGroup(
             registers: registers.length,
             copies,
             within: id => builder.originAt(id).within,
+            known,
         });
     // What other calls of a shared function still need would be carried along by this one.
     for (const [jump, needless] of live(range(from, to)).needless) {

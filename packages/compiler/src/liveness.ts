@@ -21,6 +21,21 @@ interface Flow {
     readonly copies: readonly SharedCopy[];
     /** The copy that a step stands in. */
     readonly within: (id: StepId) => number | undefined;
+    /** What is known of steps from another time, with as many registers. */
+    readonly known: Map<Step, Effect>;
+}
+
+/** A part of the steps: each has a row, and so have those that it leads to and comes from. */
+interface Code {
+    readonly ids: Readonly<Int32Array>;
+    readonly rowOf: ReadonlyMap<StepId, number>;
+    readonly successors: readonly (readonly number[])[];
+    readonly predecessors: readonly (readonly number[])[];
+}
+
+interface Live {
+    /** Nothing for a step of another part. */
+    readonly before: (id: StepId) => Registers | undefined;
 }
 
 /**
@@ -30,11 +45,16 @@ interface Flow {
  * Sets of registers are rows of bits: a thread of the kernel library has ten thousand steps and hundreds of registers, and sets of
  * numbers made this three quarters of all compiling.
  */
-export function livenessOf({ steps, observed, registers, copies, within }: Flow): Liveness {
+export function livenessOf({ steps, observed, registers, copies, within, known }: Flow): Liveness {
     const words = Math.ceil(registers / 32);
     const empty = new Int32Array(words);
     const always = bitsOf(observed, words);
-    const effects = new Map([...steps].map(([id, step]) => [id, effectOf(step, words)]));
+    const effects = new Map<StepId, Effect>();
+    for (const [id, step] of steps) {
+        const effect = known.get(step) ?? effectOf(step, words);
+        known.set(step, effect);
+        effects.set(id, effect);
+    }
     const calls = new Map(copies.flatMap(copy => copy.calls.map(call => [call.jump, { ...call, copy }] as const)));
     const exits = new Set(copies.map(({ exit }) => exit));
     const regions = new Map<number | undefined, StepId[]>([[undefined, []]]);
@@ -51,64 +71,81 @@ export function livenessOf({ steps, observed, registers, copies, within }: Flow)
         return after.map((word, i) => reads[i]! | (word & passes[i]!));
     };
 
-    /** Classical backward dataflow in one copy, or in the actor's own body. */
-    const flow = (region: readonly StepId[], atExit: Registers): ReadonlyMap<StepId, Registers> => {
-        const live = new Map<StepId, Bits>();
-        const leadsTo = (id: StepId): readonly StepId[] => {
-            const call = calls.get(id);
-            if (call !== undefined) return [call.after];
-            return exits.has(id) ? [] : successorsOf(steps.get(id)!.next);
-        };
-        const liveBefore = (id: StepId): Bits => {
-            let found = always.slice();
-            if (exits.has(id)) unite(found, atExit);
-            for (const successor of leadsTo(id)) {
-                const known = live.get(successor);
-                if (known !== undefined) unite(found, known);
-            }
-            const call = calls.get(id);
-            if (call !== undefined) found = through(call.copy, found);
-            const { reads, passes } = effects.get(id)!;
-            for (let i = 0; i < words; i++) found[i] = reads[i]! | (found[i]! & passes[i]!);
-            return found;
-        };
-        const predecessors = new Map<StepId, StepId[]>();
-        for (const id of region) {
-            for (const successor of leadsTo(id)) {
-                const known = predecessors.get(successor);
-                if (known === undefined) predecessors.set(successor, [id]);
-                else known.push(id);
-            }
-        }
+    /** Of the actor's own body, or of a copy. */
+    const codeOf = (region: readonly StepId[]): Code => {
         // code is lowered from its end, so that whoever comes first in this order has its successors behind it
-        let work = region.toSorted((a, b) => a - b);
-        while (work.length > 0) {
-            const again = new Set<StepId>();
-            for (const id of work) {
-                again.delete(id);
-                const before = liveBefore(id);
-                const known = live.get(id);
-                if (known !== undefined && isSame(known, before)) continue;
-                live.set(id, before);
-                for (const predecessor of predecessors.get(id) ?? []) again.add(predecessor);
+        const ids = Int32Array.from(region).sort();
+        const rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
+        const predecessors = Array.from(ids, (): number[] => []);
+        const successors = Array.from(ids, (id, row) => {
+            const call = calls.get(id);
+            const next = call !== undefined ? [call.after] : exits.has(id) ? [] : successorsOf(steps.get(id)!.next);
+            const rows = next.flatMap(one => rowOf.get(one) ?? []);
+            for (const one of rows) predecessors[one]!.push(row);
+            return rows;
+        });
+        return { ids, rowOf, successors, predecessors };
+    };
+
+    /** Classical backward dataflow. */
+    const flow = ({ ids, rowOf, successors, predecessors }: Code, atExit: Registers): Live => {
+        const live = new Int32Array(ids.length * words);
+        const isDirty = new Uint8Array(ids.length).fill(1);
+        const found = new Int32Array(words);
+        for (let dirty = ids.length; dirty > 0; ) {
+            for (let row = 0; row < ids.length; row++) {
+                if (isDirty[row] === 0) continue;
+                isDirty[row] = 0;
+                dirty--;
+                const id = ids[row]!;
+                found.set(always);
+                if (exits.has(id)) unite(found, atExit);
+                for (const successor of successors[row]!) {
+                    for (let i = 0; i < words; i++) found[i]! |= live[successor * words + i]!;
+                }
+                const call = calls.get(id);
+                if (call !== undefined) found.set(through(call.copy, found));
+                const { reads, passes } = effects.get(id)!;
+                let isNew = false;
+                for (let i = 0; i < words; i++) {
+                    const word = reads[i]! | (found[i]! & passes[i]!);
+                    if (live[row * words + i] === word) continue;
+                    live[row * words + i] = word;
+                    isNew = true;
+                }
+                if (!isNew) continue;
+                for (const predecessor of predecessors[row]!) {
+                    dirty += 1 - isDirty[predecessor]!;
+                    isDirty[predecessor] = 1;
+                }
             }
-            work = [...again].sort((a, b) => a - b);
         }
-        return live;
+        return {
+            before: id => {
+                const row = rowOf.get(id);
+                return row === undefined ? undefined : live.subarray(row * words, (row + 1) * words);
+            },
+        };
     };
 
     const all = bitsOf(Array.from({ length: registers }, (_, id) => id).values(), words);
+    const codes = new Map(copies.map(copy => [copy, codeOf(regions.get(copy.id) ?? [])]));
     for (const copy of copies) {
-        const region = regions.get(copy.id) ?? [];
-        const reads = flow(region, always).get(copy.entry) ?? empty;
-        const passes = flow(region, all).get(copy.entry) ?? empty;
+        const code = codes.get(copy)!;
+        const reads = flow(code, always).before(copy.entry) ?? empty;
+        const passes = flow(code, all).before(copy.entry) ?? empty;
         summaries.set(copy, { reads, passes });
     }
-    const before = new Map(flow(regions.get(undefined)!, always));
+    const before = new Map<StepId, Registers>();
+    const keep = (code: Code, atExit: Registers): void => {
+        const live = flow(code, atExit);
+        for (const id of code.ids) before.set(id, live.before(id)!);
+    };
+    keep(codeOf(regions.get(undefined)!), always);
     for (const copy of copies.toReversed()) {
         const atExit = new Int32Array(words);
         for (const { after } of copy.calls) unite(atExit, before.get(after) ?? empty);
-        for (const [id, live] of flow(regions.get(copy.id) ?? [], atExit)) before.set(id, live);
+        keep(codes.get(copy)!, atExit);
     }
     const needless = new Map(
         [...calls].map(([jump, { copy, after }]) => {
@@ -143,10 +180,8 @@ function unite(bits: Bits, more: Registers): void {
     for (let i = 0; i < bits.length; i++) bits[i]! |= more[i]!;
 }
 
-const isSame = (one: Registers, other: Registers): boolean => one.every((word, i) => word === other[i]);
-
 /** What is live before a step: what it reads, and of what is live behind it, what it passes. */
-interface Effect {
+export interface Effect {
     readonly reads: Bits;
     readonly passes: Bits;
 }

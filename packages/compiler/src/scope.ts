@@ -298,8 +298,19 @@ function textOfStep(node: SyntaxNode, statement: SyntaxNode | undefined): string
     return part === whole ? whole : `${whole}  [${part}]`;
 }
 
+const heads = new WeakMap<SyntaxNode, string>();
+
 /** One line, without the blocks that belong to a statement. */
 function headOf(node: SyntaxNode): string {
+    let head = heads.get(node);
+    if (head === undefined) {
+        head = findHead(node);
+        heads.set(node, head);
+    }
+    return head;
+}
+
+function findHead(node: SyntaxNode): string {
     const text = textOf(node);
     const start = ['If', 'While', 'Loop', 'Match', 'ChooseBranch', 'Atomic'].includes(node.$type)
         ? text.indexOf('{')

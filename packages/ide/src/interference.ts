@@ -8,8 +8,13 @@ import { stepsFrom } from './steps-from.ts';
 export function canInterfere(program: Program): boolean {
     const present = program.actors.flatMap((actor, id) => (actor.entry === undefined ? [] : [{ actor, id }]));
     if (present.length < 2) return true;
-    const touched = present.map(({ actor, id }) => touchedBy(program, actor, id));
-    return touched.some((one, index) => touched.slice(index + 1).some(other => meets(one, other)));
+    const touched: Touched[] = [];
+    for (const { actor, id } of present) {
+        const one = touchedBy(program, actor, id);
+        if (touched.some(other => meets(one, other))) return true;
+        touched.push(one);
+    }
+    return false;
 }
 
 /** The name of an element, or of a whole cell (`3[*]`), that an actor reads or writes. */
@@ -23,8 +28,8 @@ function meets(one: Touched, other: Touched): boolean {
 }
 
 function overlaps(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+    for (const name of one) if (other.has(name)) return true;
     for (const name of one) {
-        if (other.has(name)) return true;
         const cell = name.slice(0, name.indexOf('['));
         if (other.has(`${cell}[*]`)) return true;
         if (name.endsWith('[*]') && [...other].some(element => element.startsWith(`${cell}[`))) return true;
@@ -40,9 +45,7 @@ function touchedBy(program: Program, actor: Actor, id: ActorId): Touched {
         if (index.kind === 'const') return `${cell}[${index.value}]`;
         return index.kind === 'self' ? `${cell}[${id}]` : `${cell}[*]`;
     };
-    const read = (value: unknown) => {
-        for (const { cell, index } of cellsOf(value)) reads.add(element(cell, index));
-    };
+    const read = (value: unknown) => eachCell(value, ({ cell, index }) => reads.add(element(cell, index)));
     const act = (action: Action) => {
         read(action);
         switch (action.kind) {
@@ -81,12 +84,15 @@ function touchedBy(program: Program, actor: Actor, id: ActorId): Touched {
     return { reads, writes };
 }
 
-/** Every cell expression inside a piece of a program. */
-function cellsOf(value: unknown): readonly { readonly cell: CellId; readonly index: Expr | undefined }[] {
-    if (Array.isArray(value)) return value.flatMap(cellsOf);
-    if (typeof value !== 'object' || value === null) return [];
-    const below = Object.values(value).flatMap(cellsOf);
-    return isCellExpr(value) ? [{ cell: value.cell, index: value.index }, ...below] : below;
+/** Tells every cell expression inside a piece of a program. */
+function eachCell(value: unknown, tell: (found: CellExpr) => void): void {
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) {
+        for (const one of value) eachCell(one, tell);
+        return;
+    }
+    if (isCellExpr(value)) tell(value);
+    for (const key in value) eachCell(value[key as keyof typeof value], tell);
 }
 
 function isCellExpr(value: object): value is CellExpr {

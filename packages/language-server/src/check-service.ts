@@ -58,7 +58,8 @@ export function createCheckService({
     settings,
     textsOf,
 }: CheckServiceOptions): CheckService {
-    const pool = createPool(workerUrl, Math.max(1, Math.min(4, availableParallelism() - 1)));
+    // At least two, so that a newer run need not wait until the older one has stopped.
+    const pool = createPool(workerUrl, Math.max(2, Math.min(4, availableParallelism() - 1)));
     const running = new Map<string, Running[]>();
 
     return {

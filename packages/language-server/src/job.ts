@@ -37,14 +37,31 @@ export interface Surroundings {
 }
 
 const PROGRESS_MS = 100;
+/** A search that takes longer lets what the paths say come before its verdict. */
+const PATHS_MS = 250;
 const MEGABYTE = 2 ** 20;
 /** Of states that wait for somebody to tell facts of them. */
 const MOST_BYTES = 256 * MEGABYTE;
 
-/** Runs jobs; the library is read once. */
-export function createJobRunner(): (job: Job, surroundings: Surroundings) => void {
+export interface JobRunner {
+    readonly run: (job: Job, surroundings: Surroundings) => void;
+    /** Reads one more module of the library before somebody needs it; false when there is none. */
+    readonly readAhead: () => boolean;
+}
+
+/** The library is read once. */
+export function createJobRunner(): JobRunner {
     const language = createLanguage({ library: new Map(modules.map(({ name, text }) => [name, text])) });
-    return (job, surroundings) => runJob(language, job, surroundings);
+    const unread = modules.map(({ name }) => name);
+    return {
+        run: (job, surroundings) => runJob(language, job, surroundings),
+        readAhead: () => {
+            const name = unread.shift();
+            if (name === undefined) return false;
+            void language.load('file:///ahead.race', `import ${name}\n`, () => undefined).diagnostics;
+            return true;
+        },
+    };
 }
 
 function runJob(language: Language, job: Job, surroundings: Surroundings): void {
@@ -53,14 +70,21 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
     const { titles } = job;
     const questions =
         titles === undefined ? script.checks : script.checks.filter(({ title }) => titles.includes(title));
-    emit({ kind: 'paths', diagnostics: script.findings });
+    // They take longer than most verdicts.
+    let hasPaths = job.wanted === 'verdict';
+    const tellPaths = () => {
+        if (hasPaths) return;
+        hasPaths = true;
+        if (!script.walkPaths(isStopped)) return;
+        emit({ kind: 'paths', diagnostics: script.findings });
+    };
     const coverages: Coverage[] = [];
     const reports: CheckReport[] = [];
     const later: (() => CheckFacts)[] = [];
     let bytes = 0;
     for (const question of questions) {
         if (isStopped()) return;
-        const start = now();
+        let start = now();
         const { title } = question;
         let told = start;
         try {
@@ -78,9 +102,14 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
                             : undefined;
                     },
                     onProgress: progress => {
-                        if (now() - told < PROGRESS_MS) return;
-                        told = now();
+                        const time = now();
+                        if (time - told < PROGRESS_MS) return;
+                        told = time;
                         emit({ kind: 'progress', title, progress, elapsedMs: told - start });
+                        if (time - start < PATHS_MS) return;
+                        tellPaths();
+                        // That is no time of this check's.
+                        start += now() - time;
                     },
                 },
                 job.wanted,
@@ -108,6 +137,7 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
     }
     if (job.wanted === 'verdict') return;
     try {
+        if (!isStopped()) tellPaths();
         for (const collect of later) {
             if (isStopped()) return;
             emit({ kind: 'facts', facts: collect() });

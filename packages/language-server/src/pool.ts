@@ -7,7 +7,7 @@ import type { WorkerAnswer, WorkerRequest } from './worker.ts';
 
 export interface Pool {
     readonly start: (job: Job, onEvent: (event: JobEvent) => void) => Run;
-    /** Makes one worker ready before it is needed. */
+    /** Makes workers ready before they are needed: one, and another for whoever comes while the first still has to stop. */
     readonly warm: () => void;
     readonly dispose: () => Promise<void>;
 }
@@ -70,7 +70,7 @@ export function createPool(workerUrl: URL, size: number): Pool {
             };
         },
         warm: () => {
-            if (slots.length === 0) slots.push(openSlot());
+            while (slots.length < Math.min(2, size)) slots.push(openSlot());
         },
         dispose: async () => {
             for (const task of [...waiting, ...slots.flatMap(({ task }) => task ?? [])])

@@ -68,8 +68,6 @@ export function createVerdicts(): Verdicts {
                     state.checks.set(title, { value: check, basis });
                     // They are of another text than the verdict beside them.
                     if (isEdited(state.facts.get(title))) state.facts.delete(title);
-                    if (isEdited(state.paths)) state.paths = undefined;
-                    if (isEdited(state.findings)) state.findings = undefined;
                     if (isEdited(state.fences)) state.fences = undefined;
                     state.shown = undefined;
                 },
@@ -123,8 +121,11 @@ function moved(uri: string, state: State): FileRun {
               });
     return {
         uri,
-        // What else is found out comes later than the verdicts; they are what is old or new.
-        age: [...state.checks.values()].some(isEdited) ? 'before-edit' : 'current',
+        outdated: {
+            checks: new Set([...state.checks].flatMap(([title, kept]) => (isEdited(kept) ? [title] : []))),
+            paths: isEdited(state.paths),
+            findings: isEdited(state.findings),
+        },
         checks: state.titles.flatMap(title => {
             const kept = state.checks.get(title);
             return kept === undefined ? [] : [current(kept)];

@@ -14,7 +14,7 @@ export type WorkerAnswer =
     /** Loaded, and warm. */
     { readonly kind: 'ready' } | { readonly kind: 'event'; readonly event: JobEvent } | { readonly kind: 'done' };
 
-const run = createJobRunner();
+const { run, readAhead } = createJobRunner();
 parentPort?.on('message', ({ job, stop }: WorkerRequest) => {
     const answer = (one: WorkerAnswer) => parentPort?.postMessage(one);
     run(job, {
@@ -25,3 +25,8 @@ parentPort?.on('message', ({ job, stop }: WorkerRequest) => {
     answer({ kind: 'done' });
 });
 parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
+// A job that comes meanwhile goes before.
+const ahead = (): void => {
+    if (readAhead()) setImmediate(ahead);
+};
+setImmediate(ahead);

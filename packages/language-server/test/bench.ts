@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { CheckAnswer } from '../src/protocol.ts';
+import { benchVerdicts } from './bench-verdicts.ts';
 import type { Client } from './client.ts';
 import { overStdio } from './client.ts';
 
@@ -38,6 +39,7 @@ await client.connection.sendRequest('faultline/cancel', {});
 await run;
 console.log(`cancel to quiet: ${(performance.now() - cancelled).toFixed(1)} ms`);
 await client.stop();
+await benchVerdicts(percentile(empty, 50));
 
 async function suite(title: string): Promise<void> {
     console.log(`\n${title}`);

@@ -32,6 +32,8 @@ import { STATUS } from '../src/protocol.ts';
 import { startServer } from '../src/server.ts';
 
 export interface Client {
+    /** Of the server's process, where it has one of its own. */
+    readonly pid: number | undefined;
     readonly connection: ProtocolConnection;
     readonly initialized: InitializeResult;
     readonly open: (uri: string, text: string) => Promise<void>;
@@ -84,6 +86,7 @@ export async function overStdio(options: ClientOptions = {}): Promise<Client> {
         createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin)),
         options,
         exit,
+        child.pid,
     );
 }
 
@@ -102,6 +105,7 @@ async function clientOf(
     connection: ProtocolConnection,
     { settings = {}, capabilities = {}, commands = [], folders = [] }: ClientOptions,
     exit: Promise<number | undefined>,
+    pid?: number,
 ): Promise<Client> {
     const latest = new Map<string, PublishDiagnosticsParams>();
     const statuses: StatusParams[] = [];
@@ -156,6 +160,7 @@ async function clientOf(
         return version;
     };
     return {
+        pid,
         connection,
         initialized,
         messages,

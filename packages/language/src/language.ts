@@ -15,6 +15,7 @@ import { link } from './link.ts';
 import { isMachineModule, MACHINE_MODULES } from './machine.ts';
 import type { Parsed } from './parse.ts';
 import { createParser } from './parse.ts';
+import { walkPaths } from './paths/violations.ts';
 import { uriOf } from './place.ts';
 import { PRELUDE_URI, preludeText } from './prelude.ts';
 import { questionsOf } from './question.ts';
@@ -49,6 +50,7 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
         load: (uri, text, read) => {
             const reading: Reading = { read, loaded: new Map(), path: [], cycles: new Map() };
             const { parsed, modules, diagnostics } = loadModule(normalUri(uri), text, reading);
+            const isWrong = (): boolean => diagnostics().some(({ severity }) => severity === 'error');
             let findings: readonly Diagnostic[] | undefined;
             return {
                 uri: parsed.uri,
@@ -61,10 +63,10 @@ export function createLanguage(options: { readonly library: ReadonlyMap<string, 
                     return diagnostics();
                 },
                 get findings() {
-                    const isWrong = (): boolean => diagnostics().some(({ severity }) => severity === 'error');
                     findings ??= isWrong() ? [] : findingsIn(parsed.module, modules);
                     return findings;
                 },
+                walkPaths: isStopped => isWrong() || walkPaths(parsed.module, isStopped),
                 checks: questionsOf(parsed.module),
             };
         },

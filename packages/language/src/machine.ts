@@ -129,6 +129,19 @@ export function mmsIn(modules: readonly Module[]): readonly Mm[] {
     return modules.flatMap(module => module.declarations.filter(isMm));
 }
 
-function structNamed(module: Module, name: string | undefined): Struct | undefined {
-    return module.declarations.find((each): each is Struct => isStruct(each) && each.name === name);
+const structs = new WeakMap<Module, ReadonlyMap<string, Struct>>();
+
+function structNamed(module: Module, name: string): Struct | undefined {
+    let named = structs.get(module);
+    if (named === undefined) {
+        // The first of a name counts.
+        named = new Map(
+            module.declarations
+                .filter(isStruct)
+                .toReversed()
+                .map(each => [each.name, each]),
+        );
+        structs.set(module, named);
+    }
+    return named.get(name);
 }

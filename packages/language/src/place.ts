@@ -4,10 +4,19 @@ import { GrammarUtils } from 'langium';
 import type { Place } from './diagnostic.ts';
 import { isBinaryExpression } from './generated/ast.ts';
 
+/** Syntax never changes, and each check of a script asks again for the places of all that it runs through. */
+const places = new WeakMap<AstNode, Place>();
+
 /** The whole node, without the comments and spaces around it. */
 export function placeOf(node: AstNode): Place {
+    const known = places.get(node);
+    if (known !== undefined) return known;
     const { start, end } = spanOf(node);
-    return { uri: uriOf(node), start, end };
+    const uri = uriOf(node);
+    const place = { uri, start, end };
+    // One that has no document yet may get one.
+    if (uri !== '') places.set(node, place);
+    return place;
 }
 
 /** The part of a node that a property stands for: its name, a keyword's value. The whole node if it is not there. */
@@ -18,7 +27,7 @@ export function placeOfProperty(node: AstNode, property: string, index = 0): Pla
 
 /** The text of a node as written. */
 export function textOf(node: AstNode): string {
-    const { start, end } = spanOf(node);
+    const { start, end } = placeOf(node);
     return documentOf(node)?.parseResult.value.$cstNode?.root.fullText.slice(start, end) ?? '';
 }
 

@@ -14,6 +14,8 @@ export interface Script {
     readonly diagnostics: readonly Diagnostic[];
     /** What the paths through the script and all it calls say, in each of its checks; nothing for one with an error. Found when asked for. */
     readonly findings: readonly Diagnostic[];
+    /** Walks the paths that `findings` tells of, so that it has them at hand; false where it was stopped in between. */
+    readonly walkPaths: (isStopped: () => boolean) => boolean;
     /** A script without a check has one that expects `pass`. */
     readonly checks: readonly Question[];
 }

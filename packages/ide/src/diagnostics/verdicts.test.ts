@@ -168,8 +168,10 @@ check "it" expects pass
 
 test('after an edit it says that it is from before', () => {
     const { run } = checked(`${ABBA}check "both" expects pass\n`);
-    const [first] = verdictDiagnostics({ ...run!, age: 'before-edit' });
-    expect(first?.message).toMatch(/\(Before the last edit\.\)$/);
+    const of = (...titles: readonly string[]) =>
+        verdictDiagnostics({ ...run!, outdated: { ...run!.outdated, checks: new Set(titles) } })[0]?.message;
+    expect(of('both')).toMatch(/\(Before the last edit\.\)$/);
+    expect(of('another')).not.toContain('Before');
 });
 
 const COPY = `

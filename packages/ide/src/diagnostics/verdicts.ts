@@ -3,6 +3,7 @@ import type { Place } from '@faultline/language';
 import { expectationInWords, outcomeInWords } from '../judge.ts';
 import type { CheckReport, Found } from '../report.ts';
 import type { CheckRun, FileRun } from '../run/file-run.ts';
+import { titleOf } from '../run/file-run.ts';
 import { foundInWords } from '../run/summary.ts';
 import type { Spot, Story } from '../trace/story.ts';
 import { counted } from '../words.ts';
@@ -14,24 +15,29 @@ import type { ShownDiagnostic } from './shown.ts';
 /** In the document of the run itself; what happens in the library is told where the document calls it. */
 export function verdictDiagnostics(run: FileRun): readonly ShownDiagnostic[] {
     const start: Place = { uri: run.uri, start: 0, end: 0 };
-    const all = [
-        ...run.checks.flatMap(check => ofCheck(check, run.uri, start)),
-        ...faultOutcomes(run),
-        ...run.paths,
-        ...run.findings.map(
-            ({ code, place, message }): ShownDiagnostic => ({
-                severity: 'warning',
-                code,
-                message,
-                place,
-                related: [],
-                ...(code === 'unreached' ? { tag: 'unnecessary' } : {}),
-            }),
+    const { outdated } = run;
+    const findings = run.findings.map(
+        ({ code, place, message }): ShownDiagnostic => ({
+            severity: 'warning',
+            code,
+            message,
+            place,
+            related: [],
+            ...(code === 'unreached' ? { tag: 'unnecessary' } : {}),
+        }),
+    );
+    return [
+        ...run.checks.flatMap(check =>
+            dated(ofCheck(check, run.uri, start), outdated.checks.has(titleOf(check)) ? 'before-edit' : 'current'),
         ),
+        ...dated(faultOutcomes(run), run.facts.some(({ title }) => outdated.checks.has(title)) ? 'before-edit' : 'current'),
+        ...dated(run.paths, outdated.paths ? 'before-edit' : 'current'),
+        ...dated(findings, outdated.findings ? 'before-edit' : 'current'),
     ];
-    return run.age === 'current'
-        ? all
-        : all.map(one => ({ ...one, message: `${one.message} (Before the last edit.)` }));
+}
+
+function dated(all: readonly ShownDiagnostic[], age: 'current' | 'before-edit'): readonly ShownDiagnostic[] {
+    return age === 'current' ? all : all.map(one => ({ ...one, message: `${one.message} (Before the last edit.)` }));
 }
 
 function ofCheck(check: CheckRun, uri: string, start: Place): readonly ShownDiagnostic[] {

@@ -25,7 +25,7 @@ const MOST = 12;
 
 /** The likeliest first; none where the check is as expected, or was not exhausted. */
 export function repairCandidates({ script, run }: Snapshot, title: string): readonly Candidate[] {
-    const check = run?.age === 'current' ? run.checks.find(one => titleOf(one) === title) : undefined;
+    const check = run?.outdated.checks.has(title) ? undefined : run?.checks.find(one => titleOf(one) === title);
     if (check?.kind !== 'reported' || check.report.status !== 'unexpected') return [];
     const { answer, model } = check.report;
     const wrong = answer?.found.filter(({ isExpected }) => !isExpected) ?? [];

@@ -33,7 +33,7 @@ export function onPath({ snapshot, occurrence, offset }: Subject): readonly Hove
     });
     if (steps.length === 0) return [];
     const { outcome, story } = shown.found;
-    const age = snapshot.run?.age === 'before-edit' ? ', before the last edit' : '';
+    const age = snapshot.run?.outdated.checks.has(shown.title) ? ', before the last edit' : '';
     const values = valuesHere(
         story,
         changes => changes.filter(({ change, line }) => concerns(change, line)),

@@ -22,7 +22,7 @@ export function factsShown({ run, shownTitle }: Snapshot): Seen | undefined {
     const found = check?.kind === 'reported' ? (check.report.answer?.found ?? []) : [];
     const index = shown === undefined ? -1 : found.indexOf(shown.found);
     const path = facts.paths[index];
-    const age = run.age === 'before-edit' ? ', before the last edit' : '';
+    const age = run.outdated.checks.has(facts.title) ? ', before the last edit' : '';
     return {
         facts,
         where: `in "${facts.title}"${age}`,

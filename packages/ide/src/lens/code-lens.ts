@@ -21,7 +21,7 @@ export function codeLenses({ script, run }: Snapshot): readonly Lens[] {
         const place = { uri: script.uri, start, end: start };
         const found = run?.checks.find(one => titleOf(one) === title);
         const answer = found?.kind === 'reported' ? found.report.answer : undefined;
-        const stale = run?.age === 'before-edit' ? ' (before the last edit)' : '';
+        const stale = run?.outdated.checks.has(title) ? ' (before the last edit)' : '';
         const cost =
             answer === undefined || found?.kind !== 'reported'
                 ? ''

@@ -8,8 +8,8 @@ import type { CheckReport, Found } from '../report.ts';
 /** Places are those of the texts as they are now, also where these were edited since the run. */
 export interface FileRun {
     readonly uri: string;
-    /** Whether the texts that were checked are still what the editor shows. */
-    readonly age: 'current' | 'before-edit';
+    /** What was found in texts that the editor does not show any more. */
+    readonly outdated: Outdated;
     /** In the order of the script. */
     readonly checks: readonly CheckRun[];
     /** What the paths of the script say, in all checks, without running them. */
@@ -20,6 +20,16 @@ export interface FileRun {
     /** What becomes of checks without a fence, as far as that was tried. */
     readonly fences: readonly FenceTrial[];
 }
+
+/** A verdict is new as soon as its check has been asked again, whatever the others still have to say. */
+export interface Outdated {
+    /** By title; the facts of a check are as old as its verdict. */
+    readonly checks: ReadonlySet<string>;
+    readonly paths: boolean;
+    readonly findings: boolean;
+}
+
+export const UP_TO_DATE: Outdated = { checks: new Set(), paths: false, findings: false };
 
 export type CheckRun =
     | { readonly kind: 'reported'; readonly report: CheckReport; readonly elapsedMs: number }

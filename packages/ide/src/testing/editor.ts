@@ -7,6 +7,7 @@ import { untouched } from '../coverage.ts';
 import type { CheckFacts } from '../facts/facts.ts';
 import { tryWithoutFences } from '../facts/fences.ts';
 import type { FileRun } from '../run/file-run.ts';
+import { UP_TO_DATE } from '../run/file-run.ts';
 import type { Snapshot } from '../snapshot.ts';
 
 export const URI = 'file:///test.race';
@@ -59,7 +60,7 @@ export function checked(text: string, maxStates = Number.POSITIVE_INFINITY): Sna
     const facts: CheckFacts[] = [];
     const run: FileRun = {
         uri: URI,
-        age: 'current',
+        outdated: UP_TO_DATE,
         checks: script.checks.map(question => {
             const budget = { maxStates, maxBytes: Number.POSITIVE_INFINITY, shouldStop: () => undefined };
             const answer = checkQuestion(script, question, { model: undefined, params: [] }, budget, 'facts');

@@ -71,7 +71,7 @@ function verdictsOf({ workspace, verdicts, checks }: Context, clientUri: string)
             found: wordsOf(found),
             states: found?.kind === 'reported' ? found.report.answer?.states : undefined,
             elapsedMs: found?.kind === 'reported' ? found.elapsedMs : undefined,
-            isStale: found !== undefined && run?.age === 'before-edit',
+            isStale: found !== undefined && run?.outdated.checks.has(title) === true,
             at: found === undefined ? [] : verdictPlaces(found, uri).map(at => toRange(index, at)),
             traces: found?.kind === 'reported' ? (found.report.answer?.found.length ?? 0) : 0,
         };

@@ -33,7 +33,7 @@ export function onTrace({ connection, workspace, verdicts, shownTitles }: Contex
             counterexamples: all.map(one => ({ outcome: outcomeInWords(one.outcome), isExpected: one.isExpected })),
             outcome: outcomeInWords(outcome),
             isExpected,
-            isStale: run.age === 'before-edit',
+            isStale: run.outdated.checks.has(title),
             sentence: story.sentence,
             threads: story.threads,
             steps: story.lines.map(line => toStep(workspace, story, line)),

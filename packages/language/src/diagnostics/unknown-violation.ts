@@ -14,6 +14,7 @@
 import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import { allModules } from '../environment.ts';
+import type { Module } from '../generated/ast.ts';
 import { isAssert, isExists, isFinal, isInvariant } from '../generated/ast.ts';
 import { nearest } from '../names.ts';
 import { placeOfProperty } from '../place.ts';
@@ -50,10 +51,20 @@ export const unknownViolation: Rule = {
 };
 
 function propertyNames(node: AstNode): readonly string[] {
-    return allModules(node).flatMap(module =>
-        AstUtils.streamAllContents(module)
+    return allModules(node).flatMap(namesIn);
+}
+
+const known = new WeakMap<Module, readonly string[]>();
+
+/** Found once for all checks that expect something of a module. */
+function namesIn(module: Module): readonly string[] {
+    let names = known.get(module);
+    if (names === undefined) {
+        names = AstUtils.streamAllContents(module)
             .filter(each => isInvariant(each) || isFinal(each) || isExists(each) || isAssert(each))
             .map(each => each.name ?? 'assert')
-            .toArray(),
-    );
+            .toArray();
+        known.set(module, names);
+    }
+    return names;
 }

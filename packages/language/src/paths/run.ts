@@ -86,7 +86,12 @@ export interface Setting {
     readonly rest: string;
     /** What functions come to, for all actors and settings of the same modules. */
     readonly summaries: Map<string, Summary>;
+    /** Asked in between; then the walk throws {@link Stopped}. */
+    readonly isStopped: () => boolean;
 }
+
+/** Nobody waits for the walk any more. */
+export class Stopped extends Error {}
 
 /** How many states at one place are told apart. */
 const MOST_STATES = 8;
@@ -94,6 +99,8 @@ const MOST_STATES = 8;
 const MOST_ROUNDS = 3;
 /** Statements of a walk; it ends silently there. */
 const MOST_STATEMENTS = 60_000;
+/** Statements from one question whether to stop to the next: a few milliseconds. */
+const STATEMENTS_BETWEEN = 64;
 
 interface Outcome {
     readonly value: Value;
@@ -137,7 +144,7 @@ interface Entered {
 /** Of one actor; it is walked with all others of its kind in the same way. */
 export function walk(
     actor: Actor,
-    { modules, typing, policyOf, overrides, rest, summaries }: Setting,
+    { modules, typing, policyOf, overrides, rest, summaries, isStopped }: Setting,
 ): readonly Found[] {
     const isHandler = isInterrupt(actor);
     let statements = 0;
@@ -165,6 +172,7 @@ export function walk(
 
     function statement(node: Statement, state: State, frame: Frame): readonly State[] {
         if (++statements > MOST_STATEMENTS) return [];
+        if (statements % STATEMENTS_BETWEEN === 0 && isStopped()) throw new Stopped();
         switch (node.$type) {
             case 'Let':
                 return evaluate(node.value, state, frame).map(({ value, state }) => bound(state, node, value));

@@ -16,7 +16,7 @@ import { createTyping } from '../typing.ts';
 import type { BlindRetry } from './retries.ts';
 import { blindRetriesIn } from './retries.ts';
 import type { Setting, Summary } from './run.ts';
-import { walk } from './run.ts';
+import { Stopped, walk } from './run.ts';
 import type { Section } from './sections.ts';
 import { judgeSections } from './sections.ts';
 import { idOf } from './value.ts';
@@ -40,17 +40,29 @@ export function violationsIn<K extends Violation['kind']>(
     module: Module,
     kind: K,
 ): readonly (Told & { readonly violation: Extract<Violation, { kind: K }> })[] {
-    let found = known.get(module);
-    if (found === undefined) {
-        found = find(module);
-        known.set(module, found);
-    }
-    return found.filter(
+    return allIn(module, () => false).filter(
         (one): one is Told & { readonly violation: Extract<Violation, { kind: K }> } => one.violation.kind === kind,
     );
 }
 
-function find(module: Module): readonly Told[] {
+/** Finds them ahead; false where it was stopped in between, and nothing is known yet. */
+export function walkPaths(module: Module, isStopped: () => boolean): boolean {
+    try {
+        allIn(module, isStopped);
+        return true;
+    } catch (error) {
+        if (error instanceof Stopped) return false;
+        throw error;
+    }
+}
+
+function allIn(module: Module, isStopped: () => boolean): readonly Told[] {
+    const found = known.get(module) ?? find(module, isStopped);
+    known.set(module, found);
+    return found;
+}
+
+function find(module: Module, isStopped: () => boolean): readonly Told[] {
     const modules = allModules(module);
     const actors = modules
         .flatMap(each => each.declarations)
@@ -61,7 +73,7 @@ function find(module: Module): readonly Told[] {
     const told = new Map<string, { readonly found: Found; readonly at: AstNode; readonly checks: Question[] }>();
     const summaries = new Map<string, Summary>();
     for (const [first, ...others] of settings.values()) {
-        const setting = settingOf(modules, first!, summaries);
+        const setting = { ...settingOf(modules, first!, summaries), isStopped };
         const sections: Section[] = [];
         for (const actor of actors) {
             if (actor.condition !== undefined && setting.typing.constant(actor.condition) === 0) continue;
@@ -148,7 +160,7 @@ function settingOf(
     modules: readonly Module[],
     { overrides, model }: Question,
     summaries: Map<string, Summary>,
-): Setting & { readonly tags: boolean } {
+): Omit<Setting, 'isStopped'> & { readonly tags: boolean } {
     // `machine.NAME` of a script is the value in its own `machine` block: the script's module comes last.
     const ordered = [...modules].reverse();
     const constants = machineConstants(ordered, overrides);
