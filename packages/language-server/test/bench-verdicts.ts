@@ -67,13 +67,18 @@ export async function benchVerdicts(empty: number): Promise<void> {
     show('saved again at once, first', again.first, empty);
     const elapsed = performance.now() - started;
     const busy = cpuOf(client.pid) - cpu;
-    if (!Number.isNaN(busy)) console.log(`  the server computed ${(busy / 1000).toFixed(1)} s in ${(elapsed / 1000).toFixed(1)} s`);
+    if (!Number.isNaN(busy))
+        console.log(`  the server computed ${(busy / 1000).toFixed(1)} s in ${(elapsed / 1000).toFixed(1)} s`);
     const all = [...saved.first, ...saved.verdicts];
     const over = all.filter(({ milliseconds }) => milliseconds > TARGET_MS);
     console.log(`  after a save ${over.length} of ${all.length} took longer than ${TARGET_MS} ms; the slowest:`);
-    for (const { file, title, milliseconds, cpu: computed } of all.toSorted((a, b) => b.milliseconds - a.milliseconds).slice(0, 10)) {
+    for (const { file, title, milliseconds, cpu: computed } of all
+        .toSorted((a, b) => b.milliseconds - a.milliseconds)
+        .slice(0, 10)) {
         const ratio = `×${(milliseconds / empty).toFixed(0)}`;
-        console.log(`    ${milliseconds.toFixed(0).padStart(5)} ms  ${ratio.padStart(6)}  computing ${computed} ms  ${file} "${title}"`);
+        console.log(
+            `    ${milliseconds.toFixed(0).padStart(5)} ms  ${ratio.padStart(6)}  computing ${computed} ms  ${file} "${title}"`,
+        );
     }
     await client.stop();
 }
@@ -130,7 +135,9 @@ function show(name: string, waits: readonly Wait[], empty: number): void {
     const times = waits.map(({ milliseconds }) => milliseconds);
     const shown = [50, 95, 100].map(one => `p${one} ${percentile(times, one).toFixed(0).padStart(5)} ms`).join('  ');
     const cpu = waits.map(one => one.cpu);
-    const computed = Number.isNaN(cpu[0]) ? '' : `, computing p50 ${percentile(cpu, 50)}, p95 ${percentile(cpu, 95)} ms`;
+    const computed = Number.isNaN(cpu[0])
+        ? ''
+        : `, computing p50 ${percentile(cpu, 50)}, p95 ${percentile(cpu, 95)} ms`;
     const ratio = (percentile(times, 50) / empty).toFixed(0);
     console.log(`  ${name.padEnd(28)} ${shown}  ×${ratio}  of ${times.length}${computed}`);
 }

@@ -9,12 +9,12 @@ const REAL = new URL('../src/worker.ts', import.meta.url);
 let pool: Pool;
 afterEach(() => pool.dispose());
 
-const job = (text: string): Job => ({
+const job = (text: string, wanted: Job['wanted'] = 'verdict'): Job => ({
     uri: 'file:///x.race',
     texts: new Map([['file:///x.race', text]]),
     titles: undefined,
     limits: { states: 0, memory: 512, seconds: 0 },
-    wanted: 'verdict',
+    wanted,
 });
 const ignore = () => {};
 
@@ -59,7 +59,7 @@ test('the real worker checks, and hears in the middle of a search', async () => 
     );
     expect(await small.end).toEqual({ kind: 'complete' });
     // How long it takes, and so whether progress is told, is the machine's business.
-    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'progress')).toEqual(['paths', 'check', 'findings']);
+    expect(events.map(({ kind }) => kind).filter(kind => kind !== 'progress')).toEqual(['check', 'findings']);
     const begun = Promise.withResolvers<void>();
     const endless = pool.start(job(ENDLESS), event => {
         if (event.kind === 'progress') begun.resolve();
@@ -68,6 +68,14 @@ test('the real worker checks, and hears in the middle of a search', async () => 
     const start = performance.now();
     expect(await endless.stop()).toEqual({ kind: 'stopped' });
     expect(performance.now() - start).toBeLessThan(GRACE_MS * 4);
+});
+
+test('the verdict comes before whatever else there is to find out', async () => {
+    pool = createPool(REAL, 1);
+    const events: JobEvent[] = [];
+    const text = 'var x = 0\nthread t { WRITE_ONCE(x, 1) }';
+    await pool.start(job(text, 'facts'), event => events.push(event)).end;
+    expect(events.map(({ kind }) => kind)).toEqual(['check', 'findings', 'paths', 'facts', 'fences']);
 });
 
 /** More states than any test waits for. */

@@ -130,6 +130,30 @@ describe('verdicts', () => {
         expect(stale.flat()).not.toContain(true);
     });
 
+    test('a verdict is new as soon as its check was asked again, and the others stay from before', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, `${ABBA}check "again" expects deadlock\n`);
+        await ask<CheckAnswer>('faultline/check', { uri: URI });
+        const top = { line: 0, character: 0 };
+        await client.edit(URI, { range: { start: top, end: top }, text: '// more\n' });
+        await ask<CheckAnswer>('faultline/check', { uri: URI, titles: ['both orders'] });
+        const { verdicts } = await ask<VerdictsAnswer>('faultline/verdicts', { uri: URI });
+        expect(verdicts.map(({ title, isStale }) => [title, isStale])).toEqual([
+            ['both orders', false],
+            ['again', true],
+        ]);
+        const told = (await messages('deadlock')).map(message => [
+            `${message}`.includes('(check "again")'),
+            `${message}`.endsWith('(Before the last edit.)'),
+        ]);
+        expect(told).toEqual([
+            [false, false],
+            [false, false],
+            [true, true],
+            [true, true],
+        ]);
+    });
+
     test('a newer save supersedes the older run', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
         await client.open(URI, ENDLESS);

@@ -30,7 +30,10 @@ export function verdictDiagnostics(run: FileRun): readonly ShownDiagnostic[] {
         ...run.checks.flatMap(check =>
             dated(ofCheck(check, run.uri, start), outdated.checks.has(titleOf(check)) ? 'before-edit' : 'current'),
         ),
-        ...dated(faultOutcomes(run), run.facts.some(({ title }) => outdated.checks.has(title)) ? 'before-edit' : 'current'),
+        ...dated(
+            faultOutcomes(run),
+            run.facts.some(({ title }) => outdated.checks.has(title)) ? 'before-edit' : 'current',
+        ),
         ...dated(run.paths, outdated.paths ? 'before-edit' : 'current'),
         ...dated(findings, outdated.findings ? 'before-edit' : 'current'),
     ];
