@@ -61,6 +61,21 @@ describe('examples', () => {
             'one writer': ['B.mmap_lock A.mmap_lock'],
             'no writer': ['B.mmap_lock A.mmap_lock'],
         }));
+    test('D10: a lock of the thread whose fault the monitor is to serve', () =>
+        expect(ofExample('d-userfaultfd/d10-monitor-waits-for-itself.race')).toEqual({
+            'takes a lock of the faulting thread': ['schedule() arena'],
+        }));
+    test('E2: the holder of a pin faults', () =>
+        expect(ofExample('e-dax/e2-break-layouts.race')).toEqual({
+            'b: sleeps with the lock held': [
+                'schedule() inode.invalidate_lock',
+                'inode.invalidate_lock+ schedule() mm.mmap_lock',
+            ],
+        }));
+    test('F8: the holder of a lease needs the inode', () =>
+        expect(ofExample('f-writeback/f8-layout-lease.race')).toEqual({
+            'd: waits with the inode locked, no bound': ['layout_lease_break() inode.i_rwsem'],
+        }));
     test('F2: pages that somebody has to unpin', () =>
         expect(ofExample('f-writeback/f2-stable-pages.race')).toEqual({
             'with the folio locked': ['wait until folio.pins == 0 frame.lock'],
@@ -139,6 +154,75 @@ test('as text, in the layout that users of lockdep know', async () => {
 
       1 check: 1 met, 0 unexpected (TIME)
       "
+    `);
+});
+
+test('an event, as text', async () => {
+    const printed = await run([
+        'examples/f-writeback/f2-stable-pages.race',
+        '--lock-order',
+        '--only',
+        'with the folio locked',
+    ]);
+    expect(printed.slice(printed.indexOf('==='), printed.indexOf(' *** DEADLOCK'))).toMatchInlineSnapshot(`
+      "======================================================
+          possible circular locking dependency
+          ------------------------------------------------------
+          application is trying to acquire lock:
+            frame#1.lock (frame.lock), at: folio_lock(folio.lock)  writeback.race:301
+          while somebody waits for:
+            wait until folio.pins == 0
+          which already depends on the new lock.
+
+          the existing dependency chain (in reverse order) is:
+
+          -> #1 (wait until folio.pins == 0):
+                 wait until folio.pins == 0  by sync
+                 write_locked_folio  writeback.race:231
+                 writeback_page      writeback.race:204
+                 fsync_page          writeback.race:215
+                 sync                :51
+
+          -> #0 (frame.lock):
+                 folio_lock(folio.lock)  by application
+                 unpin_dirty  writeback.race:301
+                 application  :33
+
+          Possible unsafe locking scenario:
+
+              sync                          application
+              ----                          -----------
+              lock(frame.lock);
+              wait until folio.pins == 0
+                                            lock(frame.lock);
+
+          "
+    `);
+});
+
+test('an interrupt, as text', async () => {
+    const printed = await run(['examples/sync/irq-spinlock.race', '--lock-order', '--only', 'interrupts on']);
+    expect(printed.slice(printed.indexOf('==='), printed.indexOf(' *** DEADLOCK'))).toMatchInlineSnapshot(`
+      "======================================================
+          inconsistent lock state
+          ------------------------------------------------------
+          here is a handler and takes l; submit, which it may interrupt, holds it with interrupts on.
+
+          l in the handler here:
+                 spin_lock(l)
+                 here  :32
+          l in submit, with interrupts on:
+                 spin_lock(l)
+                 take    :16
+                 submit  :26
+
+          Possible unsafe locking scenario:
+
+              lock(l);
+              <here interrupts>
+                lock(l);
+
+          "
     `);
 });
 

@@ -139,6 +139,9 @@ function lower(script: Script, question: Question, model: 'sc' | 'tso', options:
             readersPass: policy !== undefined && kind.readersPass?.includes(policy) === true,
         })),
         actors: unit.cast.actors.map(({ id }) => placeOf(groupOf(unit, id).node)),
+        interrupted: new Map(
+            unit.cast.actors.flatMap(({ id, interrupts }) => (interrupts === undefined ? [] : [[id, interrupts]])),
+        ),
         properties: properties.map(({ place }) => place),
     };
     return { kind: 'ok', program, sourceMap };

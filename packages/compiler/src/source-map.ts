@@ -1,5 +1,5 @@
 // The only way back from a Program to the script: which text a step comes from, and through which calls.
-import type { CellId, Domain, RegisterId, StepId } from '@faultline/checker';
+import type { ActorId, CellId, Domain, RegisterId, StepId } from '@faultline/checker';
 
 /** Offsets into the text of a document, end not included. */
 export interface Place {
@@ -91,6 +91,8 @@ export interface SourceMap {
     }[];
     /** For each actor, where it is declared. */
     readonly actors: readonly Place[];
+    /** For each handler that interrupts one thread only: that thread. */
+    readonly interrupted: ReadonlyMap<ActorId, ActorId>;
     /** For each property, where it is declared. */
     readonly properties: readonly Place[];
 }

@@ -1,7 +1,7 @@
 // Whether the actors of a program can influence each other at all: if not, a check proves little (language reference, verdicts).
 //
 // Two actors interfere when one may change an element that the other reads or changes, or when they share a CPU.
-import type { Action, Actor, ActorId, CellExpr, CellId, Expr, Program } from '@faultline/checker';
+import type { Action, Actor, ActorId, CellExpr, CellId, Expr, Program, StepId } from '@faultline/checker';
 import { stepsFrom } from './steps-from.ts';
 
 /** False only where it is sure that no two actors ever meet. */
@@ -15,6 +15,20 @@ export function canInterfere(program: Program): boolean {
         touched.push(one);
     }
     return false;
+}
+
+/** Whether an actor that stands at a step may go on to change what another one's step waits for. */
+export function mayBringAbout(program: Program, from: Standing, waiting: Standing): boolean {
+    const { writes } = touchedFrom(program, from.actor, [from.step]);
+    const reads = new Set<string>();
+    const { guard } = program.steps[waiting.step]!;
+    eachCell(guard, ({ cell, index }) => reads.add(element(cell, index, waiting.actor)));
+    return overlaps(writes, reads);
+}
+
+interface Standing {
+    readonly actor: ActorId;
+    readonly step: StepId;
 }
 
 /** The name of an element, or of a whole cell (`3[*]`), that an actor reads or writes. */
@@ -37,25 +51,34 @@ function overlaps(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean
     return false;
 }
 
-function touchedBy(program: Program, actor: Actor, id: ActorId): Touched {
+function touchedBy(program: Program, { entry, mayRun }: Actor, id: ActorId): Touched {
+    const { reads, writes } = touchedFrom(program, id, entry === undefined ? [] : [entry]);
+    const all = new Set(reads);
+    eachCell(mayRun, ({ cell, index }) => all.add(element(cell, index, id)));
+    return { reads: all, writes };
+}
+
+function element(cell: CellId, index: Expr | undefined, self: ActorId): string {
+    if (index === undefined) return `${cell}[0]`;
+    if (index.kind === 'const') return `${cell}[${index.value}]`;
+    return index.kind === 'self' ? `${cell}[${self}]` : `${cell}[*]`;
+}
+
+/** On the way from the steps on. */
+function touchedFrom(program: Program, id: ActorId, entries: readonly StepId[]): Touched {
     const reads = new Set<string>();
     const writes = new Set<string>();
-    const element = (cell: CellId, index: Expr | undefined) => {
-        if (index === undefined) return `${cell}[0]`;
-        if (index.kind === 'const') return `${cell}[${index.value}]`;
-        return index.kind === 'self' ? `${cell}[${id}]` : `${cell}[*]`;
-    };
-    const read = (value: unknown) => eachCell(value, ({ cell, index }) => reads.add(element(cell, index)));
+    const read = (value: unknown) => eachCell(value, ({ cell, index }) => reads.add(element(cell, index, id)));
     const act = (action: Action) => {
         read(action);
         switch (action.kind) {
             case 'write':
             case 'store':
             case 'rmw':
-                writes.add(element(action.cell, action.index));
+                writes.add(element(action.cell, action.index, id));
                 break;
             case 'load':
-                reads.add(element(action.cell, action.index));
+                reads.add(element(action.cell, action.index, id));
                 break;
             case 'defer':
                 for (const one of program.deferred[action.deferred]!.actions) act(one);
@@ -74,10 +97,7 @@ function touchedBy(program: Program, actor: Actor, id: ActorId): Touched {
                 break;
         }
     };
-    read(actor.mayRun);
-    for (const step of stepsFrom(program, actor.entry === undefined ? [] : [actor.entry]).map(
-        one => program.steps[one]!,
-    )) {
+    for (const step of stepsFrom(program, entries).map(one => program.steps[one]!)) {
         read([step.guard, step.drains, step.choose, step.next, step.rest]);
         for (const action of step.actions) act(action);
     }

@@ -33,7 +33,7 @@ function judged(expected: string, found: string, search: 'exhausted' | 'limited'
     const step = { place, text: '', stack: [], within: undefined, fn: undefined, labels: ['here'], statement: true };
     return judge(
         expectation(expected),
-        { steps: [step], shared: [], calls: [], locks: [], actors: [], properties: [] },
+        { steps: [step], shared: [], calls: [], locks: [], actors: [], interrupted: new Map(), properties: [] },
         result,
     ).status;
 }

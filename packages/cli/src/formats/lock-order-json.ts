@@ -29,7 +29,7 @@ export function lockOrderJson(documents: Documents, { gap, edges, inversions }: 
             sentence: inversion.sentence,
             chain: chainJson(inversion.chain),
             ...(inversion.kind === 'circular'
-                ? {}
+                ? { gates: inversion.gates }
                 : {
                       handler: { lock: inversion.handler.lock, at: spot(inversion.handler.at) },
                       holder: { lock: inversion.holder.lock, at: spot(inversion.holder.at) },

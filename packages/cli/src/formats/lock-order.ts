@@ -30,13 +30,13 @@ export function lockOrderLines(view: LockOrderView, { gap, edges, inversions }: 
 function inversionLines(view: LockOrderView, inversion: Inversion): readonly string[] {
     switch (inversion.kind) {
         case 'circular':
-            return circularLines(view, inversion.chain);
+            return circularLines(view, inversion);
         case 'interrupts':
             return interruptLines(view, inversion);
     }
 }
 
-function circularLines(view: LockOrderView, chain: readonly OrderEdge[]): readonly string[] {
+function circularLines(view: LockOrderView, { chain, gates }: Inversion & { kind: 'circular' }): readonly string[] {
     const { paint } = view;
     const last = chain.at(-1)!;
     const title = chain.length === 1 ? 'possible recursive locking' : 'possible circular locking dependency';
@@ -44,7 +44,7 @@ function circularLines(view: LockOrderView, chain: readonly OrderEdge[]): readon
         chain.length === 1
             ? []
             : [
-                  'which lock already depends on the new lock.',
+                  `which ${last.from.kind === 'event' ? '' : 'lock '}already depends on the new lock.`,
                   '',
                   'the existing dependency chain (in reverse order) is:',
                   ...chain.toReversed().flatMap((_, at) => {
@@ -64,7 +64,7 @@ function circularLines(view: LockOrderView, chain: readonly OrderEdge[]): readon
         THIN,
         `${last.thread} ${last.to.kind === 'event' ? 'waits for' : 'is trying to acquire lock'}:`,
         `  ${useLine(view, last.to)}`,
-        'but it is already holding lock:',
+        last.from.kind === 'event' ? 'while somebody waits for:' : 'but it is already holding lock:',
         `  ${useLine(view, last.from)}`,
         ...before,
         '',
@@ -73,6 +73,9 @@ function circularLines(view: LockOrderView, chain: readonly OrderEdge[]): readon
         ...scenario(chain),
         '',
         paint('bad', ' *** DEADLOCK ***'),
+        ...(gates.length === 0
+            ? []
+            : ['', `It cannot come to that as long as all of them hold ${gates.join(', ')} around it.`]),
     ];
 }
 
@@ -96,6 +99,25 @@ function interruptLines(view: LockOrderView, inversion: Inversion & { kind: 'int
             `-> (${edge.to.name}${braced(edge.to)}):`,
             ...calls(view, edge.to.at, viaInWords(edge)),
         ]),
+        '',
+        'Possible unsafe locking scenario:',
+        '',
+        ...interruptScenario(inversion),
+        '',
+        view.paint('bad', ' *** DEADLOCK ***'),
+    ];
+}
+
+/** The handler waits for what its CPU holds, or for somebody on another one who waits for that. */
+function interruptScenario({ handler, holder, chain }: Inversion & { kind: 'interrupts' }): readonly string[] {
+    const other = chain.length === 0 ? [] : [`        ${chain[0]!.thread}: lock(${chain[0]!.from.name});`];
+    const waits = chain.length === 0 ? [] : [`        ${chain[0]!.thread}: lock(${holder.lock});`];
+    return [
+        `    lock(${holder.lock});`,
+        ...other,
+        ...waits,
+        `    <${handler.thread} interrupts>`,
+        `      lock(${handler.lock});`,
     ];
 }
 

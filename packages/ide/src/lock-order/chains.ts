@@ -4,13 +4,13 @@
 // wait for who reads it (the strong paths of Documentation/locking/lockdep-design.rst).
 import type { Edge } from './collect.ts';
 
-/** The shortest chain through each edge that closes one, each set of classes once; shorter ones first. */
+/** The shortest chain through each edge that closes one with a lock in it, each set of classes once; shorter ones first. */
 export function closedChains(edges: readonly Edge[]): readonly (readonly Edge[])[] {
     const from = Map.groupBy(edges, edge => edge.from.key);
     const found = new Map<string, readonly Edge[]>();
     for (const edge of edges) {
         const chain = chainThrough(edge, from);
-        if (chain === undefined) continue;
+        if (chain === undefined || chain.every(one => one.from.kind === 'event')) continue;
         const key = chain
             .map(one => one.from.key)
             .sort()
@@ -43,6 +43,16 @@ function chainThrough(first: Edge, from: ReadonlyMap<string, readonly Edge[]>): 
         ways = ways.filter(way => new Set(way.map(edge => edge.from.key)).size === way.length);
     }
     return undefined;
+}
+
+/** The locks that whoever is at a place of the chain always holds for itself alone: then no two are there at a time. */
+export function gatesOf(chain: readonly Edge[], edges: readonly Edge[]): readonly string[] {
+    if (threadsOf(chain) < 2) return [];
+    const alike = chain.flatMap(one =>
+        edges.filter(({ from, to }) => from.key === one.from.key && to.key === one.to.key),
+    );
+    const [first, ...rest] = alike.map(({ under }) => under);
+    return [...(first ?? [])].filter(lock => rest.every(under => under.has(lock)));
 }
 
 const stateOf = ({ to, isRecursiveRead, witness }: Edge): string => `${to.key} ${isRecursiveRead} ${witness.actor}`;

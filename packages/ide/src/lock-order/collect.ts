@@ -6,8 +6,9 @@
 // what those who bring it about take meanwhile.
 //
 // Invariant: each edge has a witness, a state in which its actor holds the one and is at the other.
-import type { ActorId, CellId, Expr, Pass, Program, StateView, StepId } from '@faultline/checker';
+import type { ActorId, Pass, Program, StateView, StepId } from '@faultline/checker';
 import type { SourceMap } from '@faultline/compiler';
+import { mayBringAbout } from '../interference.ts';
 import type { Lock } from '../trace/locks.ts';
 import { locksOf } from '../trace/locks.ts';
 import { elementName } from '../trace/value.ts';
@@ -37,10 +38,12 @@ export interface Edge {
     /** Whether who wants it gets it although others wait for it, if it is read already. */
     readonly isRecursiveRead: boolean;
     readonly via: 'lock' | 'event' | 'ipi';
+    /** The locks that its actor holds for itself alone beside the one, whenever it is there. */
+    readonly under: ReadonlySet<string>;
     readonly witness: Witness;
 }
 
-/** That a lock is used where a handler could want it, or in a handler. */
+/** That a lock is held where a handler may come in between, or is waited for in a handler. */
 export interface IrqUse {
     readonly node: Node;
     readonly lock: string;
@@ -66,27 +69,22 @@ export function collect(program: Program, sourceMap: SourceMap, pass: Pass, isSt
     const edges = new Map<string, Edge>();
     const within = new Map<string, Edge>();
     const irq = new Map<string, IrqUse>();
-    /** By event, what somebody takes while it is waited for, by who that is. */
-    const meanwhile = new Map<string, Map<ActorId, Map<string, Edge>>>();
-    const awaited = cellsAwaited(program);
-    /** By cell, who changes it. */
-    const changers = new Map<CellId, Set<ActorId>>([...awaited.all].map(cell => [cell, new Set()]));
+    /** What somebody is at while an event is waited for. */
+    const meanwhile = new Map<string, Meanwhile>();
     /** By event, who is seen to bring it about while somebody who holds a lock waits for it. */
     const wakers = new Map<string, Set<ActorId>>();
-    const looksAt = new Map<string, ReadonlySet<CellId>>();
+    /** By event, who waits for it. */
+    const waiters = new Map<string, Map<ActorId, StepId>>();
 
     const memory = createMemory(locks);
     let heldBefore: readonly (readonly Held[])[] = [];
     let waiting: readonly Waiting[] = [];
 
     const limit = pass.visit({ state: visitState, transition: visitTransition }, isStopped);
-    for (const [event, byActor] of meanwhile) {
-        for (const [actor, found] of byActor) {
-            if (!bringsAbout(actor, event)) continue;
-            for (const [key, edge] of found) if (!edges.has(key)) edges.set(key, edge);
-        }
+    for (const one of meanwhile.values()) {
+        if (bringsAbout(one)) for (const edge of one.edges.values()) add(edges, edge);
     }
-    return { edges: [...edges.values()], within: [...within.values()], irq: [...irq.values()], limit };
+    return { edges: underLocks([...edges.values()]), within: [...within.values()], irq: [...irq.values()], limit };
 
     function visitState(state: StateView): void {
         memory.load(state);
@@ -96,30 +94,26 @@ export function collect(program: Program, sourceMap: SourceMap, pass: Pass, isSt
             const step = state.stepOf(actor);
             if (step === undefined) return;
             const witness = { state: state.id(), actor, step };
-            for (const { one } of heldBefore[actor]!) {
-                if (kind === 'interrupt') use(one, 'in-handler', witness);
-                else if (!isOff(state, actor)) use(one, 'interrupts-on', witness);
+            if (kind !== 'interrupt' && !isOff(state, actor)) {
+                for (const { one } of heldBefore[actor]!) use(one, 'interrupts-on', witness);
             }
-            const wanted = program.steps[step]!.waits?.kind === 'lock' ? state.awaited(actor) : undefined;
-            const one = wanted === undefined ? undefined : lockAt.get(`${wanted.cell} ${wanted.index}`);
+            const one = lockWanted(state, actor, step);
             if (one === undefined) return;
+            // What it only tries it does not wait for.
             if (kind === 'interrupt') use(one, 'in-handler', witness);
             const isBlocked = state.isBlocked(actor);
-            attempt(one, program.steps[step]!.waits?.mode ?? '', witness, isBlocked && isOff(state, actor));
+            attempt(state, one, program.steps[step]!.waits?.mode ?? '', witness, isBlocked && isOff(state, actor));
         });
         for (const { actor, step, event } of waiting) {
+            const witness = { state: state.id(), actor, step };
+            const toEvent = { ...TO_EVENT, to: event, witness };
             for (const { one, mode } of heldBefore[actor]!) {
-                add(edges, {
-                    from: one.node,
-                    to: event,
-                    held: one.lock.name,
-                    wanted: '',
-                    heldMode: mode,
-                    wantedMode: '',
-                    isRecursiveRead: false,
-                    via: 'event',
-                    witness: { state: state.id(), actor, step },
-                });
+                const under = underOf(actor, one);
+                add(edges, { ...toEvent, from: one.node, held: one.lock.name, heldMode: mode, under });
+            }
+            for (const { actor: waiter, event: from } of waiting) {
+                if (waiter !== actor)
+                    meanwhileOf(from, actor, step, { ...toEvent, from, under: underOf(actor, undefined) });
             }
         }
     }
@@ -128,12 +122,6 @@ export function collect(program: Program, sourceMap: SourceMap, pass: Pass, isSt
         for (const { actor: waiter, step: at, event } of waiting) {
             if (waiter === actor || after.stepOf(waiter) !== at || after.isBlocked(waiter)) continue;
             wakers.set(event.key, (wakers.get(event.key) ?? new Set()).add(actor));
-        }
-        for (const [cell, actors] of changers) {
-            if (actors.has(actor)) continue;
-            for (let index = 0; index < program.cells[cell]!.length; index++) {
-                if (before.value(cell, index) !== after.value(cell, index)) actors.add(actor);
-            }
         }
         // A request that is granted at once, in a step that never waits: the first of two.
         const { fairness, waits } = program.steps[step]!;
@@ -144,14 +132,21 @@ export function collect(program: Program, sourceMap: SourceMap, pass: Pass, isSt
         if (granted === undefined) return;
         memory.load(after);
         const mode = granted.lock.heldAs(memory, program.actors[actor]!.name);
-        if (mode !== undefined) attempt(granted, mode, { state: before.id(), actor, step }, false);
+        if (mode !== undefined) attempt(before, granted, mode, { state: before.id(), actor, step }, false);
     }
 
-    /** Where nobody is seen to, because all deadlock before, whoever changes what it looks at might. */
-    function bringsAbout(actor: ActorId, event: string): boolean {
+    /** Where nobody is seen to, because all deadlock before, whoever goes on to change what it looks at might. */
+    function bringsAbout({ event, actor, step }: Meanwhile): boolean {
         const seen = wakers.get(event);
         if (seen !== undefined) return seen.has(actor);
-        return [...(looksAt.get(event) ?? [])].some(cell => changers.get(cell)!.has(actor));
+        return [...waiters.get(event)!].some(([waiter, at]) =>
+            mayBringAbout(program, { actor, step }, { actor: waiter, step: at }),
+        );
+    }
+
+    function lockWanted(state: StateView, actor: ActorId, step: StepId): OneLock | undefined {
+        const wanted = program.steps[step]!.waits?.kind === 'lock' ? state.awaited(actor) : undefined;
+        return wanted === undefined ? undefined : lockAt.get(`${wanted.cell} ${wanted.index}`);
     }
 
     function heldBy(actor: string): readonly Held[] {
@@ -162,41 +157,65 @@ export function collect(program: Program, sourceMap: SourceMap, pass: Pass, isSt
     }
 
     /** An actor is at a lock that it may have to wait for. */
-    function attempt(one: OneLock, mode: string, witness: Witness, isSpinningWithIrqsOff: boolean): void {
+    function attempt(
+        state: StateView,
+        one: OneLock,
+        mode: string,
+        witness: Witness,
+        isSpinningWithIrqsOff: boolean,
+    ): void {
         const isRecursiveRead = mode === 'read' && one.readersPass;
         const wanted = { to: one.node, wanted: one.lock.name, wantedMode: mode, isRecursiveRead, witness };
         for (const { one: other, mode: heldMode } of heldBefore[witness.actor]!) {
-            const edge: Edge = { ...wanted, from: other.node, held: other.lock.name, heldMode, via: 'lock' };
+            const under = underOf(witness.actor, other);
+            const edge: Edge = { ...wanted, from: other.node, held: other.lock.name, heldMode, via: 'lock', under };
             if (other.node.key === one.node.key) {
                 add(within, { ...edge, from: alone(other), to: alone(one) });
             } else add(edges, edge);
         }
         for (const { actor: waiter, event } of waiting) {
             if (waiter === witness.actor) continue;
-            const edge: Edge = { ...wanted, from: event, held: '', heldMode: '', via: 'event' };
-            const byActor = meanwhile.get(event.key) ?? new Map<ActorId, Map<string, Edge>>();
-            meanwhile.set(event.key, byActor);
-            keep(byActor, witness.actor, edge);
+            const under = underOf(witness.actor, undefined);
+            const edge: Edge = { ...wanted, from: event, held: '', heldMode: '', via: 'event', under };
+            meanwhileOf(event, witness.actor, witness.step, edge);
             // Who spins with interrupts off keeps the machine from acknowledging on that CPU.
             if (!isSpinningWithIrqsOff) continue;
             program.actors.forEach(({ kind, cpu }, other) => {
                 const isKept = kind === 'machine' || kind === 'interrupt';
-                if (isKept && cpu === program.actors[witness.actor]!.cpu) keep(byActor, other, { ...edge, via: 'ipi' });
+                const isHere = cpu === program.actors[witness.actor]!.cpu;
+                if (isKept && isHere) meanwhileOf(event, other, state.stepOf(other), { ...edge, via: 'ipi' });
             });
         }
     }
 
-    /** What it waits for, if that is no lock and it holds one. */
+    /** Somebody wants something while the event is waited for: it counts if the actor, who is at the step, brings that about. */
+    function meanwhileOf(event: Node, actor: ActorId, step: StepId | undefined, edge: Edge): void {
+        if (step === undefined) return;
+        const key = `${event.key} ${actor} ${step}`;
+        const known = meanwhile.get(key) ?? { event: event.key, actor, step, edges: new Map<string, Edge>() };
+        meanwhile.set(key, known);
+        add(known.edges, edge);
+    }
+
+    /** What an actor holds for itself alone, beside one of them. */
+    function underOf(actor: ActorId, beside: OneLock | undefined): ReadonlySet<string> {
+        const alone = heldBefore[actor]!.filter(({ one, mode }) => one !== beside && (mode === '' || mode === 'write'));
+        return new Set(alone.map(({ one }) => one.lock.name));
+    }
+
+    /** What it waits for, if that is nothing that people hold: who reads a sequence counter waits for an event. */
     function waitIn(state: StateView, actor: ActorId): readonly Waiting[] {
         const step = state.stepOf(actor);
-        if (step === undefined || heldBefore[actor]!.length === 0 || !state.isBlocked(actor)) return [];
-        const { waits } = program.steps[step]!;
-        if (waits?.kind === 'lock') return [];
+        const { kind } = program.actors[actor]!;
+        if (step === undefined || kind === 'machine' || kind === 'interrupt' || !state.isBlocked(actor)) return [];
+        // Who rests with nothing in hand keeps nobody waiting.
+        const isIdle = program.steps[step]!.rest !== undefined && heldBefore[actor]!.length === 0;
+        if (isIdle || lockWanted(state, actor, step) !== undefined) return [];
         const { place, text, fn } = sourceMap.steps[step]!;
         const [words = text] = text.split(/ {2}\[|;|\n/);
         const name = words.length > LONGEST_EVENT && fn !== undefined ? `${fn}()` : words;
         const key = `event:${place.uri} ${place.start}`;
-        looksAt.set(key, awaited.byStep.get(step) ?? new Set());
+        waiters.set(key, (waiters.get(key) ?? new Map<ActorId, StepId>()).set(actor, step));
         return [{ actor, step, event: { key, kind: 'event', name } }];
     }
 
@@ -206,7 +225,7 @@ export function collect(program: Program, sourceMap: SourceMap, pass: Pass, isSt
     }
 
     function use({ node, lock }: OneLock, context: IrqUse['context'], witness: Witness): void {
-        const key = `${node.key} ${context} ${program.actors[witness.actor]!.cpu}`;
+        const key = `${node.key} ${context} ${witness.actor}`;
         if (!irq.has(key)) irq.set(key, { node, lock: lock.name, context, witness });
     }
 }
@@ -222,6 +241,12 @@ interface OneLock {
 interface Held {
     readonly one: OneLock;
     readonly mode: string;
+}
+interface Meanwhile {
+    readonly event: string;
+    readonly actor: ActorId;
+    readonly step: StepId;
+    readonly edges: Map<string, Edge>;
 }
 interface Waiting {
     readonly actor: ActorId;
@@ -239,28 +264,7 @@ function lockIn(program: Program, { locks }: SourceMap, lock: Lock): OneLock {
     };
 }
 
-/** The cells that steps look at which wait for something else than a lock. */
-function cellsAwaited({ steps }: Program): {
-    readonly byStep: ReadonlyMap<StepId, ReadonlySet<CellId>>;
-    readonly all: ReadonlySet<CellId>;
-} {
-    const byStep = new Map<StepId, ReadonlySet<CellId>>();
-    steps.forEach(({ guard, waits }, step) => {
-        if (guard !== undefined && waits?.kind !== 'lock') byStep.set(step, cellsIn(guard));
-    });
-    return { byStep, all: new Set([...byStep.values()].flatMap(cells => [...cells])) };
-}
-
-function cellsIn(expr: Expr): ReadonlySet<CellId> {
-    const found = new Set<CellId>();
-    const visit = (part: unknown): void => {
-        if (typeof part !== 'object' || part === null) return;
-        if ('kind' in part && part.kind === 'cell' && 'cell' in part) found.add(part.cell as CellId);
-        for (const inner of Object.values(part)) visit(inner);
-    };
-    visit(expr);
-    return found;
-}
+const TO_EVENT = { held: '', heldMode: '', wanted: '', wantedMode: '', isRecursiveRead: false, via: 'event' } as const;
 
 const alone = ({ lock }: OneLock): Node => ({ key: `one:${lock.name}`, kind: 'lock', name: lock.name });
 
@@ -269,15 +273,24 @@ function keyOf({ from, to, heldMode, isRecursiveRead, witness }: Edge): string {
     return `${from.key}>${to.key} ${heldMode === 'read'} ${isRecursiveRead} ${witness.actor}`;
 }
 
-function add(edges: Map<string, Edge>, edge: Edge): void {
-    const key = keyOf(edge);
-    if (!edges.has(key)) edges.set(key, edge);
+/** Without those that lead from events for which nobody ever waits with a lock. */
+function underLocks(edges: readonly Edge[]): readonly Edge[] {
+    const reached = new Set<string>();
+    for (let size = -1; size !== reached.size; ) {
+        size = reached.size;
+        for (const { from, to } of edges) if (from.kind === 'lock' || reached.has(from.key)) reached.add(to.key);
+    }
+    return edges.filter(({ from }) => from.kind === 'lock' || reached.has(from.key));
 }
 
-function keep(byActor: Map<ActorId, Map<string, Edge>>, actor: ActorId, edge: Edge): void {
-    const known = byActor.get(actor) ?? new Map<string, Edge>();
-    byActor.set(actor, known);
-    add(known, edge);
+/** The first of its kind is the witness; what all of them are under is kept. */
+function add(edges: Map<string, Edge>, edge: Edge): void {
+    const key = keyOf(edge);
+    const known = edges.get(key);
+    if (known === undefined) edges.set(key, edge);
+    else if ([...known.under].some(lock => !edge.under.has(lock))) {
+        edges.set(key, { ...known, under: new Set([...known.under].filter(lock => edge.under.has(lock))) });
+    }
 }
 
 /** The cell that `lower/contexts.ts` in compiler makes, one element for each actor. */

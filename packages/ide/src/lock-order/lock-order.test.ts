@@ -119,6 +119,17 @@ thread q { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }
 describe('chains that close', () => {
     test('although nobody deadlocks', () =>
         expect(inversionsOf(BOTH_ORDERS)).toEqual(['a → b → a: each is waited for by who holds the one before it.']));
+    test('which lock keeps them apart, if it is around all of them', () => {
+        const gates = (text: string) =>
+            orderOf(text).inversions.map(inversion => (inversion.kind === 'circular' ? inversion.gates : []));
+        expect(gates(BOTH_ORDERS)).toEqual([['gate']]);
+        const other = 'thread r { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }\ncheck';
+        expect(gates(BOTH_ORDERS.replace('check', other))).toEqual([[]]);
+        const read = BOTH_ORDERS.replace('gate: mutex', 'gate: rwsem')
+            .replaceAll('mutex_lock(gate)', 'down_read(gate)')
+            .replaceAll('mutex_unlock(gate)', 'up_read(gate)');
+        expect(gates(read)).toEqual([[]]);
+    });
     test('three classes, the shortest way', () => {
         const ring = ['a b', 'b c', 'c a'].map((pair, at) => {
             const [one, other] = pair.split(' ');
@@ -190,6 +201,92 @@ check "it" expects deadlock, ...
     });
 });
 
+describe('events', () => {
+    const GATED = (wait: string, bring: string, declared: string) => `
+lock m: mutex
+lock l: mutex
+lock gate: mutex
+${declared}
+thread p { mutex_lock(gate); mutex_lock(m); ${wait}; mutex_unlock(m); mutex_unlock(gate) }
+thread q { mutex_lock(l); mutex_unlock(l); ${bring} }
+thread r { mutex_lock(gate); mutex_lock(l); mutex_lock(m); mutex_unlock(m); mutex_unlock(l); mutex_unlock(gate) }
+check "no deadlock, for the gate is around m"
+`;
+    const through = (event: string) => [`m → ${event} → l → m: each is waited for by who holds the one before it.`];
+    test('a completion, although nobody deadlocks', () =>
+        expect(inversionsOf(GATED('wait_for_completion(c)', 'complete(c)', 'lock c: completion'))).toEqual(
+            through('wait_for_completion(c)'),
+        ));
+    test('a bit that somebody clears', () =>
+        expect(
+            inversionsOf(GATED('wait until !writeback', 'WRITE_ONCE(writeback, false)', 'var writeback = true')),
+        ).toEqual(through('wait until !writeback')));
+    test('a folio lock is held from a bit to its end', () =>
+        expect(
+            inversionsOf(`
+lock f: folio
+lock m: mutex
+thread p { mutex_lock(m); folio_lock(f); folio_unlock(f); mutex_unlock(m) }
+thread q { folio_lock(f); mutex_lock(m); mutex_unlock(m); folio_unlock(f) }
+check "it" expects deadlock, ...
+`),
+        ).toEqual(['m → f → m: each is waited for by who holds the one before it.']));
+    test('a grace period, and the reader that waits for somebody who wants the lock', () => {
+        const period = (reader: string) => `
+lock n: mutex
+var go = false
+thread updater { mutex_lock(n); synchronize_rcu(); mutex_unlock(n) }
+thread reader { ${reader} }
+thread third { mutex_lock(n); WRITE_ONCE(go, true); mutex_unlock(n) }
+check "it" expects deadlock, ...
+`;
+        expect(inversionsOf(period('rcu_read_lock(); spin until go; rcu_read_unlock()'))).toEqual([
+            'n → synchronize_rcu() → spin until go → n: each is waited for by who holds the one before it.',
+        ]);
+        expect(inversionsOf(period('spin until go; rcu_read_lock(); rcu_read_unlock()'))).toEqual([]);
+    });
+    test('who never comes to bring it about, but would', () => {
+        const serves = (served: string) => `
+lock m: mutex
+var asked = false
+var done = false
+var other = false
+thread user { mutex_lock(m); WRITE_ONCE(asked, true); wait until done; mutex_unlock(m) }
+daemon server { idle: wait until asked; mutex_lock(m); WRITE_ONCE(${served}, true); mutex_unlock(m) }
+check "it" expects deadlock
+`;
+        expect(inversionsOf(serves('done'))).toEqual([
+            'm → wait until done → m: each is waited for by who holds the one before it.',
+        ]);
+        expect(inversionsOf(serves('other'))).toEqual([]);
+    });
+    test('a writer of a sequence, on its way', () => {
+        const writes = (writer: string) => `
+lock m: mutex
+lock s: seqcount
+thread w { ${writer} }
+thread r { mutex_lock(m); let start = read_seqcount_begin(s); mutex_unlock(m) }
+check "it" expects deadlock, ...
+`;
+        expect(
+            inversionsOf(writes('write_seqcount_begin(s); mutex_lock(m); mutex_unlock(m); write_seqcount_end(s)')),
+        ).toEqual(['m → let start = read_seqcount_begin(s) → m: each is waited for by who holds the one before it.']);
+        expect(
+            inversionsOf(writes('mutex_lock(m); write_seqcount_begin(s); write_seqcount_end(s); mutex_unlock(m)')),
+        ).toEqual([]);
+    });
+    test('two who wait for each other without a lock are no chain of locks', () =>
+        expect(
+            orderOf(`
+var a = false
+var b = false
+thread p { wait until a; WRITE_ONCE(b, true) }
+thread q { wait until b; WRITE_ONCE(a, true) }
+check "it" expects deadlock
+`),
+        ).toMatchObject({ edges: [], inversions: [] }));
+});
+
 describe('interrupts', () => {
     const IRQ = (thread: string, cpu: string) => `
 lock l: spinlock
@@ -204,6 +301,27 @@ check "it" expects deadlock, ...
         expect(inversionsOf(IRQ('spin_lock(l); spin_unlock(l)', 'cpu0'))).toEqual([
             'tick is a handler and takes l; t, which it may interrupt, holds it with interrupts on.',
         ]));
+    test('where it was taken', () => {
+        const [inversion] = orderOf(IRQ('spin_lock(l); spin_unlock(l)', 'cpu0')).inversions;
+        expect(inversion).toMatchObject({ holder: { at: { text: 'spin_lock(l)' } } });
+    });
+    test('who only tries waits for nobody', () =>
+        expect(
+            inversionsOf(`
+lock l: spinlock
+thread t { spin_lock(l); spin_unlock(l) }
+interrupt tick in t times 1 { if spin_trylock(l) { spin_unlock(l) } }
+`),
+        ).toEqual([]));
+    test('a handler of one thread does not come between others of its CPU', () =>
+        expect(
+            inversionsOf(`
+lock l: spinlock
+thread t on cpu0 { spin_lock_irq(l); spin_unlock_irq(l) }
+thread u on cpu0 { spin_lock(l); spin_unlock(l) }
+interrupt tick in t times 1 { spin_lock(l); spin_unlock(l) }
+`),
+        ).toEqual([]));
     test('interrupts off, or another CPU', () => {
         expect(inversionsOf(IRQ('let f = spin_lock_irqsave(l); spin_unlock_irqrestore(l, f)', 'cpu0'))).toEqual([]);
         expect(inversionsOf(IRQ('spin_lock(l); spin_unlock(l)', 'cpu1'))).toEqual([]);

@@ -8,7 +8,7 @@ import { locksOf } from '../trace/locks.ts';
 import { lastMoment, momentOf } from '../trace/moment.ts';
 import type { Spot } from '../trace/story.ts';
 import { spotAt } from '../trace/story.ts';
-import { closedChains, pathBetween } from './chains.ts';
+import { closedChains, gatesOf, pathBetween } from './chains.ts';
 import type { Collected, Edge, IrqUse } from './collect.ts';
 import { collect } from './collect.ts';
 
@@ -40,13 +40,20 @@ export interface OrderUse {
 
 export type Inversion =
     /** Each edge leads to the next one's `from`, the last to the first's. */
-    | { readonly kind: 'circular'; readonly sentence: string; readonly chain: readonly OrderEdge[] }
+    | {
+          readonly kind: 'circular';
+          readonly sentence: string;
+          readonly chain: readonly OrderEdge[];
+          /** Locks that each of them holds around it in all states: as long as that is so, they do not meet. */
+          readonly gates: readonly string[];
+      }
     /** A lock is wanted by a handler that may interrupt who holds it; `chain` leads from the one that the handler wants. */
     | {
           readonly kind: 'interrupts';
           readonly sentence: string;
           readonly chain: readonly OrderEdge[];
           readonly handler: { readonly thread: string; readonly lock: string; readonly at: Spot };
+          /** `at`: where the lock was taken. */
           readonly holder: { readonly thread: string; readonly lock: string; readonly at: Spot };
       };
 
@@ -72,10 +79,12 @@ export function lockOrderOf(source: LockOrderSource, isStopped: () => boolean): 
         told.set(edge, known);
         return known;
     };
-    const circular = [...closedChains(collected.edges), ...closedChains(collected.within)].map((chain): Inversion => {
-        const edges = chain.map(tell);
-        return { kind: 'circular', sentence: circularInWords(edges), chain: edges };
-    });
+    const circular = [collected.edges, collected.within].flatMap(all =>
+        closedChains(all).map((chain): Inversion => {
+            const edges = chain.map(tell);
+            return { kind: 'circular', sentence: circularInWords(edges), chain: edges, gates: gatesOf(chain, all) };
+        }),
+    );
     return {
         gap: collected.limit === undefined ? undefined : `The search ran out of ${collected.limit}: there may be more.`,
         edges: [...collected.edges, ...collected.within].map(tell),
@@ -139,10 +148,12 @@ function circularInWords(chain: readonly OrderEdge[]): string {
 
 /** A handler that may interrupt a thread of its CPU wants what that thread holds, or what somebody who holds it waits for. */
 function interruptsOf(
-    { program, sourceMap, pass }: LockOrderSource,
+    source: LockOrderSource,
     { irq, edges }: Collected,
     tell: (edge: Edge) => OrderEdge,
 ): readonly Inversion[] {
+    const { program, sourceMap, pass } = source;
+    const told = new Set<string>();
     const spot = ({ witness: { state, actor, step } }: IrqUse): Spot =>
         spotAt(program, sourceMap, actor, step, lastMoment(pass.path(state), actor, step));
     const wanting = irq.filter(({ context }) => context === 'in-handler');
@@ -150,10 +161,15 @@ function interruptsOf(
     return wanting.flatMap(handler =>
         holding.flatMap((holder): readonly Inversion[] => {
             const [who, whom] = [program.actors[handler.witness.actor]!, program.actors[holder.witness.actor]!];
-            if (who.cpu !== whom.cpu) return [];
+            const only = sourceMap.interrupted.get(handler.witness.actor);
+            if (only === undefined ? who.cpu !== whom.cpu : only !== holder.witness.actor) return [];
+            const key = `${handler.node.key} ${holder.node.key}`;
+            if (told.has(key)) return [];
             const isSame = handler.node.key === holder.node.key;
             const chain = isSame ? [] : pathBetween(edges, handler.node.key, holder.node.key);
             if (chain === undefined) return [];
+            told.add(key);
+            const taken = takenAt(source, pass.path(holder.witness.state), holder.lock, holder.witness.actor);
             const order = isSame ? '' : `, which leads to ${holder.node.name}`;
             return [
                 {
@@ -161,7 +177,7 @@ function interruptsOf(
                     sentence: `${who.name} is a handler and takes ${handler.node.name}${order}; ${whom.name}, which it may interrupt, holds ${isSame ? 'it' : 'that'} with interrupts on.`,
                     chain: chain.map(tell),
                     handler: { thread: who.name, lock: handler.lock, at: spot(handler) },
-                    holder: { thread: whom.name, lock: holder.lock, at: spot(holder) },
+                    holder: { thread: whom.name, lock: holder.lock, at: taken ?? spot(holder) },
                 },
             ];
         }),
