@@ -13,6 +13,7 @@ import type { Facts, FactsBudget, FactsQuery } from './facts.ts';
 import { collectFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
 import { elementAt, nameOfElement } from './layout.ts';
+import { exploreTogether } from './parallel/explore-together.ts';
 import type { Pass } from './pass.ts';
 import { createPass } from './pass.ts';
 import type { Outcome, Program, Property } from './program.ts';
@@ -45,7 +46,7 @@ export interface Examination {
 export function examine(program: Program, budget: Budget): Examination {
     const executable = createExecutable(program);
     const watch = createWatch(budget);
-    const exploration = explore(executable, budget, watch);
+    const exploration = search(executable, budget, watch);
     const { graph, findings } = exploration;
     const { judged, limit: judgedUpTo } = judge(executable, exploration, watch);
     const hasFailed = findings.some(({ ends }) => ends.first.race === undefined);
@@ -93,6 +94,16 @@ export function examine(program: Program, budget: Budget): Examination {
         facts: (query, most) => collectFacts(executable, exploration, query, most),
         pass: () => createPass(executable, exploration),
     };
+}
+
+function search(executable: Executable, budget: Budget, watch: Watch): Exploration {
+    const { team, maxStates } = budget;
+    if (team === undefined || team.members === 1) return explore(executable, budget, watch);
+    if (team.fewest > 0) {
+        const alone = explore(executable, { ...budget, maxStates: Math.min(maxStates, team.fewest) }, watch);
+        if (alone.limit !== 'states' || maxStates <= team.fewest) return alone;
+    }
+    return exploreTogether(executable, budget, watch, team);
 }
 
 /** How much longer, in states looked at, what was found may be told when it is time to stop. */

@@ -6,10 +6,8 @@
 // is left to `property/`.
 import { invariant } from './broken-invariant.ts';
 import type { Executable } from './executable.ts';
-import type { Batch } from './expand.ts';
 import { createExpander } from './expand.ts';
-import { ACCESS } from './expression.ts';
-import type { Finding, Findings } from './findings.ts';
+import type { Finding } from './findings.ts';
 import { createFindings } from './findings.ts';
 import type { Graph } from './graph.ts';
 import { cutAt, DISCARDED, FAILED, MOST_AGENTS } from './graph.ts';
@@ -18,8 +16,9 @@ import { Int32Column } from './growing.ts';
 import { createInvariants } from './invariants.ts';
 import { STATUS } from './memory/memory.ts';
 import { createPacking } from './packing.ts';
-import type { Outcome, Property } from './program.ts';
+import type { Property } from './program.ts';
 import { bytesOfJudging } from './property/space.ts';
+import { noteRaces } from './races.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -48,7 +47,7 @@ const REPORT_PERIOD = 1 << 14;
 const BATCH = 32;
 
 /** How often a step is looked at before code is made for it: then that has paid off twice over. */
-const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
+export const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
     always: 0,
     hot: 400,
     never: Number.POSITIVE_INFINITY,
@@ -201,30 +200,6 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
 }
 
 const NO_ROWS = { expanded: 0, first: new Int32Array(1), targets: new Int32Array(0), labels: new Int32Array(0) };
-
-const DATA_RACE: Outcome = { kind: 'bug', name: 'data-race' };
-
-/**
- * Two actors that can both step now on the same element, one of which writes and one of which is plain. A choosing
- * step may be there several times.
- */
-function noteRaces(findings: Findings, batch: Batch, begin: number, end: number, state: StateId, depth: number): void {
-    for (let j = begin + 1; j < end; j++) {
-        for (let i = begin; i < j; i++) {
-            if (batch.elements[i] !== batch.elements[j]) continue;
-            const [a, b] = [batch.accessAt(i), batch.accessAt(j)];
-            if (a.actor === b.actor) continue;
-            const either = a.access | b.access;
-            if ((either & ACCESS.write) === 0 || (either & ACCESS.plain) === 0) continue;
-            findings.add({
-                outcome: DATA_RACE,
-                step: undefined,
-                depth,
-                end: { state, label: undefined, race: [a, b] },
-            });
-        }
-    }
-}
 
 function grown(flags: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const larger = new Uint8Array(flags.length * 2);

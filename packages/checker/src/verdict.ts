@@ -2,6 +2,7 @@
 //
 // Invariant: only an exhausted search that found nothing is a `pass`. Whatever cuts the search short ends in
 // `inconclusive`, so that a bound can never read as a proof.
+import type { Team } from './parallel/team.ts';
 import type { ActorId, Outcome, Property, StepId } from './program.ts';
 import type { Trace } from './trace.ts';
 
@@ -95,6 +96,8 @@ export interface Budget {
     readonly shouldStop: () => 'time' | 'cancelled' | undefined;
     /** When a step is compiled to JavaScript; `hot`, as it is without: when that pays. No part of the answer either. */
     readonly code?: 'always' | 'hot' | 'never';
+    /** Threads that help where there are many states. No part of the answer either, unless a limit ends the search. */
+    readonly team?: Team;
     /** Called now and then. */
     readonly onProgress?: (progress: Progress) => void;
 }

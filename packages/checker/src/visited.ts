@@ -134,7 +134,7 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
 }
 
 /** Multiply and fold, word by word, with the finalizer of MurmurHash3 (Appleby). */
-function hashOf(words: Int32Array, offset: number, length: number): number {
+export function hashOf(words: Int32Array, offset: number, length: number): number {
     let h = length;
     for (let i = 0; i < length; i++) {
         h = Math.imul(h ^ words[offset + i]!, 0x9e3779b1);

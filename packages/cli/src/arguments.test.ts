@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 
 test('a check with every option', () => {
     const line =
-        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --watch --trace';
+        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --watch --trace';
     expect(readArguments(line.split(' '))).toEqual({
         kind: 'check',
         paths: ['a.race', 'b'],
@@ -19,6 +19,7 @@ test('a check with every option', () => {
             maxStates: 10_000_000,
             maxBytes: 1.5 * 2 ** 30,
             timeoutMs: 120_000,
+            workers: 2,
             tell: 'verdict',
         },
         only: ['x', 'y'],
@@ -57,6 +58,8 @@ test.each([
     ['check a.race --watch=1', '--watch takes no value.'],
     ['check a.race --param p', '--param takes name=value, not "p".'],
     ['check a.race --timeout soon', '--timeout takes an amount like 30s, not "soon".'],
+    ['check a.race --workers 0', '--workers takes a number from 1 to 64, not "0".'],
+    ['check a.race --workers 1.5', '--workers takes a number from 1 to 64, not "1.5".'],
     ['check a.race --max-memory -1', '--max-memory takes an amount like 2G, not "-1".'],
     ['check a.race --max-states 0', '--max-states takes an amount like 1000000, not "0".'],
     ['export a.race', 'Say what to export to: --to promela.'],

@@ -57,6 +57,8 @@ export interface Settings {
     readonly maxBytes: number;
     /** For each check. */
     readonly timeoutMs: number;
+    /** How many threads search a check that has many states. */
+    readonly workers: number;
     /** What is told of each check. */
     readonly tell: 'verdict' | 'facts' | 'lock-order';
 }
@@ -85,6 +87,7 @@ const OPTIONS = {
         'max-states': 'string',
         'max-memory': 'string',
         timeout: 'string',
+        workers: 'string',
         facts: 'boolean',
         'lock-order': 'boolean',
         watch: 'boolean',
@@ -195,8 +198,19 @@ function settings(options: Given['options']): Settings {
         maxStates: amount(options, 'max-states', parseCount, '1000000') ?? Number.POSITIVE_INFINITY,
         maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
+        workers: workers(options),
         tell: options.has('facts') ? 'facts' : options.has('lock-order') ? 'lock-order' : 'verdict',
     };
+}
+
+const MOST_WORKERS = 64;
+
+function workers(options: Given['options']): number {
+    const text = last(options, 'workers') ?? '1';
+    const count = /^\d+$/.test(text) ? Number(text) : 0;
+    if (count < 1 || count > MOST_WORKERS)
+        throw new UsageError(`--workers takes a number from 1 to ${MOST_WORKERS}, not ${JSON.stringify(text)}.`);
+    return count;
 }
 
 /** A search takes up to twice of what its states need, and others want to live, too. */

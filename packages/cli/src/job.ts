@@ -3,7 +3,7 @@
 // Invariant: the events do not depend on where it runs, nor on how often it was handed on.
 
 import { fileURLToPath } from 'node:url';
-import type { Budget, Limit } from '@faultline/checker';
+import type { Budget, Limit, Team } from '@faultline/checker';
 import type { Coverage, Variation } from '@faultline/ide';
 import { checkQuestion, rejectedParams, untouched } from '@faultline/ide';
 import type { Diagnostic, Language, Question, Script } from '@faultline/language';
@@ -43,6 +43,8 @@ export interface Surroundings {
     readonly now: () => number;
     /** `cancelled`: the user has had enough, what is running is reported. `elsewhere`: go on in another thread. */
     readonly interruption: () => 'cancelled' | 'elsewhere' | undefined;
+    /** Who helps; nobody while it is not clear whether it takes long. */
+    readonly team: Team | undefined;
 }
 
 /** Runs until it is through or interrupted; answers where to go on, if somebody is to go on elsewhere. */
@@ -117,7 +119,7 @@ function ask(
     question: Question,
     variation: Variation,
     { maxStates, maxBytes, timeoutMs, tell }: Settings,
-    { emit, now, interruption }: Surroundings,
+    { emit, now, interruption, team }: Surroundings,
 ): { readonly check: CheckOutcome; readonly coverage: Coverage | undefined } | 'elsewhere' {
     const start = now();
     const { title } = question;
@@ -134,6 +136,7 @@ function ask(
             maxStates,
             maxBytes,
             shouldStop,
+            ...(team && { team }),
             onProgress: progress => {
                 const elapsedMs = now() - start;
                 if (elapsedMs - told < PROGRESS_MS) return;

@@ -83,5 +83,7 @@ async function failed(error: unknown, argv: readonly string[], terminal: Termina
 
 async function workIfAsked(): Promise<void> {
     const { isWorkerTask, work } = await import('./worker.ts');
-    if (isWorkerTask(workerData)) work();
+    if (isWorkerTask(workerData)) return work();
+    const { isMemberTask, search } = await import('./team.ts');
+    if (isMemberTask(workerData)) search();
 }

@@ -24,6 +24,7 @@ export async function run(
     const rest = runJob(job, {
         emit: event => event.kind === 'progress' || emit(event),
         now: () => performance.now(),
+        team: undefined,
         interruption: () => {
             if (stop.aborted) return 'cancelled';
             return performance.now() - start > PATIENCE_MS ? 'elsewhere' : undefined;

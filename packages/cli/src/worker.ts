@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Job } from './job.ts';
 import { runJob } from './job.ts';
 import type { RunEvent } from './run.ts';
+import { createTeam } from './team.ts';
 
 /** What a worker is started with; `stop[0]` becomes 1 when it has to end. */
 export interface WorkerTask {
@@ -26,6 +27,7 @@ export function work(): void {
     runJob(job, {
         emit: event => send({ kind: 'events', events: [event] }),
         now: () => performance.now(),
+        team: job.settings.workers === 1 ? undefined : createTeam(job.settings.workers),
         interruption: () => (Atomics.load(stop, 0) === 1 ? 'cancelled' : undefined),
     });
     send({ kind: 'done' });

@@ -24,6 +24,7 @@ export {
     write,
 } from './expr.ts';
 export { disagreementsOnFacts } from './facts.ts';
+export type { Knobs } from './generate.ts';
 export { generate } from './generate.ts';
 export { isObliged, isTrueIn } from './interpret.ts';
 export { referencePass } from './pass.ts';
