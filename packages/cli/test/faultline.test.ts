@@ -381,6 +381,35 @@ test('facts: the values of a lock before and after each step, who wrote them, an
     expect(writers).toEqual([['p: mutex_unlock(b)', 'q: mutex_unlock(b)'], ['p: mutex_lock(b)'], ['q: mutex_lock(b)']]);
 });
 
+test('facts: which of the values the way to an outcome has', async () => {
+    const { out } = await faultline('check unexpected.race --format json --facts');
+    const [check] = JSON.parse(out).files[0].checks;
+    const [path] = check.facts.paths;
+    expect(check.facts.paths).toHaveLength(check.outcomes.length);
+    expect(path.steps).toHaveLength(check.outcomes[0].trace.length);
+    const { objects } = check.facts;
+    const words = (object: number, value: number) => `${objects[object].name}: ${objects[object].values[value].value}`;
+    expect(path.begins.map((value: number, object: number) => words(object, value))).toMatchInlineSnapshot(`
+      [
+        "a: free",
+        "b: free",
+      ]
+    `);
+    const changes = path.steps.map(({ changes: all }: (typeof path.steps)[number]) =>
+        all.map(({ object, value }: { object: number; value: number }) => words(object, value)),
+    );
+    expect(changes).toMatchInlineSnapshot(`
+      [
+        [
+          "a: held by p",
+        ],
+        [
+          "b: held by q",
+        ],
+      ]
+    `);
+});
+
 test('JUnit has a case for each check', async () => {
     const { out } = await faultline('check unexpected.race met.race undecidable.race wrong.race --format junit');
     expect(out).toContain('<testsuites name="faultline" tests="5" failures="1" errors="1" skipped="1" time="');

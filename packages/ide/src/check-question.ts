@@ -3,7 +3,7 @@ import type { Budget } from '@faultline/checker';
 import { examine } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import type { Diagnostic, ModelName, Overrides, Question, Script } from '@faultline/language';
-import { faultHandlersIn, overrideFromText, placeOf, textOf } from '@faultline/language';
+import { faultHandlersIn, machineConstants, overrideFromText, placeOf, textOf } from '@faultline/language';
 import type { Coverage } from './coverage.ts';
 import { coverageOf } from './coverage.ts';
 import type { CheckFacts } from './facts/facts.ts';
@@ -74,7 +74,8 @@ export function checkQuestion(
             const found = answer.found.map(
                 ({ outcome }) => result.witnesses.find(witness => isSame(witness.outcome, outcome))!,
             );
-            const source = { title: question.title, program, sourceMap, result, collect, found };
+            const granules = machineConstants(script.modules, varied.overrides)('granules') ?? 1;
+            const source = { title: question.title, program, sourceMap, result, collect, found, granules };
             return {
                 kind: 'report',
                 report: { ...asked, status, answer },

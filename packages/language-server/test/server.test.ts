@@ -66,6 +66,31 @@ describe('facts', () => {
         `);
     });
 
+    test('a mapping shows the page-table entries behind it', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(
+            URI,
+            `import kernel.uaccess
+machine { pmd_pages 2; frames 2 }
+mm P { vma code = anon[1] private rw; vma buf = anon[2] private rw }
+thread one in P { let first = user_store(P.buf, 1); let second = user_store(P.buf + PAGE_SIZE, 1) }
+`,
+        );
+        await ask<CheckAnswer>('faultline/check', { uri: URI });
+        // The mapping's pages are the second of one table and the first of another one.
+        const told = await hoverAt(2, 43);
+        const rows = told.slice(told.indexOf('Its page-table entries, over all')).split('\n');
+        const cells = rows.slice(4).map(row => row.split(' | ').slice(0, -1).join(' | '));
+        expect(cells).toMatchInlineSnapshot(`
+          [
+            "|  | \`P.buf + 0: table#1.entries[1]\` | \`none\` | \`null\` | \`0\` | \`0\` | \`0\`",
+            "|  | \`P.buf + 0: table#1.entries[1]\` | \`present\` | \`frame#1\` | \`1\` | \`1\` | \`1\`",
+            "|  | \`P.buf + 1: table#2.entries[0]\` | \`none\` | \`null\` | \`0\` | \`0\` | \`0\`",
+            "|  | \`P.buf + 1: table#2.entries[0]\` | \`present\` | \`frame#2\` | \`1\` | \`1\` | \`1\`",
+          ]
+        `);
+    });
+
     test('after an edit they say that they are from before, and their links have moved', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
         await client.open(URI, ABBA);

@@ -4,7 +4,7 @@ import { held } from '@faultline/ide';
 import type { Documents } from '../documents.ts';
 import { placeJson } from './place-json.ts';
 
-export function factsJson(documents: Documents, { gap, places, objects, steps, calls }: CheckFacts) {
+export function factsJson(documents: Documents, { gap, places, objects, steps, calls, paths }: CheckFacts) {
     const placeOf = (index: number) => placeJson(documents, places[index]!);
     const varying = [...objects.entries()].filter(([, { values, hasMore }]) => values.length > 1 || hasMore);
     return {
@@ -37,5 +37,24 @@ export function factsJson(documents: Documents, { gap, places, objects, steps, c
             outcomes: outcomes.map(({ kind, words }) => ({ kind, outcome: words })),
             faults,
         })),
+        paths: paths.map(({ values, faults }) => ({
+            begins: valuesAt(values[0]),
+            steps: faults.map((met, step) => ({ changes: changesIn(values[step], values[step + 1]), faults: met })),
+        })),
     };
+}
+
+/** Of each object; null where there are more values than are told. */
+const valuesAt = (moment: Uint8Array | undefined): readonly (number | null)[] => Array.from(moment ?? [], told);
+
+const told = (value: number): number | null => (value === UNTOLD ? null : value);
+const UNTOLD = 255;
+
+function changesIn(
+    before: Uint8Array | undefined,
+    after: Uint8Array | undefined,
+): readonly { readonly object: number; readonly value: number | null }[] {
+    return Array.from(after ?? []).flatMap((value, object) =>
+        value === before?.[object] ? [] : [{ object, value: told(value) }],
+    );
 }

@@ -8,6 +8,8 @@ import type { Place, SourceMap } from '@faultline/compiler';
 import { spotAt } from '../trace/story.ts';
 import type { FactCall } from './calls.ts';
 import { callsOf, faultsAlong, notesFor } from './calls.ts';
+import type { MappedPage } from './mappings.ts';
+import { pagesOf } from './mappings.ts';
 import type { Subject } from './objects.ts';
 import { memoryOf, subjectsOf } from './objects.ts';
 
@@ -45,6 +47,8 @@ export interface FactObject {
     /** The initial one first. */
     readonly values: readonly FactValue[];
     readonly hasMore: boolean;
+    /** Of a mapping: its page-table entries, in any state. */
+    readonly pages: readonly MappedPage[];
 }
 export interface FactValue {
     readonly words: string;
@@ -91,6 +95,8 @@ export interface FactSource {
     readonly collect: (query: FactsQuery, budget: FactsBudget) => Facts;
     /** One witness for each outcome, in the order of the report. */
     readonly found: readonly Witness[];
+    /** How many addresses a page has. */
+    readonly granules: number;
 }
 
 export function factsOf(source: FactSource, isStopped: () => boolean): CheckFacts {
@@ -107,6 +113,11 @@ export function factsOf(source: FactSource, isStopped: () => boolean): CheckFact
         return { title, states: result.states, gap, places: [], objects: [], steps: [], calls: [], paths: [] };
     }
     const { steps, stepOf } = stepsOf(source, subjects, facts, places);
+    const pages = pagesOf(
+        subjects,
+        facts.objects.map(({ values }) => values),
+        source.granules,
+    );
     const objects = subjects.map((subject, id): FactObject => {
         const { bit, values, hasMore, writers } = facts.objects[id]!;
         const cells = values.map(value => subject.fieldWords(value));
@@ -133,6 +144,7 @@ export function factsOf(source: FactSource, isStopped: () => boolean): CheckFact
                 ],
             })),
             hasMore,
+            pages: pages.get(id) ?? [],
         };
     });
     return {

@@ -33,7 +33,13 @@ export function allValues(subject: Subject): readonly HoverSection[] {
     const told = near.length > 0 || target.$type === 'ExternFn' ? near : named;
     if (told.length === 0) return [];
     const steps = here.filter(step => told.some(([, object]) => held(step.before, object).length > 0));
-    return [...summary(told, steps), ...locksHere(here), ...table(seen, told, steps, snapshot.script.uri, offset)];
+    const { uri } = snapshot.script;
+    return [
+        ...summary(told, steps),
+        ...locksHere(here),
+        ...table(seen, 'Over', told, steps, uri, offset),
+        ...ofPages(seen, told, here, uri, offset),
+    ];
 }
 
 /** `Locks that it holds at some time: a, b.` */
@@ -82,8 +88,27 @@ function sidesOf(object: FactObject, steps: readonly FactStep[]): readonly [read
     return [values('before'), values('after')];
 }
 
+/** What stands behind a mapping, page by page. */
+function ofPages(
+    seen: Seen,
+    told: readonly (readonly [number, FactObject])[],
+    steps: readonly FactStep[],
+    uri: string,
+    offset: number,
+): readonly HoverSection[] {
+    const entries = told.flatMap(([, { name, pages }]) => {
+        const isOne = pages.every(({ page }) => page === 0);
+        return pages.map(({ page, object }): readonly [number, FactObject] => {
+            const entry = seen.facts.objects[object]!;
+            return [object, { ...entry, name: isOne ? entry.name : `${name} + ${page}: ${entry.name}` }];
+        });
+    });
+    return entries.length === 0 ? [] : table(seen, 'Its page-table entries, over', entries, steps, uri, offset);
+}
+
 function table(
     seen: Seen,
+    over: string,
     told: readonly (readonly [number, FactObject])[],
     steps: readonly FactStep[],
     uri: string,
@@ -92,7 +117,8 @@ function table(
     const { facts, where, path } = seen;
     const few = told.slice(0, MOST_OBJECTS);
     const hasSides = steps.length > 0;
-    const hasNames = told.length > 1;
+    // An entry of one page among several is told with its page.
+    const hasNames = told.length > 1 || told.some(([id, { name }]) => name !== facts.objects[id]!.name);
     const columns = sharedColumns(few.map(([, object]) => object));
     const onPath = path === undefined ? [] : momentsAt(seen, hasSides, uri, offset);
     const rows = few.flatMap(([id, object]): readonly TableRow[] => {
@@ -129,8 +155,8 @@ function table(
             kind: 'table',
             title:
                 facts.gap === undefined
-                    ? `Over all ${counted(facts.states, 'reachable state')} ${where}`
-                    : `In ${counted(facts.states, 'state')} ${where}`,
+                    ? `${over} all ${counted(facts.states, 'reachable state')} ${where}`
+                    : `${over === 'Over' ? 'In' : over} ${counted(facts.states, 'state')} ${where}`,
             columns: [...(hasNames ? [''] : []), ...name, ...(hasSides ? ['before', 'after'] : []), 'written by'],
             rows: shown,
             note: notes.length === 0 ? undefined : notes.join(' '),
