@@ -13,6 +13,8 @@ import type { SharedSearch } from './shared-search.ts';
 const CHUNK_SHIFT = 12;
 const IN_CHUNK = (1 << CHUNK_SHIFT) - 1;
 export const FIRST_TABLE_SHIFT = 17;
+/** How many places are read before they are needed, so that the cache misses overlap; a divisor of a chunk. */
+const BATCH = 64;
 /** As many states as numbers of 31 bits leave room for, given that the table is at most 5/8 full. */
 export const LAST_TABLE_SHIFT = 30;
 export const MOST_CHUNKS = 1 << (LAST_TABLE_SHIFT - CHUNK_SHIFT);
@@ -42,7 +44,7 @@ export interface SharedVisited {
     readonly expanderOf: (id: StateId) => number;
     /** All numbers that were given out are smaller. */
     readonly bound: () => number;
-    /** A member's part of making the table larger. In between all have to meet; then {@link adoptTable}. */
+    /** Puts the member's own states into a larger table. When all have done so: {@link adoptTable}. */
     readonly growTable: () => void;
     readonly adoptTable: () => void;
     readonly bytes: () => number;
@@ -50,7 +52,7 @@ export interface SharedVisited {
 
 export function createSharedVisited(packing: Packing, search: SharedSearch, member: number): SharedVisited {
     const { words } = packing;
-    const { control, members } = search;
+    const { control } = search;
     const states = createRegion(search.states, (1 << CHUNK_SHIFT) * words);
     const notes = createRegion(search.notes, (1 << CHUNK_SHIFT) * NOTES);
     const lists = search.chunkLists.map(list => new Int32Array(list));
@@ -144,19 +146,25 @@ export function createSharedVisited(packing: Packing, search: SharedSearch, memb
         bound: () => Atomics.load(control, SHARED.chunks) << CHUNK_SHIFT,
         growTable: () => {
             const larger = tableOf(Math.log2(table.length) + 1);
-            const [oldMask, mask] = [table.length - 1, larger.length - 1];
-            const part = Math.ceil(table.length / members);
-            const end = Math.min(table.length, (member + 1) * part);
-            for (let from = member * part; from < end; from++) {
-                const entry = table[from]!;
-                if (entry === 0) continue;
-                const id = (entry & oldMask) - 1;
-                const hash = hashOf(states.chunk(id >> CHUNK_SHIFT), (id & IN_CHUNK) * words, words);
-                let place = hash & mask;
-                while (Atomics.compareExchange(larger, place, 0, (hash & ~mask) | (id + 1)) !== 0) {
-                    place = (place + 1) & mask;
+            const mask = larger.length - 1;
+            const hashes = new Int32Array(BATCH);
+            let read = 0;
+            for (let from = 0; from < found; from += BATCH) {
+                const chunk = own[from >> CHUNK_SHIFT]!;
+                const count = Math.min(BATCH, found - from);
+                for (let i = 0; i < count; i++) {
+                    const hash = hashOf(states.chunk(chunk), ((from + i) & IN_CHUNK) * words, words);
+                    hashes[i] = hash;
+                    read ^= larger[hash & mask]!;
+                }
+                for (let i = 0; i < count; i++) {
+                    const hash = hashes[i]!;
+                    const entry = (hash & ~mask) | ((chunk << CHUNK_SHIFT) + ((from + i) & IN_CHUNK) + 1);
+                    let place = hash & mask;
+                    while (Atomics.compareExchange(larger, place, 0, entry) !== 0) place = (place + 1) & mask;
                 }
             }
+            sink[0] = read;
         },
         adoptTable: () => {
             table = tableOf(Atomics.load(control, SHARED.tableShift));
