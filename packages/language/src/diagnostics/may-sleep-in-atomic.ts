@@ -29,7 +29,7 @@ export const maySleepInAtomic: PathRule = {
     *judge(module) {
         for (const told of gathered(
             violationsIn(module, 'sleep'),
-            ({ violation, site }) => violation.hold?.lock.declaration ?? `${violation.why} ${textOf(site)}`,
+            ({ violation }) => violation.hold?.lock.declaration ?? violation.why,
         )) {
             const { why, hold } = told.violation;
             const where = hold === undefined ? WORDS[why] : `with ${holdName(hold)} held`;

@@ -91,3 +91,31 @@ thread exchanged {
     spin_unlock(t.ptl)
 }
 `));
+
+test('settled by a lock: written without it, and relied on with it only after a look', () =>
+    checkFindings(`
+struct inode { var pages = 0 }
+struct folio pool 1 {
+    lock lock: folio
+    /// Settled by: lock
+    var mapping: inode? = null
+}
+var x: inode
+var f: folio
+thread truncates { WRITE_ONCE(f.mapping, null) }
+thread blind {
+    let owner = READ_ONCE(f.mapping)
+    if owner == null { return }
+    folio_lock(f.lock)
+    WRITE_ONCE(owner.pages, 1)
+//             ^^^^^^^^^^^ warning[stale-use]: A value of \`mapping\` that was read without \`lock\` is used with it held, unchecked.
+    folio_unlock(f.lock)
+}
+thread looks {
+    let owner = READ_ONCE(f.mapping)
+    if owner == null { return }
+    folio_lock(f.lock)
+    if READ_ONCE(f.mapping) == owner { WRITE_ONCE(owner.pages, 1) }
+    folio_unlock(f.lock)
+}
+`));

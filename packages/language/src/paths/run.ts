@@ -1236,9 +1236,9 @@ export function walk(
         const guard = declaration === undefined ? undefined : guardOf(declaration);
         if (declaration !== undefined && guard !== undefined && !isHardware(node) && !isNew) {
             const hold = state.holds.find(({ lock }) => lock.declaration === guard);
-            if (hold === undefined)
+            if (hold === undefined && !isSettled(declaration))
                 tell({ kind: 'unguarded', variable: declaration, guard, parameter }, node, [], frame);
-            else if (!hold.looked) {
+            else if (hold !== undefined && !hold.looked) {
                 const known = [...state.registers.values(), ...state.facts.values()].find(
                     (each): each is SymbolValue => each.kind === 'symbol' && each.cell === declaration,
                 );
@@ -1498,11 +1498,18 @@ function isEverFreed(struct: AstNode, modules: readonly Module[], typing: Typing
 
 const guards = new WeakMap<Var, { readonly guard: Lock | undefined }>();
 
+const SETTLED = 'Settled by';
+
+/** Its guard keeps it from changing, and others may write it too, who know why. */
+function isSettled(variable: Var): boolean {
+    return remark(variable, 'Guarded by') === undefined && remark(variable, SETTLED) !== undefined;
+}
+
 /** The lock that a variable's documentation names as its guard: beside it, or of its own. */
 function guardOf(variable: Var): Lock | undefined {
     let known = guards.get(variable);
     if (known === undefined) {
-        const name = remark(variable, 'Guarded by');
+        const name = remark(variable, 'Guarded by') ?? remark(variable, SETTLED);
         const container: unknown = variable.$container;
         const own = isStruct(container) ? container.members : [];
         const around = moduleOf(variable)?.declarations ?? [];
