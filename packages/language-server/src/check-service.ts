@@ -148,6 +148,7 @@ export function createCheckService({
             heard.event(event);
         });
         const end = run.end.then((how): CheckEnd => {
+            recording.end();
             const others = (running.get(uri) ?? []).filter(one => one !== mine);
             if (others.length === 0) running.delete(uri);
             else running.set(uri, others);

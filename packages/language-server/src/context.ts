@@ -19,6 +19,8 @@ export interface Context {
     readonly client: () => ClientAbilities;
     /** The check whose counterexample a document shows, if somebody chose one. */
     readonly shownTitles: Map<string, string>;
+    /** Documents that somebody asked to check while they were not open: what is wrong with them is told all the same. */
+    readonly told: Set<string>;
 }
 
 export interface ClientAbilities {

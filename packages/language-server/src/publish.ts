@@ -5,12 +5,12 @@ import type { Context } from './context.ts';
 import { toDiagnostic } from './to-lsp.ts';
 
 export function publish(context: Context, uri: string): void {
-    const { connection, documents, workspace } = context;
+    const { connection, documents, workspace, told } = context;
     const document = documents.get(uri);
-    if (document === undefined || uri.startsWith('builtin:')) return;
+    if (uri.startsWith('builtin:') || (document === undefined && !told.has(uri))) return;
     void connection.sendDiagnostics({
-        uri: document.clientUri,
-        version: document.version,
+        uri: workspace.clientUri(uri),
+        ...(document === undefined ? {} : { version: document.version }),
         diagnostics: shownDiagnostics(context, uri).map(one => toDiagnostic(workspace, one)),
     });
 }

@@ -1,4 +1,5 @@
 // The server: what the client says, and who answers it. Each request has its file in `requests/`.
+import { normalUri } from '@faultline/language';
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import {
     CodeLensRefreshRequest,
@@ -69,6 +70,7 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         settings: () => settings,
         client: () => client,
         shownTitles: new Map(),
+        told: new Set(),
     };
 
     connection.onInitialize((params): InitializeResult => {
@@ -106,10 +108,17 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         const kept = client.folders.filter(folder => !removed.some(({ uri }) => uri === folder));
         client = { ...client, folders: [...kept, ...added.map(({ uri }) => uri)] };
         workspace.invalidate();
+        const gone = removed.map(({ uri }) => `${normalUri(uri)}/`);
+        for (const uri of context.told) {
+            if (documents.get(uri) !== undefined || !gone.some(folder => uri.startsWith(folder))) continue;
+            forget(uri);
+            void connection.sendDiagnostics({ uri, diagnostics: [] });
+        }
     });
 
     connection.onDidOpenTextDocument(({ textDocument: { uri, version: at, text } }) => {
         const document = documents.open(uri, at, text);
+        verdicts.replace(document.uri, text);
         publishWithImporters(document.uri);
         void configured.then(() => {
             if (settings.check !== 'manual') checkWithImporters(document.uri);
@@ -136,12 +145,16 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         const document = documents.get(textDocument.uri);
         documents.close(textDocument.uri);
         if (document === undefined) return;
-        void checks.cancel(document.uri);
-        verdicts.forget(document.uri);
-        void connection.sendDiagnostics({ uri: document.clientUri, diagnostics: [] });
+        const { uri, clientUri } = document;
+        if (!isStillTold(uri)) forget(uri);
+        // By the name that the client knew it by.
+        if (!isStillTold(uri) || clientUri !== uri)
+            void connection.sendDiagnostics({ uri: clientUri, diagnostics: [] });
+        onDisk(uri);
     });
-    connection.onDidChangeWatchedFiles(() => {
+    connection.onDidChangeWatchedFiles(({ changes }) => {
         workspace.invalidate();
+        for (const { uri } of changes) if (documents.get(uri) === undefined) onDisk(normalUri(uri));
         for (const { uri } of documents.all()) publish(context, uri);
     });
     registerRequests(context);
@@ -158,6 +171,29 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         } else if (typeof pushed === 'object' && pushed !== null) {
             settings = readSettings('faultline' in pushed ? pushed.faultline : pushed);
         }
+    }
+
+    /** Whether what is wrong with a document is told although it is not open. */
+    function isStillTold(uri: string): boolean {
+        return context.told.has(uri) && workspace.text(uri) !== undefined;
+    }
+
+    function forget(uri: string): void {
+        void checks.cancel(uri);
+        context.told.delete(uri);
+        verdicts.forget(uri);
+    }
+
+    /** What is on the disk is what counts, for the document itself and for verdicts of those that import it. */
+    function onDisk(uri: string): void {
+        const text = workspace.text(uri);
+        if (text !== undefined) verdicts.replace(uri, text);
+        if (isStillTold(uri)) publish(context, uri);
+        else if (context.told.has(uri)) {
+            forget(uri);
+            void connection.sendDiagnostics({ uri, diagnostics: [] });
+        }
+        for (const one of verdicts.concerned(uri)) if (one !== uri) publish(context, one);
     }
 
     function publishNow(uri: string): void {

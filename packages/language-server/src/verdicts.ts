@@ -1,12 +1,14 @@
 // What the last run of each document said, kept while its text goes on: places move with the edits.
 import type { CheckFacts, CheckRun, Edit, FenceTrial, FileRun, Finding } from '@faultline/ide';
-import { mapPlaces, movedRange, titleOf } from '@faultline/ide';
+import { editBetween, mapPlaces, movedRange, titleOf } from '@faultline/ide';
 import type { Diagnostic } from '@faultline/language';
 
 export interface Verdicts {
     /** A run begins: what it reports replaces what is known, check by check. Titles that are gone are forgotten. */
     readonly begin: (uri: string, texts: ReadonlyMap<string, string>, titles: readonly string[]) => Recording;
     readonly edit: (uri: string, edits: readonly Edit[], text: string) => void;
+    /** The text of a document is another one, whatever happened to it in between. */
+    readonly replace: (uri: string, text: string) => void;
     readonly get: (uri: string) => FileRun | undefined;
     /** Documents with verdicts whose texts include this one. */
     readonly concerned: (uri: string) => readonly string[];
@@ -20,6 +22,8 @@ export interface Recording {
     /** Of one check, in place of what is known of it. */
     readonly facts: (facts: CheckFacts) => void;
     readonly fences: (fences: readonly FenceTrial[]) => void;
+    /** Nothing comes any more. */
+    readonly end: () => void;
 }
 
 /** The texts of a run, and what was done to them since. */
@@ -41,6 +45,8 @@ interface State {
     readonly facts: Map<string, Kept<CheckFacts>>;
     fences: Kept<readonly FenceTrial[]> | undefined;
     shown: FileRun | undefined;
+    /** Of the runs that go on: a text may be edited before the first verdict comes. */
+    readonly running: Set<Basis>;
 }
 
 export function createVerdicts(): Verdicts {
@@ -56,8 +62,10 @@ export function createVerdicts(): Verdicts {
                 facts: new Map(),
                 fences: undefined,
                 shown: undefined,
+                running: new Set(),
             };
             states.set(uri, state);
+            state.running.add(basis);
             state.titles = titles;
             for (const title of state.checks.keys()) if (!titles.includes(title)) state.checks.delete(title);
             for (const title of state.facts.keys()) if (!titles.includes(title)) state.facts.delete(title);
@@ -87,6 +95,9 @@ export function createVerdicts(): Verdicts {
                     state.fences = { value: fences, basis };
                     state.shown = undefined;
                 },
+                end: () => {
+                    state.running.delete(basis);
+                },
             };
         },
         edit: (uri, edits, text) => {
@@ -96,6 +107,18 @@ export function createVerdicts(): Verdicts {
                     if (checked === undefined) continue;
                     if (checked === text) since.delete(uri);
                     else since.set(uri, [...(since.get(uri) ?? []), ...edits]);
+                    state.shown = undefined;
+                }
+            }
+        },
+        replace: (uri, text) => {
+            for (const state of states.values()) {
+                for (const { texts, edits: since } of basesOf(state)) {
+                    const checked = texts.get(uri);
+                    if (checked === undefined) continue;
+                    const edit = editBetween(checked, text);
+                    if (edit === undefined) since.delete(uri);
+                    else since.set(uri, [edit]);
                     state.shown = undefined;
                 }
             }
@@ -144,7 +167,7 @@ function isEdited(kept: Kept<unknown> | undefined): boolean {
     return kept !== undefined && kept.basis.edits.size > 0;
 }
 
-function basesOf({ checks, paths, findings, facts, fences }: State): readonly Basis[] {
+function basesOf({ checks, paths, findings, facts, fences, running }: State): readonly Basis[] {
     const all = [...checks.values(), ...facts.values(), ...[paths, findings, fences].filter(one => one !== undefined)];
-    return [...new Set(all.map(({ basis }) => basis))];
+    return [...new Set([...running, ...all.map(({ basis }) => basis)])];
 }

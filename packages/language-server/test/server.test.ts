@@ -1,6 +1,8 @@
 // What a client sees of edits, saves and runs, with a real client library.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { CodeAction, CodeLens, CompletionList, Hover, WorkspaceEdit } from 'vscode-languageserver';
 import type { CheckAnswer, ExportAnswer, TraceAnswer, VerdictsAnswer } from '../src/protocol.ts';
@@ -155,6 +157,20 @@ describe('verdicts', () => {
         expect(stale.flat()).not.toContain(true);
     });
 
+    test('what is edited before the first verdict comes makes that one old', async () => {
+        client = await inProcess(REAL, { settings: { check: 'manual' } });
+        await client.open(URI, ABBA);
+        const run = ask<CheckAnswer>('faultline/check', { uri: URI });
+        const top = { line: 0, character: 0 };
+        await client.edit(URI, { range: { start: top, end: top }, text: '// more\n' });
+        const edited = await ask<VerdictsAnswer>('faultline/verdicts', { uri: URI });
+        expect(edited.verdicts.map(({ status }) => status)).toEqual(['running']);
+        expect((await run).verdicts.map(({ isStale }) => isStale)).toEqual([true]);
+        for (const message of await messages('deadlock')) expect(message).toMatch(/\(Before the last edit\.\)$/);
+        const { diagnostics } = await client.diagnostics(URI);
+        expect(diagnostics.map(({ range }) => range.start.line)).toEqual([3, 4]);
+    });
+
     test('a verdict is new as soon as its check was asked again, and the others stay from before', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
         await client.open(URI, `${ABBA}check "again" expects deadlock\n`);
@@ -177,6 +193,41 @@ describe('verdicts', () => {
             [true, true],
             [true, true],
         ]);
+    });
+
+    test('of a script that is not open are told, too, and follow what happens to it on the disk', async () => {
+        const folder = mkdtempSync(join(tmpdir(), 'faultline-closed-'));
+        try {
+            const path = join(folder, 'closed.race');
+            const uri = pathToFileURL(path).href;
+            writeFileSync(path, ABBA);
+            client = await inProcess(REAL, { folders: [pathToFileURL(folder).href] });
+            const lines = async (until: (messages: readonly string[]) => boolean) => {
+                const { diagnostics } = await client.diagnostics(uri, shown =>
+                    until(shown.diagnostics.map(({ message }) => `${message}`)),
+                );
+                return diagnostics.map(({ range }) => range.start.line);
+            };
+            const changed = () =>
+                client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+            await ask<CheckAnswer>('faultline/check', { uri });
+            expect(await lines(all => all.length > 0)).toEqual([2, 3]);
+            writeFileSync(path, `// more\n${ABBA}`);
+            await changed();
+            expect(await lines(all => all.some(one => one.endsWith('(Before the last edit.)')))).toEqual([3, 4]);
+            // Opened and closed again, it is as it was; what was not saved has never been.
+            await client.open(uri, `// more\n${ABBA}`);
+            await client.edit(uri, '');
+            await client.close(uri);
+            await client.open(URI, '');
+            await client.diagnostics(URI);
+            expect(await lines(all => all.length > 0)).toEqual([3, 4]);
+            rmSync(path);
+            await changed();
+            expect(await lines(all => all.length === 0)).toEqual([]);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 
     test('a newer save supersedes the older run', async () => {

@@ -11,11 +11,7 @@ export async function checkFile({ server }: Surroundings, given: unknown): Promi
     const { end, verdicts } = await server.check({ uri });
     switch (end) {
         case 'errors':
-            await offer(
-                'The script has errors: nothing was checked.',
-                'Show Problems',
-                'workbench.actions.view.problems',
-            );
+            await offer('The script has errors: nothing was checked.', PROBLEMS);
             break;
         case 'complete':
             window.setStatusBarMessage(verdicts.map(({ title, summary }) => `${title}: ${summary}`).join(' · '), 5000);
@@ -43,11 +39,18 @@ export async function checkWorkspace({ tests }: Surroundings): Promise<Tally> {
         one => one !== '',
     );
     const said = [`${counted(passed, 'check')} as expected`, ...others].join(', ');
-    void offer(`${counted(scripts, 'script')}: ${said}.`, 'Show Tests', 'workbench.view.testing.focus');
+    void offer(`${counted(scripts, 'script')}: ${said}.`, ...(failed === 0 ? [] : [PROBLEMS]), TESTS);
     return tally;
 }
 
-async function offer(message: string, action: string, command: string): Promise<void> {
-    const chosen = await window.showInformationMessage(message, action);
-    if (chosen === action) await commands.executeCommand(command);
+interface Offer {
+    readonly title: string;
+    readonly command: string;
+}
+const PROBLEMS: Offer = { title: 'Show Problems', command: 'workbench.actions.view.problems' };
+const TESTS: Offer = { title: 'Show Tests', command: 'workbench.view.testing.focus' };
+
+async function offer(message: string, ...offers: readonly Offer[]): Promise<void> {
+    const chosen = await window.showInformationMessage(message, ...offers);
+    if (chosen !== undefined) await commands.executeCommand(chosen.command);
 }

@@ -20,13 +20,16 @@ import type {
     VerdictsParams,
 } from '../protocol.ts';
 import { CANCEL, CHECK, VERDICTS, VERDICTS_CHANGED } from '../protocol.ts';
+import { publish } from '../publish.ts';
 import { toRange } from '../to-lsp.ts';
 
 export function onCheckRequests(context: Context): void {
-    const { connection, workspace, checks } = context;
+    const { connection, documents, workspace, checks, told } = context;
     connection.onRequest(CHECK, async ({ uri, titles }: CheckParams): Promise<CheckAnswer> => {
         const script = workspace.script(uri);
+        if (script !== undefined && documents.get(script.uri) === undefined) told.add(script.uri);
         const end = script === undefined ? 'errors' : await checks.check(script, titles);
+        if (script !== undefined && end === 'errors') publish(context, script.uri);
         return { end: end === 'nothing' ? 'complete' : end, verdicts: verdictsOf(context, uri) };
     });
     connection.onRequest(CANCEL, async ({ uri }: CancelParams): Promise<void> => {

@@ -1,7 +1,7 @@
 // What the palette can do.
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict';
-import { commands, extensions, TabInputWebview, window } from 'vscode';
-import { edit, eventually, lenses, open, withCode, write } from './script.ts';
+import { commands, DiagnosticSeverity, extensions, TabInputWebview, window, workspace } from 'vscode';
+import { diagnostics, edit, eventually, lenses, open, withCode, write } from './script.ts';
 
 const ID = 'faultline.faultline';
 const TWICE = 'lock l: mutex\nthread t { mutex_lock(l); mutex_lock(l) }\n';
@@ -35,12 +35,23 @@ suite('commands', () => {
         const tally = () => commands.executeCommand<Tally>('faultline.checkWorkspace');
         const before = await tally();
         await write('explorer-right.race', `${TWICE}check "twice" expects deadlock\n`);
-        await write('explorer-wrong.race', `${TWICE}check "twice" expects pass\ncheck "again" expects deadlock\n`);
+        const wrong = await write(
+            'explorer-wrong.race',
+            `${TWICE}check "twice" expects pass\ncheck "again" expects deadlock\n`,
+        );
         const after = await eventually('two more scripts', tally, ({ scripts }) => scripts === before.scripts + 2);
         deepStrictEqual(
             { passed: after.passed - before.passed, failed: after.failed - before.failed },
             { passed: 2, failed: 1 },
         );
+        const told = await withCode({ uri: wrong }, 'deadlock');
+        deepStrictEqual(
+            told.map(({ severity, range }) => ({ severity, line: range.start.line })),
+            [DiagnosticSeverity.Error, DiagnosticSeverity.Hint].map(severity => ({ severity, line: 1 })),
+        );
+        // What has gone from the disk is wrong no more.
+        await workspace.fs.delete(wrong);
+        await diagnostics({ uri: wrong }, all => all.length === 0);
     });
 
     test('the trace opens beside the script', async () => {

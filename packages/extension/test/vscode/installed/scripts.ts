@@ -16,6 +16,11 @@ const BEFORE_CALL = SCRIPT.slice(0, SCRIPT.indexOf(CALL)).split('\n');
 /** What the trace view makes of the line of a step. */
 const OVERLAY = '[class*="TextEditorDecorationType"]';
 const WRITER = 'down_write(mmap_lock)';
+/** More states than anybody waits for. */
+const ENDLESS = Array.from(
+    { length: 6 },
+    (_, at) => `var x${at}: u16 = 0\nthread t${at} { loop { WRITE_ONCE(x${at}, READ_ONCE(x${at}) + u16(1)) } }\n`,
+).join('');
 
 suite('installed', () => {
     test('a deadlock is underlined when the script is saved, not before', async () => {
@@ -118,6 +123,42 @@ suite('installed', () => {
         await row('a fault with mmap_lock held').locator('[class*="testing-failed"]').waitFor();
         await row('if readers may pass a writer').locator('[class*="testing-passed"]').waitFor();
         await picture('tests');
+    });
+
+    test('a continuous run follows each save', async () => {
+        const row = page().locator('.test-explorer .monaco-list-row', { hasText: 'a fault with mmap_lock held' });
+        await command('Test: Start Continuous Run');
+        const editor = await reopen(NAME);
+        await goTo(BEFORE_CALL.length, BEFORE_CALL.at(-1)!.length + 1);
+        for (let typed = 0; typed < CALL.length; typed++) await page().keyboard.press('Delete');
+        await save();
+        await lens(editor, '✓ pass, as expected').first().waitFor();
+        await command('Testing: Focus on Test Explorer View');
+        await row.locator('[class*="testing-passed"]').waitFor();
+        await reopen(NAME);
+        await page().keyboard.type(CALL);
+        await save();
+        await lens(editor, '✗ deadlock, expected pass').waitFor();
+        await command('Testing: Focus on Test Explorer View');
+        await row.locator('[class*="testing-failed"]').waitFor();
+        await picture('tests continuous');
+        await command('Test: Stop Continuous Run');
+    });
+
+    test('a run is cancelled, and the search with it', async () => {
+        await open('endless.race', ENDLESS);
+        await command('Testing: Focus on Test Explorer View');
+        const script = page().locator('.test-explorer .monaco-list-row', { hasText: 'endless.race' });
+        await command('Faultline: Stop Checking');
+        await script.click();
+        await command('Test: Run All Tests');
+        await script.locator('[class*="testing-running"], [class*="loading"]').first().waitFor();
+        await command('Test: Cancel Test Run');
+        await script.locator('[class*="testing-running"], [class*="loading"]').first().waitFor({ state: 'detached' });
+        await reopen('endless.race');
+        await page().locator('#status\\.languageStatus').hover();
+        await page().locator('.monaco-hover', { hasText: 'inconclusive' }).waitFor();
+        await picture('tests cancelled');
     });
 
     test('a completion brings the import that it needs', async () => {
