@@ -22,6 +22,7 @@ import { createSpace } from './property/space.ts';
 import { createWaitFinder } from './property/wait-chain.ts';
 import type { Judged } from './property/whole-graph.ts';
 import { judgeWholeGraph } from './property/whole-graph.ts';
+import { exploreReduced } from './reduction/explore-reduced.ts';
 import { refute } from './replay.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
@@ -46,7 +47,29 @@ export interface Examination {
 export function examine(program: Program, budget: Budget): Examination {
     const executable = createExecutable(program);
     const watch = createWatch(budget);
-    const exploration = search(executable, budget, watch);
+    const { reductions = [], unreduced = UNREDUCED, team } = budget;
+    // what several threads search together is not reduced
+    const mayReduce =
+        reductions.length > 0 && unreduced < budget.maxStates && (team === undefined || team.members === 1);
+    const plain = mayReduce
+        ? explore(executable, { ...budget, maxStates: unreduced }, watch)
+        : search(executable, budget, watch);
+    const isReduced = mayReduce && (plain.limit === 'states' || plain.limit === 'memory');
+    const exploration = isReduced ? exploreReduced(executable, budget, watch) : plain;
+    const result = conclude(executable, exploration, budget, watch);
+    return {
+        result: isReduced ? shortened(result, executable, plain, budget, reductions) : result,
+        facts: (query, most) => collectFacts(executable, plain, query, most),
+        pass: () => createPass(executable, plain),
+    };
+}
+
+/** How many states are looked at without reductions first: nothing that small is worth one, and stories are shortest without. */
+const UNREDUCED = 200_000;
+
+/** Judges what was explored, and tells of it. */
+export function conclude(executable: Executable, exploration: Exploration, budget: Budget, watch: Watch): CheckResult {
+    const { program } = executable;
     const { graph, findings } = exploration;
     const { judged, limit: judgedUpTo } = judge(executable, exploration, watch);
     const hasFailed = findings.some(({ ends }) => ends.first.race === undefined);
@@ -65,19 +88,15 @@ export function examine(program: Program, budget: Budget): Examination {
         ...(judged?.lassos ?? []).map(lasso => () => tell.livelock(lasso)),
         ...(isOpen ? [] : unreached).map(({ outcome }) => () => ({ outcome, at: [], trace: undefined, waits: [] })),
     ]);
-    const witnesses = told.sort(
-        (a, b) =>
-            lengthOf(a) - lengthOf(b) ||
-            RANK[a.outcome.kind] - RANK[b.outcome.kind] ||
-            switchesOf(program, a) - switchesOf(program, b),
-    );
-    const result: CheckResult = {
+    const witnesses = inOrder(program, told);
+    return {
         verdict: verdictOf(witnesses, limit),
         witnesses,
         exhausted: limit === undefined,
         limit,
         states: graph.states,
         transitions: graph.first[graph.expanded]!,
+        reductions: [],
         depth: graph.layers.length - 1,
         bytes: exploration.bytes,
         executed: exploration.executed,
@@ -89,11 +108,46 @@ export function examine(program: Program, budget: Budget): Examination {
         ),
         undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
     };
-    return {
-        result,
-        facts: (query, most) => collectFacts(executable, exploration, query, most),
-        pass: () => createPass(executable, exploration),
-    };
+}
+
+/**
+ * The result of a reduced search, with the stories that the beginning of the search without reductions has for the same: it is
+ * breadth first, so these are the shortest there are. What it found beyond a limit of the other stands, too.
+ */
+function shortened(
+    result: CheckResult,
+    executable: Executable,
+    plain: Exploration,
+    budget: Budget,
+    reductions: CheckResult['reductions'],
+): CheckResult {
+    const { program } = executable;
+    const tell = createTeller(executable, plain, createWatch(budget, PATIENCE));
+    const keyOf = ({ outcome, at }: Witness): string =>
+        `${outcome.kind} ${outcome.name} ${at.map(({ step }) => step).sort((a, b) => a - b)}`;
+    const { witnesses: told } = tellAll(
+        program,
+        budget,
+        plain.findings.map(finding => () => tell.finding(finding)),
+    );
+    const shortest = new Map(told.map(witness => [keyOf(witness), witness]));
+    const found = new Map(result.witnesses.map(witness => [keyOf(witness), witness]));
+    const beyond = result.exhausted ? [] : told.filter(witness => !found.has(keyOf(witness)));
+    const witnesses = inOrder(program, [
+        ...result.witnesses.map(witness => shortest.get(keyOf(witness)) ?? witness),
+        ...beyond,
+    ]);
+    return { ...result, reductions, witnesses, verdict: verdictOf(witnesses, result.limit) };
+}
+
+/** The shallowest first; of equally deep ones bug, violation, deadlock, livelock in this order. */
+function inOrder(program: Program, witnesses: readonly Witness[]): readonly Witness[] {
+    return witnesses.toSorted(
+        (a, b) =>
+            lengthOf(a) - lengthOf(b) ||
+            RANK[a.outcome.kind] - RANK[b.outcome.kind] ||
+            switchesOf(program, a) - switchesOf(program, b),
+    );
 }
 
 function search(executable: Executable, budget: Budget, watch: Watch): Exploration {

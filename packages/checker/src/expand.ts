@@ -13,12 +13,16 @@ import { createLabel, MARK, MOST_CHOICES } from './graph.ts';
 import { STATUS } from './memory/memory.ts';
 import type { Packing } from './packing.ts';
 import type { ActorId, Step, StepId } from './program.ts';
+import type { Reducer } from './reduction/persistent.ts';
 import type { Watch } from './watch.ts';
 
 export interface Expander {
     readonly generator: Generator;
-    /** Adds the transitions out of the state in `generator.from` to the batch, in the order of agents and choices. */
-    readonly expand: () => void;
+    /**
+     * Adds the transitions out of the state in `generator.from` to the batch, in the order of agents and choices; only
+     * some of them, where these are enough, and then answers true.
+     */
+    readonly expand: () => boolean;
     readonly batch: Batch;
 }
 
@@ -38,7 +42,13 @@ export interface Batch {
     readonly clear: () => void;
 }
 
-export function createExpander(executable: Executable, packing: Packing, hot: number, watch: Watch): Expander {
+export function createExpander(
+    executable: Executable,
+    packing: Packing,
+    hot: number,
+    watch: Watch,
+    reducer?: Reducer,
+): Expander {
     const { program, layout, frame, choices, fire } = executable;
     const generator = createGenerator(executable, packing);
     const { from, into, access, executed, rested, covered } = generator;
@@ -115,30 +125,51 @@ export function createExpander(executable: Executable, packing: Packing, hot: nu
         }
     };
 
+    const take = (agent: AgentId): void => {
+        if (agent >= places.length) {
+            takeFlush(agent);
+            return;
+        }
+        const { word, shift, mask, heat, code, steps } = places[agent]!;
+        const counter = (from[word]! >>> shift) & mask;
+        if (counter === 0) return;
+        if (code[counter] === undefined && heat[counter]!++ === hot) {
+            code[counter] = generator.step(agent, steps[counter - 1]!);
+        }
+        const generated = code[counter];
+        if (generated === undefined) takeInterpreted(agent, counter);
+        else takeGenerated(agent, counter, generated);
+    };
+    const takeFlush = (agent: AgentId): void => {
+        const flush = flushes.find(each => each.agent === agent)!;
+        if (flush.code === undefined && flush.heat++ === hot) flush.code = generator.flush(agent - places.length);
+        const status = flush.code === undefined ? NOT_HERE : flush.code.fire(0);
+        if (status === STATUS.done) batch.add(status, createLabel(agent, 0, 0), -1, into);
+        else if (status === NOT_HERE) takeInterpreted(agent, 0);
+    };
+    /** Whether a choice of the reducer was enough; if not, the batch is as it was before. */
+    const takeSome = (): boolean => {
+        if (reducer === undefined) return false;
+        packing.unpack(from, 0, current);
+        isCurrent = true;
+        const chosen = reducer.choose(current);
+        if (chosen === undefined) return false;
+        const { count, accesses } = batch;
+        for (const agent of chosen) take(agent);
+        if (reducer.isEnough(batch.statuses, batch.labels, count, batch.count)) return true;
+        batch.cutBack(count, accesses);
+        return false;
+    };
+
     return {
         generator,
         batch,
         expand: () => {
             isCurrent = false;
-            for (let actor = 0; actor < places.length; actor++) {
-                const { word, shift, mask, heat, code, steps } = places[actor]!;
-                const counter = (from[word]! >>> shift) & mask;
-                if (counter === 0) continue;
-                if (code[counter] === undefined && heat[counter]!++ === hot) {
-                    code[counter] = generator.step(actor, steps[counter - 1]!);
-                }
-                const generated = code[counter];
-                if (generated === undefined) takeInterpreted(actor, counter);
-                else takeGenerated(actor, counter, generated);
-            }
-            for (const flush of flushes) {
-                const { agent } = flush;
-                if (flush.code === undefined && flush.heat++ === hot)
-                    flush.code = generator.flush(agent - places.length);
-                const status = flush.code === undefined ? NOT_HERE : flush.code.fire(0);
-                if (status === STATUS.done) batch.add(status, createLabel(agent, 0, 0), -1, into);
-                else if (status === NOT_HERE) takeInterpreted(agent, 0);
-            }
+            if (takeSome()) return true;
+            for (let actor = 0; actor < places.length; actor++) take(actor);
+            for (const { agent } of flushes) takeFlush(agent);
+            return false;
         },
     };
 }
@@ -168,8 +199,12 @@ class GrowingBatch implements Batch {
     }
 
     clear(): void {
-        this.count = 0;
-        this.accesses = 0;
+        this.cutBack(0, 0);
+    }
+
+    cutBack(count: number, accesses: number): void {
+        this.count = count;
+        this.accesses = accesses;
     }
 
     add(status: number, label: number, step: number, state: Int32Array): void {

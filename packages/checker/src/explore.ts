@@ -19,6 +19,7 @@ import { createPacking } from './packing.ts';
 import type { Property } from './program.ts';
 import { bytesOfJudging } from './property/space.ts';
 import { noteRaces } from './races.ts';
+import type { Reducer } from './reduction/persistent.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -28,6 +29,8 @@ import { limitOf, Stopped } from './watch.ts';
 export interface Exploration {
     readonly graph: Graph;
     readonly visited: Visited;
+    /** 1 for a state of which only some transitions were taken; absent: there is none. */
+    readonly reduced?: Uint8Array;
     /** In the order in which they were found, so the shallowest first. */
     readonly findings: readonly Finding[];
     /** Why it stopped before every state was expanded. */
@@ -53,19 +56,21 @@ export const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
     never: Number.POSITIVE_INFINITY,
 };
 
-export function explore(executable: Executable, budget: Budget, watch: Watch): Exploration {
+/** `reducer`: what says which transitions are enough. */
+export function explore(executable: Executable, budget: Budget, watch: Watch, reducer?: Reducer): Exploration {
     const { layout, agents, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
     const reserve: Reserve = more => {
         // the columns are put together in the end, and then the graph is judged
         const later = Math.max(targets.bytes, visited.count * perState);
-        if (bytes() + more + broken.byteLength + later > budget.maxBytes) throw new Stopped('memory');
+        if (bytes() + more + broken.byteLength + reduced.byteLength + later > budget.maxBytes)
+            throw new Stopped('memory');
     };
     const perState = bytesOfJudging(agents);
     const packing = createPacking(layout);
     const visited = createVisited(packing, reserve, watch);
     const hot = HOT[budget.code ?? 'hot'];
-    const { generator, expand, batch } = createExpander(executable, packing, hot, watch);
+    const { generator, expand, batch } = createExpander(executable, packing, hot, watch, reducer);
     let hashes = new Int32Array(1 << 10);
     /** For each state of the batch, where its transitions and accesses end. */
     const endOf = new Int32Array(BATCH);
@@ -75,13 +80,20 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     /** Needed to make sense of the others, so it grows in any case: by less than is kept for later. */
     const first = new Int32Column(1 << 10, () => {});
     let broken = new Uint8Array(1 << 10);
+    let reduced = new Uint8Array(reducer === undefined ? 0 : 1 << 10);
     const layers: StateId[] = [0];
     const findings = createFindings(reserve);
     const { executed, rested, covered } = generator;
     const invariants = createInvariants(executable, packing, generator, hot);
     const unreadable = new Set<Property>();
     const bytes = (): number =>
-        visited.bytes + first.bytes + targets.bytes + labels.bytes + broken.byteLength + findings.bytes;
+        visited.bytes +
+        first.bytes +
+        targets.bytes +
+        labels.bytes +
+        broken.byteLength +
+        reduced.byteLength +
+        findings.bytes;
     let limit: Limit | undefined;
     let expanded = 0;
     let depth = 0;
@@ -128,7 +140,11 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
         for (let source = expanded; source < end; source++) {
             if (broken[source] === 0) {
                 visited.loadPacked(source, generator.from);
-                expand();
+                const isReduced = expand();
+                if (reducer !== undefined) {
+                    if (source >= reduced.length) reduced = grown(reduced);
+                    reduced[source] = isReduced ? 1 : 0;
+                }
             }
             endOf[source - expanded] = batch.count;
             lastAccess[source - expanded] = batch.accesses;
@@ -187,6 +203,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch): E
     }
     return {
         graph: { states: visited.count, ...rows, layers, broken },
+        ...(reducer && { reduced }),
         visited,
         // without its rows, a graph has no way to what was found
         findings: rows === NO_ROWS ? [] : findings.all(),

@@ -12,3 +12,4 @@ export type { Pass, StateView } from './pass.ts';
 export type * from './program.ts';
 export type * from './trace.ts';
 export type * from './verdict.ts';
+export { REDUCTIONS } from './verdict.ts';

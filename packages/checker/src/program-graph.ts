@@ -2,7 +2,7 @@
 import { invariant } from './broken-invariant.ts';
 import type { ActorId, Program, Step, StepId } from './program.ts';
 
-function successorsOf(step: Step): readonly StepId[] {
+export function successorsOf(step: Step): readonly StepId[] {
     switch (step.next.kind) {
         case 'goto':
             return [step.next.step];

@@ -70,6 +70,8 @@ export interface CheckResult {
     readonly limit: Limit | undefined;
     readonly states: number;
     readonly transitions: number;
+    /** The reductions that were made: then these are not all states, and a value that is nowhere seen may be taken nevertheless. */
+    readonly reductions: readonly Reduction[];
     /** The greatest distance of a visited state from the initial one, in transitions. */
     readonly depth: number;
     /** Bytes held by the visited states, the table that finds them, and the edges. */
@@ -87,6 +89,12 @@ export interface CheckResult {
     readonly unreadable: readonly Property[];
 }
 
+/** `por`: of steps that do not interfere, one order is enough. */
+export type Reduction = (typeof REDUCTIONS)[number];
+
+/** All that there are. */
+export const REDUCTIONS = ['por'] as const;
+
 /** How much a check may use. A limit is not part of the answer's meaning: it only makes it inconclusive. */
 export interface Budget {
     readonly maxStates: number;
@@ -98,6 +106,10 @@ export interface Budget {
     readonly code?: 'always' | 'hot' | 'never';
     /** Threads that help where there are many states. No part of the answer either, unless a limit ends the search. */
     readonly team?: Team;
+    /** Which reductions may be made; without, none. They change neither what comes out nor what was executed, rested at, covered. */
+    readonly reductions?: readonly Reduction[];
+    /** A space of up to so many states is searched without any: 200,000 if absent. */
+    readonly unreduced?: number;
     /** Called now and then. */
     readonly onProgress?: (progress: Progress) => void;
 }

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 
 test('a check with every option', () => {
     const line =
-        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --watch --trace';
+        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --no-reduction por --watch --trace';
     expect(readArguments(line.split(' '))).toEqual({
         kind: 'check',
         paths: ['a.race', 'b'],
@@ -20,6 +20,7 @@ test('a check with every option', () => {
             maxBytes: 1.5 * 2 ** 30,
             timeoutMs: 120_000,
             workers: 2,
+            reductions: [],
             tell: 'verdict',
         },
         only: ['x', 'y'],
@@ -32,7 +33,7 @@ test('what is not said has a default, and a model of its own no check gets', () 
     const maxBytes = Math.min(2 ** 31, Math.floor(totalmem() / 4));
     expect(readArguments(['check', 'a.race'])).toMatchObject({
         format: 'text',
-        settings: { model: undefined, maxStates: Number.POSITIVE_INFINITY, maxBytes },
+        settings: { model: undefined, maxStates: Number.POSITIVE_INFINITY, maxBytes, reductions: ['por'] },
         watch: 'once',
     });
 });
@@ -61,6 +62,7 @@ test.each([
     ['check a.race --workers 0', '--workers takes a number from 1 to 64, not "0".'],
     ['check a.race --workers 1.5', '--workers takes a number from 1 to 64, not "1.5".'],
     ['check a.race --max-memory -1', '--max-memory takes an amount like 2G, not "-1".'],
+    ['check a.race --no-reduction pro', '--no-reduction takes por, not "pro".'],
     ['check a.race --max-states 0', '--max-states takes an amount like 1000000, not "0".'],
     ['export a.race', 'Say what to export to: --to promela.'],
     ['export --to tla a.race', '--to takes promela, not "tla".'],

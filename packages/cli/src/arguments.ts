@@ -1,6 +1,8 @@
 // The command line, read: which command, on what, with which options.
 import { totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Reduction } from '@faultline/checker';
+import { REDUCTIONS } from '@faultline/checker';
 import { parseBytes, parseCount, parseDuration } from './quantity.ts';
 import { nearest, UsageError } from './usage-error.ts';
 
@@ -59,6 +61,8 @@ export interface Settings {
     readonly timeoutMs: number;
     /** How many threads search a check that has many states. */
     readonly workers: number;
+    /** Those that may be made. */
+    readonly reductions: readonly Reduction[];
     /** What is told of each check. */
     readonly tell: 'verdict' | 'facts' | 'lock-order';
 }
@@ -88,6 +92,7 @@ const OPTIONS = {
         'max-memory': 'string',
         timeout: 'string',
         workers: 'string',
+        'no-reduction': 'string',
         facts: 'boolean',
         'lock-order': 'boolean',
         watch: 'boolean',
@@ -192,6 +197,9 @@ function importTrailCommand({ operands, options }: Given): ImportTrailCommand {
 
 function settings(options: Given['options']): Settings {
     const model = last(options, 'model');
+    const without = (options.get('no-reduction') ?? [])
+        .flatMap(names => names.split(','))
+        .map(name => oneOf('no-reduction', name.trim(), REDUCTIONS));
     return {
         model: model === undefined ? undefined : oneOf('model', model, MODELS),
         params: (options.get('param') ?? []).map(param),
@@ -199,6 +207,7 @@ function settings(options: Given['options']): Settings {
         maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
         workers: workers(options),
+        reductions: REDUCTIONS.filter(reduction => !without.includes(reduction)),
         tell: options.has('facts') ? 'facts' : options.has('lock-order') ? 'lock-order' : 'verdict',
     };
 }

@@ -44,7 +44,9 @@ the bounds that the script states, anything else comes with a shortest way to it
   --max-states N          stop a check after N states (10M); no limit by default
   --max-memory SIZE       stop a check when its states need more; default 2G, or a quarter of the memory there is
   --timeout TIME          stop a check after this time (500ms, 30s, 5m); no limit by default
-  --workers N             search a check that has many states with N threads; the answer is the same
+  --workers N             search a check that has many states with N threads, without reductions; the answer is the same
+  --no-reduction por      search all of a space of more than 200,000 states: without, of steps that do not
+                          interfere one order is taken to be enough
   --watch                 check again whenever a file or one of its imports changes
 
 Exit status: 0 every check met what it expects; 1 some did not; 2 a limit or Ctrl-C stopped some;

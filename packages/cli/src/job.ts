@@ -118,7 +118,7 @@ function ask(
     script: Script,
     question: Question,
     variation: Variation,
-    { maxStates, maxBytes, timeoutMs, tell }: Settings,
+    { maxStates, maxBytes, timeoutMs, reductions, tell }: Settings,
     { emit, now, interruption, team }: Surroundings,
 ): { readonly check: CheckOutcome; readonly coverage: Coverage | undefined } | 'elsewhere' {
     const start = now();
@@ -137,6 +137,7 @@ function ask(
             maxBytes,
             shouldStop,
             ...(team && { team }),
+            reductions,
             onProgress: progress => {
                 const elapsedMs = now() - start;
                 if (elapsedMs - told < PROGRESS_MS) return;

@@ -1,6 +1,6 @@
 // One question, asked: compile it, search, judge, tell.
 import type { Budget } from '@faultline/checker';
-import { examine } from '@faultline/checker';
+import { examine, REDUCTIONS } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import type { Diagnostic, ModelName, Overrides, Question, Script } from '@faultline/language';
 import { faultHandlersIn, machineConstants, overrideFromText, placeOf, textOf } from '@faultline/language';
@@ -37,7 +37,9 @@ export type Checked =
     /** The script is wrong for this check. */
     | { readonly kind: 'errors'; readonly diagnostics: readonly Diagnostic[] };
 
-/** A script with errors of its own must not be asked. `wanted`: whether somebody may ask for facts, or for the order of locks. */
+/**
+ * A script with errors of its own must not be asked. All reductions are made, unless the budget says otherwise. `wanted`: whether somebody may ask for facts, or for the order of locks.
+ */
 export function checkQuestion(
     script: Script,
     question: Question,
@@ -68,7 +70,15 @@ export function checkQuestion(
         case 'ok': {
             const { program, sourceMap } = compilation;
             const faultHandlers = new Set(faultHandlersIn(script));
-            const { result, facts: collect, pass } = examine(program, budget);
+            const {
+                result,
+                facts: collect,
+                pass,
+            } = examine(
+                program,
+                // the order of locks is told of larger spaces, too
+                { reductions: REDUCTIONS, ...budget, ...(wanted === 'lock-order' && { reductions: [] }) },
+            );
             const { status, answer } = answerOf({ program, sourceMap, result }, asked.expected);
             const coverage = result.exhausted ? coverageOf(program, sourceMap, result) : undefined;
             const found = answer.found.map(

@@ -1,5 +1,5 @@
 // What one check found, as plain data: it crosses threads, becomes JSON, and is all that a printer or an editor needs.
-import type { CheckResult, Limit, Outcome, Program, Witness } from '@faultline/checker';
+import type { CheckResult, Limit, Outcome, Program, Reduction, Witness } from '@faultline/checker';
 import type { Place, SourceMap } from '@faultline/compiler';
 import { canInterfere } from './interference.ts';
 import type { Expectation, Status } from './judge.ts';
@@ -84,6 +84,7 @@ export function answerOf(
                 ...notesOnExpectation(expected, judgement),
                 ...result.undecided.map(outcome => `${outcomeInWords(outcome)} is undecided behind a failure.`),
                 ...result.unreadable.map(({ kind, outcome: { name } }) => `${kind} ${name} ${UNREADABLE}`),
+                ...result.reductions.map(reduction => NOTE_ON_REDUCTION[reduction]),
                 ...notesOnVacuity({ program, sourceMap, result }),
             ],
         },
@@ -103,6 +104,10 @@ export function foundAlong(
         elsewhere: [],
     };
 }
+
+const NOTE_ON_REDUCTION: Readonly<Record<Reduction, string>> = {
+    por: 'Of steps that do not interfere one order was searched (--no-reduction por searches all): a counterexample is short, but need not be the shortest.',
+};
 
 const UNREADABLE = 'reads through null or a freed object in some state: what it compares there counts as false.';
 

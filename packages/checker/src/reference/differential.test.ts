@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../check.ts';
 import { disagreements } from './compare.ts';
 import { dump } from './dump.ts';
-import type { Knobs } from './generate.ts';
 import { generate } from './generate.ts';
+import { KINDS } from './kinds.ts';
 import { referenceCheck } from './reference.ts';
 import { shrink } from './shrink.ts';
 import { SMALL_PROGRAMS } from './small-programs.ts';
@@ -14,30 +14,6 @@ import { SMALL_PROGRAMS } from './small-programs.ts';
 const MAX_STATES = 4_000;
 const { FAULTLINE_DIFFERENTIAL, FAULTLINE_SEED } = process.env;
 const COUNT = Number(FAULTLINE_DIFFERENTIAL ?? 30);
-
-const KINDS: readonly (readonly [string, Partial<Knobs>])[] = [
-    ['sc', { memory: 'sc' }],
-    ['tso', { memory: 'tso' }],
-    ['no failures', { failures: false, properties: false, races: false }],
-    ['locks', { locks: true, rwsems: true, wildSteps: false, jumps: false, failures: false }],
-    ['interrupts and daemons', { interrupts: true, daemons: true, sharedCpus: true, failures: false }],
-    ['objects', { references: true, words: true, failures: false, wildSteps: false }],
-    ['contention', { contention: true, locks: true, daemons: true, failures: false, wildSteps: false, jumps: false }],
-    ['contention with interrupts', { contention: true, interrupts: true, sharedCpus: true, failures: false }],
-    [
-        'idle daemons',
-        {
-            daemons: true,
-            interrupts: false,
-            events: false,
-            machine: false,
-            failures: false,
-            jumps: false,
-            maxFragments: 2,
-        },
-    ],
-    ['fills', { fills: true, machine: true, failures: false }],
-];
 
 describe('small programs', () => {
     test.each(SMALL_PROGRAMS)('$title', ({ program }) => {

@@ -1,0 +1,94 @@
+// The search with partial-order reduction, as often as it takes until no state on a cycle is reduced.
+//
+// A state on a cycle of which only some transitions are taken may put off the others for ever, and does not show who is able to
+// step in it. So all states on cycles are expanded in full: where one is not, the agents that went along the
+// cycle are not to go alone any more where they did (their steps are sticky, as in Kurshan, Levin, Minea, Peled, Yenigün, "Static
+// Partial Order Reduction", TACAS 1998, but found by searching), and the search begins anew. It begins with few states, so
+// that most of them are found early.
+import { createComponentFinder, SKIP_NONE } from '../components.ts';
+import type { Executable } from '../executable.ts';
+import type { Exploration } from '../explore.ts';
+import { explore } from '../explore.ts';
+import type { Graph } from '../graph.ts';
+import { agentOf } from '../graph.ts';
+import type { Budget } from '../verdict.ts';
+import type { StateId } from '../visited.ts';
+import type { Watch } from '../watch.ts';
+import { limitOf } from '../watch.ts';
+import type { Mistake, Reducer } from './persistent.ts';
+import { createReducer } from './persistent.ts';
+
+/** How many states the first searches see. */
+const FIRST_LOOKS = [2_000, 20_000, 200_000];
+
+export function exploreReduced(executable: Executable, budget: Budget, watch: Watch, mistake?: Mistake): Exploration {
+    const reducer = createReducer(executable, mistake);
+    const { onProgress: _, ...quietly } = budget;
+    const looks = FIRST_LOOKS.filter(maxStates => maxStates < budget.maxStates);
+    for (;;) {
+        const maxStates = looks.shift();
+        const most = maxStates === undefined ? budget : { ...quietly, maxStates };
+        const exploration = explore(executable, most, watch, reducer);
+        const { limit } = exploration;
+        if (limit === 'time' || limit === 'cancelled') return exploration;
+        try {
+            const isSound = forbidCycles(executable, exploration, reducer, watch) === 0 || mistake === 'cycles';
+            if (isSound && (maxStates === undefined || limit !== 'states')) return exploration;
+        } catch (error) {
+            return { ...exploration, limit: limitOf(error) };
+        }
+    }
+}
+
+/** Forbids what closes cycles through reduced states. Answers how many transitions that are. */
+function forbidCycles(
+    { layout }: Executable,
+    { graph, visited, reduced = NONE }: Exploration,
+    reducer: Reducer,
+    watch: Watch,
+): number {
+    if (!goesBack(graph, watch)) return 0;
+    const { first, targets, labels } = graph;
+    const states = Int32Array.from({ length: graph.expanded }, (_, state) => state);
+    const { count, members, start, isCyclic } = createComponentFinder(graph, watch)(states, SKIP_NONE);
+    /** 0: on no cycle. */
+    const cycleOf = new Int32Array(graph.expanded);
+    for (let component = 0; component < count; component++) {
+        if (isCyclic[component] === 0) continue;
+        for (let place = start[component]!; place < start[component + 1]!; place++) {
+            cycleOf[members[place]!] = component + 1;
+        }
+    }
+    const vector = new Int32Array(layout.size);
+    let forbidden = 0;
+    const forbidFrom = (state: StateId): void => {
+        let isLoaded = false;
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            const target = targets[edge]!;
+            if (target < 0 || target >= graph.expanded || cycleOf[target] !== cycleOf[state]) continue;
+            if (!isLoaded) visited.load(state, vector);
+            isLoaded = true;
+            reducer.forbid(agentOf(labels[edge]!), vector);
+            forbidden++;
+        }
+    };
+    for (let state = 0; state < graph.expanded; state++) {
+        watch.tick();
+        if (reduced[state] === 1 && cycleOf[state] !== 0) forbidFrom(state);
+    }
+    return forbidden;
+}
+
+const NONE = new Uint8Array(0);
+
+/** Whether a transition leads to a state that was found earlier than the one it comes from: every cycle has one. */
+function goesBack({ first, targets, expanded }: Graph, watch: Watch): boolean {
+    for (let state = 0; state < expanded; state++) {
+        watch.tick();
+        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
+            const target = targets[edge]!;
+            if (target >= 0 && target <= state) return true;
+        }
+    }
+    return false;
+}
