@@ -315,7 +315,7 @@ export const DIAGNOSTIC_PAGES: readonly Page[] = [
     {
         "code": "stale-use",
         "title": "warns where a value that was read from a guarded variable without its lock is relied on with the lock held, and nobody has compared it with what the variable holds now",
-        "text": "Why: in between others may have changed the variable. Under the lock it cannot change any more: there one look says\nwhether the value is still true. Relying on it is writing it back, writing something made of it, or going where a\nreference in it leads.\n\nExample:\n\n    let entry = ptep_get(&t.entries[0])\n    spin_lock(t.ptl)\n    entry.write = true\n    set_pte(&t.entries[0], entry)\n    spin_unlock(t.ptl)\n\nUse instead: compare first, `if ptep_get(&t.entries[0]) == entry { … }`, or read it under the lock.\n\nIn the kernel: pte_same() behind pte_offset_map_lock() everywhere in mm/memory.c; finish_fault() without it maps over\nwhat another fault has mapped."
+        "text": "Why: in between others may have changed the variable. Under the lock it cannot change any more: there one look says\nwhether the value is still true. Relying on it is writing it back, writing something made of it, or going where a\nreference in it leads, or writing the variable without a look, for a caller who has one.\n\nExample:\n\n    let entry = ptep_get(&t.entries[0])\n    spin_lock(t.ptl)\n    entry.write = true\n    set_pte(&t.entries[0], entry)\n    spin_unlock(t.ptl)\n\nUse instead: compare first, `if ptep_get(&t.entries[0]) == entry { … }`, or read it under the lock.\n\nIn the kernel: pte_same() behind pte_offset_map_lock() everywhere in mm/memory.c; finish_fault() without it maps over\nwhat another fault has mapped."
     },
     {
         "code": "syntax-error",

@@ -119,3 +119,33 @@ thread looks {
     folio_unlock(f.lock)
 }
 `));
+
+test('who fills it blindly does so for a caller who has read it', () =>
+    checkFindings(`${TABLE}
+fn fill(looks: bool) {
+    spin_lock(t.ptl)
+    if !looks || !get(&t.entries[0]).present { set(&t.entries[0], pte(present: true)) }
+//                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning[stale-use]: ${READ} Through \`set\`.
+    spin_unlock(t.ptl)
+}
+fn zap() {
+    spin_lock(t.ptl)
+    set(&t.entries[0], pte())
+    spin_unlock(t.ptl)
+}
+thread relies {
+    let vmf = fault(orig: get(&t.entries[0]))
+    if !vmf.orig.present { fill(false) }
+    if vmf.orig.write { WRITE_ONCE(other, 1) }
+}
+thread looks {
+    let entry = get(&t.entries[0])
+    if !entry.present { fill(true) }
+    if entry.write { WRITE_ONCE(other, 1) }
+}
+thread relies_on_nothing {
+    zap()
+    let entry = get(&t.entries[0])
+    if entry.present { WRITE_ONCE(other, 1) }
+}
+`));

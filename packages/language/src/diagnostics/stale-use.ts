@@ -5,7 +5,7 @@
 //
 // Why: in between others may have changed the variable. Under the lock it cannot change any more: there one look says
 // whether the value is still true. Relying on it is writing it back, writing something made of it, or going where a
-// reference in it leads.
+// reference in it leads, or writing the variable without a look, for a caller who has one.
 //
 // Example:
 //

@@ -787,7 +787,8 @@ export function walk(
                 const at = parameter === undefined ? -1 : parametersOf(fn).indexOf(parameter);
                 const passed = parameterIn(node.arguments[at - implicitParameters(node)]?.value);
                 const place = at >= 0 ? node : anchor;
-                tell({ ...violation, parameter: passed }, site, [node, ...calls], frame, place);
+                const ours = { ...violation, parameter: passed };
+                tell(ours.kind === 'blind' ? blindly(ours, state) : ours, site, [node, ...calls], frame, place);
                 continue;
             }
             const hold = 'hold' in violation ? violation.hold : undefined;
@@ -1239,15 +1240,18 @@ export function walk(
             if (hold === undefined && !isSettled(declaration))
                 tell({ kind: 'unguarded', variable: declaration, guard, parameter }, node, [], frame);
             else if (hold !== undefined && !hold.looked) {
-                const known = [...state.registers.values(), ...state.facts.values()].find(
-                    (each): each is SymbolValue => each.kind === 'symbol' && each.cell === declaration,
-                );
-                if (known !== undefined) {
-                    tell({ kind: 'stale', variable: declaration, guard, read: known.node, parameter }, node, [], frame);
-                }
+                tell(blindly({ kind: 'blind', variable: declaration, guard, parameter }, state), node, [], frame);
             }
         }
         if (value !== undefined) used(value, node, state, frame, parameter);
+    }
+
+    /** Who still knows what the variable held without the guard goes by that. */
+    function blindly(blind: Extract<Violation, { kind: 'blind' }>, { registers, facts }: State): Violation {
+        const known = [...registers.values(), ...facts.values()].find(
+            (each): each is SymbolValue => each.kind === 'symbol' && each.cell === blind.variable,
+        );
+        return known === undefined ? blind : { ...blind, kind: 'stale', read: known.node };
     }
 
     /** A value of a variable with a guard is relied on while the guard is held, and nobody has looked whether it still is that. */

@@ -35,6 +35,13 @@ export type Violation =
           readonly read: AstNode;
           readonly parameter: AstNode | undefined;
       }
+    /** Written with the guard held, and no look before: no mistake by itself, if nobody goes by what he saw without it. */
+    | {
+          readonly kind: 'blind';
+          readonly variable: Var;
+          readonly guard: Lock;
+          readonly parameter: AstNode | undefined;
+      }
     /** A reference was read in a section that is not checked yet, and is followed. */
     | { readonly kind: 'unchecked'; readonly sequence: Lock; readonly read: AstNode }
     | WriteSection

@@ -81,7 +81,7 @@ function find(module: Module, isStopped: () => boolean): readonly Told[] {
             for (const found of walk(actor, setting)) {
                 const { kind } = found.violation;
                 if (kind === 'write-section' || kind === 'read-spin') sections.push({ found, actor, copies });
-                else note(found, [first!, ...others]);
+                else if (kind !== 'blind') note(found, [first!, ...others]);
             }
         }
         for (const found of judgeSections(sections)) note(found, [first!, ...others]);
