@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 
 test('a check with every option', () => {
     const line =
-        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --no-reduction por --watch --trace';
+        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --jobs 3 --no-reduction por --watch --trace';
     expect(readArguments(line.split(' '))).toEqual({
         kind: 'check',
         paths: ['a.race', 'b'],
@@ -20,6 +20,7 @@ test('a check with every option', () => {
             maxBytes: 1.5 * 2 ** 30,
             timeoutMs: 120_000,
             workers: 2,
+            jobs: 3,
             reductions: [],
             tell: 'verdict',
         },

@@ -1,5 +1,5 @@
 // The command line, read: which command, on what, with which options.
-import { totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Reduction } from '@faultline/checker';
 import { REDUCTIONS } from '@faultline/checker';
@@ -61,6 +61,8 @@ export interface Settings {
     readonly timeoutMs: number;
     /** How many threads search a check that has many states. */
     readonly workers: number;
+    /** How many files are checked at a time. */
+    readonly jobs: number;
     /** Those that may be made. */
     readonly reductions: readonly Reduction[];
     /** What is told of each check. */
@@ -92,6 +94,7 @@ const OPTIONS = {
         'max-memory': 'string',
         timeout: 'string',
         workers: 'string',
+        jobs: 'string',
         'no-reduction': 'string',
         facts: 'boolean',
         'lock-order': 'boolean',
@@ -206,19 +209,23 @@ function settings(options: Given['options']): Settings {
         maxStates: amount(options, 'max-states', parseCount, '1000000') ?? Number.POSITIVE_INFINITY,
         maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
-        workers: workers(options),
+        workers: threads(options, 'workers') ?? 1,
+        jobs: threads(options, 'jobs') ?? (options.has('workers') ? 1 : Math.min(MOST_JOBS, availableParallelism())),
         reductions: REDUCTIONS.filter(reduction => !without.includes(reduction)),
         tell: options.has('facts') ? 'facts' : options.has('lock-order') ? 'lock-order' : 'verdict',
     };
 }
 
-const MOST_WORKERS = 64;
+const MOST_THREADS = 64;
+/** Of those that nobody has asked for: each file has limits of its own. */
+const MOST_JOBS = 2;
 
-function workers(options: Given['options']): number {
-    const text = last(options, 'workers') ?? '1';
+function threads(options: Given['options'], name: string): number | undefined {
+    const text = last(options, name);
+    if (text === undefined) return undefined;
     const count = /^\d+$/.test(text) ? Number(text) : 0;
-    if (count < 1 || count > MOST_WORKERS)
-        throw new UsageError(`--workers takes a number from 1 to ${MOST_WORKERS}, not ${JSON.stringify(text)}.`);
+    if (count < 1 || count > MOST_THREADS)
+        throw new UsageError(`--${name} takes a number from 1 to ${MOST_THREADS}, not ${JSON.stringify(text)}.`);
     return count;
 }
 

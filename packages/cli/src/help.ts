@@ -47,6 +47,7 @@ the bounds that the script states, anything else comes with a shortest way to it
   --workers N             search a check that has many states with N threads, without reductions; the answer is the same
   --no-reduction por      search all of a space of more than 200,000 states: without, of steps that do not
                           interfere one order is taken to be enough
+  --jobs N                check N files at a time, each with limits of its own; default 2, where there are two cores
   --watch                 check again whenever a file or one of its imports changes
 
 Exit status: 0 every check met what it expects; 1 some did not; 2 a limit or Ctrl-C stopped some;

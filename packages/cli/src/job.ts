@@ -49,14 +49,18 @@ export interface Surroundings {
 
 /** Runs until it is through or interrupted; answers where to go on, if somebody is to go on elsewhere. */
 export function runJob(job: Job, surroundings: Surroundings): Position | undefined {
+    return runFiles(job, [...job.files.keys()].slice(job.from.file), surroundings);
+}
+
+/** Likewise, of these files of the job. */
+export function runFiles(job: Job, files: Iterable<number>, surroundings: Surroundings): Position | undefined {
     const language = createLanguage({ library: new Map(modules.map(({ name, text }) => [name, text])) });
-    for (const [index, file] of job.files.entries()) {
-        if (index < job.from.file) continue;
+    const { interruption } = surroundings;
+    for (const index of files) {
         const from = index === job.from.file ? job.from : BEGINNING;
-        const { interruption } = surroundings;
         if (interruption() === 'cancelled') return undefined;
         if (interruption() === 'elsewhere') return { ...from, file: index };
-        const stop = runFile(language, file, job, from, surroundings);
+        const stop = runFile(language, job.files[index]!, job, from, surroundings);
         if (stop !== undefined) return stop === 'cancelled' ? undefined : { ...stop, file: index };
     }
     return undefined;

@@ -1,20 +1,23 @@
-// The worker's side of a run that takes longer.
+// The worker's side of a run that takes longer: it takes one file after another, as long as there are any.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Job } from './job.ts';
-import { runJob } from './job.ts';
+import { runFiles } from './job.ts';
 import type { RunEvent } from './run.ts';
 import { createTeam } from './team.ts';
 
-/** What a worker is started with; `stop[0]` becomes 1 when it has to end. */
+/** What a worker is started with. Those of one run share the two numbers. */
 export interface WorkerTask {
     readonly task: 'faultline-check';
     readonly job: Job;
+    /** `stop[0]` becomes 1 when all have to end. */
     readonly stop: Int32Array;
+    /** `next[0]`: the first file that nobody has begun. */
+    readonly next: Int32Array;
 }
 
 export type WorkerMessage =
-    | { readonly kind: 'events'; readonly events: readonly RunEvent[] }
-    | { readonly kind: 'done' };
+    /** `file`: its place in the job. */
+    { readonly kind: 'event'; readonly file: number; readonly event: RunEvent } | { readonly kind: 'done' };
 
 /** Whether this thread was started as a worker of a run. */
 export function isWorkerTask(data: unknown): data is WorkerTask {
@@ -22,10 +25,18 @@ export function isWorkerTask(data: unknown): data is WorkerTask {
 }
 
 export function work(): void {
-    const { job, stop } = workerData as WorkerTask;
+    const { job, stop, next } = workerData as WorkerTask;
     const send = (message: WorkerMessage) => parentPort?.postMessage(message);
-    runJob(job, {
-        emit: event => send({ kind: 'events', events: [event] }),
+    let file = 0;
+    function* files(): Iterable<number> {
+        for (;;) {
+            file = Atomics.add(next, 0, 1);
+            if (file >= job.files.length) return;
+            yield file;
+        }
+    }
+    runFiles(job, files(), {
+        emit: event => send({ kind: 'event', file, event }),
         now: () => performance.now(),
         team: job.settings.workers === 1 ? undefined : createTeam(job.settings.workers),
         interruption: () => (Atomics.load(stop, 0) === 1 ? 'cancelled' : undefined),

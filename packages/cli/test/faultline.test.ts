@@ -213,6 +213,21 @@ test.each([20, 1000])('Ctrl-C %d ms later prints what was found so far: 2', asyn
     expect(out).toContain('Stopped. 4 checks: 2 met, 0 unexpected');
 });
 
+test('several files at a time are told in their order, and a slow one does not lose those behind it', async () => {
+    const files = 'endless.race met.race unexpected.race wrong.race met.race';
+    const [alone, together] = await Promise.all(
+        ['--jobs 1', '--jobs 3'].map(jobs => faultline(`check ${files} --max-states 50k ${jobs}`)),
+    );
+    expect(together).toEqual(alone);
+    const stopped = await faultline('check endless.race met.race unexpected.race --jobs 2', {
+        interruptAfterMs: 3000,
+    });
+    expect(stopped.status).toBe(1);
+    expect(stopped.out.indexOf('endless.race')).toBeLessThan(stopped.out.indexOf('met.race'));
+    expect(stopped.out).toContain('✓ either order  deadlock, as expected');
+    expect(stopped.out).toContain('Stopped.');
+});
+
 test('a failure outweighs a limit, an error in a script both', async () => {
     const limit = '--max-states 5000';
     expect((await faultline(`check endless.race unexpected.race ${limit}`)).status).toBe(1);
