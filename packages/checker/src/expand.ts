@@ -125,6 +125,7 @@ export function createExpander(
         }
     };
 
+    const choose = reducer?.on(generator, packing);
     const take = (agent: AgentId): void => {
         if (agent >= places.length) {
             takeFlush(agent);
@@ -149,11 +150,8 @@ export function createExpander(
     };
     /** Whether a choice of the reducer was enough; if not, the batch is as it was before. */
     const takeSome = (): boolean => {
-        if (reducer === undefined) return false;
-        packing.unpack(from, 0, current);
-        isCurrent = true;
-        const chosen = reducer.choose(current);
-        if (chosen === undefined) return false;
+        const chosen = choose?.();
+        if (reducer === undefined || chosen === undefined) return false;
         const { count, accesses } = batch;
         for (const agent of chosen) take(agent);
         if (reducer.isEnough(batch.statuses, batch.labels, count, batch.count)) return true;

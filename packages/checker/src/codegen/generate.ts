@@ -4,11 +4,13 @@
 // where `new Function` is forbidden (a page with a strict content security policy) it stays with them for ever.
 import { invariant } from '../broken-invariant.ts';
 import type { Executable } from '../executable.ts';
+import type { Slot } from '../layout.ts';
 import type { Packing } from '../packing.ts';
 import { outOfRange } from '../packing.ts';
 import type { ActorId, CpuId, Expr, StepId } from '../program.ts';
 import { printFlush, printStep } from './step-text.ts';
-import { NotGenerated, print, truthOf } from './text.ts';
+import type { TextScope } from './text.ts';
+import { NotGenerated, print, readSlot, truthOf } from './text.ts';
 
 export interface Generated {
     /** How many choices the actor has in the state `from`; absent: one, or none. */
@@ -33,6 +35,11 @@ export interface Generator {
     readonly flush: (cpu: CpuId) => Generated | undefined;
     /** An expression over memory, in the state `into`. */
     readonly claim: (expression: Expr) => (() => boolean) | undefined;
+    /**
+     * Which of at most 31 conditions do not hold in the state `from`, as bits: expressions over memory and the registers of the
+     * actor, and slots that are to be 0.
+     */
+    readonly broken: (conditions: readonly (Expr | Slot)[], self: ActorId) => (() => number) | undefined;
 }
 
 export function createGenerator({ program, layout, siteOf }: Executable, packing: Packing): Generator {
@@ -96,6 +103,24 @@ export function createGenerator({ program, layout, siteOf }: Executable, packing
             throw error;
         }
     };
+    /** A scope for expressions over memory, and the text that declares its variables. */
+    const overMemory = (state: string, self: ActorId | undefined): { scope: TextScope; declared: () => string } => {
+        let temporaries = 0;
+        return {
+            scope: {
+                program,
+                layout,
+                fields,
+                state,
+                self,
+                buffer: undefined,
+                written: new Set(),
+                bound: [],
+                temporary: () => `x${temporaries++}`,
+            },
+            declared: () => Array.from({ length: temporaries }, (_, i) => `let x${i};`).join(' '),
+        };
+    };
     const initially = program.detectRaces ? 'r[0] = -1;\n' : '';
     return {
         from,
@@ -119,20 +144,21 @@ export function createGenerator({ program, layout, siteOf }: Executable, packing
             }),
         claim: expression =>
             make(() => {
-                let temporaries = 0;
-                const text = print(expression, {
-                    program,
-                    layout,
-                    fields,
-                    state: 't',
-                    self: undefined,
-                    buffer: undefined,
-                    written: new Set(),
-                    bound: [],
-                    temporary: () => `x${temporaries++}`,
+                const { scope, declared } = overMemory('t', undefined);
+                const text = truthOf(print(expression, scope));
+                return `() => { ${declared()} return ${text}; }`;
+            }),
+        broken: (conditions, self) =>
+            make(() => {
+                const { scope, declared } = overMemory('s', self);
+                const terms = conditions.map((condition, i) => {
+                    const truth =
+                        typeof condition === 'number'
+                            ? `${readSlot(scope, condition)} === 0`
+                            : truthOf(print(condition, scope));
+                    return `(${truth} ? 0 : ${1 << i})`;
                 });
-                const declared = Array.from({ length: temporaries }, (_, i) => `let x${i};`).join(' ');
-                return `() => { ${declared} return ${truthOf(text)}; }`;
+                return `() => { ${declared()} return ${terms.join(' | ')}; }`;
             }),
     };
 }

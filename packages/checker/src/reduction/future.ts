@@ -6,6 +6,7 @@
 import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';
 import { compileExpression, toEvaluate } from '../expression.ts';
+import type { Slot } from '../layout.ts';
 import type { ActorId, Expr, StepId } from '../program.ts';
 import type { Footprint, Footprints, Item, Move } from './footprint.ts';
 
@@ -36,7 +37,11 @@ export interface Place {
 }
 
 export interface Claim {
-    readonly predicate: number;
+    /** Over memory and the registers of the actor; a slot: it is 0. */
+    readonly condition: Expr | Slot;
+    /** The same number for the same condition. */
+    readonly number: number;
+    readonly holds: Evaluate;
     /** Whoever writes none of them does not change it. */
     readonly items: Bits;
 }
@@ -47,8 +52,6 @@ export interface Places {
     /** What the entry of a store buffer touches that leaves it; `what` as in `ENTRY.what`, less 1. */
     readonly entry: (what: number) => Touched & { readonly isVisible: boolean };
     readonly head: (cpu: number) => Bits;
-    /** The closures of the claims. */
-    readonly predicates: readonly Evaluate[];
 }
 
 /** More claims than this are not looked at. */
@@ -76,12 +79,11 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
         laterWrites: toBits(footprint.laterWrites),
     });
 
-    const predicates: Evaluate[] = [];
-    const known = new Map<string, number>();
-    const predicateOf = (key: string, make: () => Evaluate): number => {
-        const number = known.get(key) ?? predicates.push(make()) - 1;
-        known.set(key, number);
-        return number;
+    const known = new Map<string, Claim>();
+    const claimOf = (key: string, make: () => Omit<Claim, 'number'>): Claim => {
+        const claim = known.get(key) ?? { ...make(), number: known.size };
+        known.set(key, claim);
+        return claim;
     };
     /** The parts of a condition that can be judged alone; those that speak of registers, where the actor rests there now. */
     const claimsIn = (
@@ -97,9 +99,13 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             if (mentioned.registers.size > 0 && !isHere) return [];
             const isOfActor = mentioned.registers.size > 0 || mentioned.self;
             const key = `${JSON.stringify(part)} ${isOfActor ? actor : ''}`;
-            const { reads } = footprints.expression(part, actor);
-            const predicate = predicateOf(key, () => toEvaluate(compileExpression(part, scopeOf(actor))));
-            return [{ predicate, items: toBits(reads) }];
+            return [
+                claimOf(key, () => ({
+                    condition: part,
+                    holds: toEvaluate(compileExpression(part, scopeOf(actor))),
+                    items: toBits(footprints.expression(part, actor).reads),
+                })),
+            ];
         });
     const claimsOf = (actor: ActorId, id: StepId, isHere: boolean): readonly Claim[] => {
         const { guard, choose, drains } = program.steps[id]!;
@@ -107,8 +113,13 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
         const buffer = layout.buffers[cpu];
         const drain: Claim[] = [];
         if (isTso && buffer !== undefined && drains?.kind === 'const' && drains.value !== 0) {
-            const predicate = predicateOf(`drained ${cpu}`, () => state => Number(state[buffer.length] === 0));
-            drain.push({ predicate, items: toBits([footprints.head(cpu)]) });
+            drain.push(
+                claimOf(`drained ${cpu}`, () => ({
+                    condition: buffer.length,
+                    holds: state => Number(state[buffer.length] === 0),
+                    items: toBits([footprints.head(cpu)]),
+                })),
+            );
         }
         return [...claimsIn(guard, actor, choose?.register, isHere), ...drain];
     };
@@ -140,7 +151,7 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
         for (const step of reachedFrom(from, step => moveOf(actor, step).move.targets)) {
             let mask = 0;
             for (const claim of moveOf(actor, step).claims) {
-                let at = claims.findIndex((other, i) => i >= here.length && other.predicate === claim.predicate);
+                let at = claims.findIndex((other, i) => i >= here.length && other.number === claim.number);
                 if (at < 0 && claims.length < MOST_CLAIMS) at = claims.push(claim) - 1;
                 if (at >= 0) mask |= 1 << at;
             }
@@ -177,7 +188,6 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
     const heads = program.cpus.map((_, cpu) => toBits([footprints.head(cpu)]));
     return {
         words,
-        predicates,
         place: (actor, step) => {
             const key = actor * program.steps.length + step;
             const known = places.get(key) ?? createPlace(actor, step);

@@ -8,10 +8,14 @@
 // up to the gates that nobody outside opens (`future.ts`).
 //
 // What else the members must fulfil, and why that keeps every verdict, is told in REDUCTIONS.md.
+import type { Generator } from '../codegen/generate.ts';
 import type { AgentId, Executable } from '../executable.ts';
 import { isOptional } from '../graph.ts';
 import { ENTRY } from '../layout.ts';
 import { STATUS } from '../memory/memory.ts';
+import type { Packing } from '../packing.ts';
+import type { ActorId } from '../program.ts';
+import { createDecisions } from './decisions.ts';
 import { createFootprints } from './footprint.ts';
 import type { Bits, Place, Touched } from './future.ts';
 import { createPlaces, meet, or } from './future.ts';
@@ -24,8 +28,8 @@ import { createPlaces, meet, or } from './future.ts';
 export type Mistake = 'conflicts' | 'buffers' | 'waits' | 'gates' | 'visibility' | 'cuts' | 'cycles' | 'optional';
 
 export interface Reducer {
-    /** The agents to fire in the state; `undefined`: all. In the order of agents. */
-    readonly choose: (state: Int32Array) => readonly AgentId[] | undefined;
+    /** For one search: the agents to fire in the state `from` of the generator, in their order; `undefined`: all. */
+    readonly on: (generator: Generator, packing: Packing) => () => readonly AgentId[] | undefined;
     /** Whether the transitions `from..to-1`, of the agents chosen, are enough: none of them is a cut, and one is owed. */
     readonly isEnough: (statuses: Int32Array, labels: Int32Array, from: number, to: number) => boolean;
     /** The agent is not to go alone any more where it rests in the state: that closed a cycle. */
@@ -50,40 +54,42 @@ interface Live {
     readonly isForbidden: boolean;
 }
 
+interface Asked {
+    readonly place: Place;
+    heat: number;
+    /** Which claims do not hold. */
+    code: (() => number) | undefined;
+}
+
+/** How often claims are asked before code is made for them. */
+const HOT = 200;
+
 export function createReducer(executable: Executable, mistake?: Mistake): Reducer {
     const { program, layout } = executable;
     const actors = program.actors.length;
     const places = createPlaces(executable, createFootprints(program, layout));
-    const { words, predicates } = places;
+    const { words } = places;
     const none = new Int32Array(words);
     const forbidden = new Set<number>();
+    /** Forgets what was decided without them. */
+    const clearAll: (() => void)[] = [];
     const steps = Math.max(0, ...layout.actors.map(actor => actor.steps.length)) + 1;
     const isVisibleHere = (isVisible: boolean): boolean => isVisible && mistake !== 'visibility';
 
-    /** What the predicates say of the state: 0 not asked yet, 1 false, 2 true. */
-    let asked = new Uint8Array(0);
-    let vector = layout.initial;
-    const holds = (predicate: number): boolean => {
-        if (predicate >= asked.length) {
-            const larger = new Uint8Array(2 * predicates.length);
-            larger.set(asked);
-            asked = larger;
-        }
-        asked[predicate] ||= predicates[predicate]!(vector) !== 0 ? 2 : 1;
-        return asked[predicate] === 2;
-    };
+    /** The state at hand. */
+    const vector = new Int32Array(layout.size);
 
     const keyOf = (agent: AgentId, state: Int32Array): number =>
         agent * steps + (agent < actors ? state[layout.actors[agent]!.counter]! : 0);
 
-    const findLive = (state: Int32Array): readonly Live[] => {
+    /** `broken`: for each actor, which claims do not hold. */
+    const findLive = (state: Int32Array, brokenOf: Int32Array): readonly Live[] => {
         const live: Live[] = [];
         for (let agent = 0; agent < actors; agent++) {
             const { counter, steps: resting } = layout.actors[agent]!;
             if (state[counter] === 0) continue;
             const place = places.place(agent, resting[state[counter]! - 1]!);
-            let broken = 0;
-            for (let i = 0; i < place.claims.length; i++) if (!holds(place.claims[i]!.predicate)) broken |= 1 << i;
+            const broken = brokenOf[agent]!;
             const { cpu } = program.actors[agent]!;
             const buffer = layout.buffers[cpu];
             const waiting = buffer === undefined ? 0 : state[buffer.length]!;
@@ -231,22 +237,90 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
         }
     };
 
+    const chooseAmong = (live: readonly Live[]): readonly AgentId[] | undefined => {
+        let most = live.filter(({ isAble }) => isAble).length;
+        let best: Uint8Array | undefined;
+        for (let i = 0; i < live.length && most > 1; i++) {
+            const { isAble, isVisible, isForbidden, isOptional: isGift } = live[i]!;
+            if (!isAble || isVisible || isForbidden || (isGift && mistake !== 'optional')) continue;
+            const members = close(live, i, most);
+            if (members === undefined) continue;
+            best = members;
+            most = live.filter(({ isAble: able }, j) => able && members[j] === 1).length;
+        }
+        return best && live.filter(({ isAble }, i) => isAble && best[i] === 1).map(({ agent }) => agent);
+    };
+
     return {
-        choose: state => {
-            vector = state;
-            asked.fill(0);
-            const live = findLive(state);
-            let most = live.filter(({ isAble }) => isAble).length;
-            let best: Uint8Array | undefined;
-            for (let i = 0; i < live.length && most > 1; i++) {
-                const { isAble, isVisible, isForbidden, isOptional: isGift } = live[i]!;
-                if (!isAble || isVisible || isForbidden || (isGift && mistake !== 'optional')) continue;
-                const members = close(live, i, most);
-                if (members === undefined) continue;
-                best = members;
-                most = live.filter(({ isAble: able }, j) => able && members[j] === 1).length;
-            }
-            return best && live.filter(({ isAble }, i) => isAble && best[i] === 1).map(({ agent }) => agent);
+        on: (generator, packing) => {
+            const { from } = generator;
+            const { word, shift, mask } = packing.fields;
+            const seats = layout.actors.map(({ counter, steps: resting }, actor) => ({
+                actor,
+                resting,
+                word: word[counter]!,
+                shift: shift[counter]!,
+                mask: mask[counter]!,
+                /** By program counter. */
+                asked: new Array<Asked | undefined>(resting.length + 1).fill(undefined),
+            }));
+            const broken = new Int32Array(actors);
+            const entrySlots = layout.buffers.flatMap(buffer =>
+                buffer === undefined
+                    ? []
+                    : [
+                          buffer.length,
+                          ...Array.from(
+                              { length: buffer.capacity },
+                              (_, i) => buffer.first + ENTRY.slots * i + ENTRY.what,
+                          ),
+                      ],
+            );
+            const decisions = createDecisions<readonly AgentId[] | undefined>(2 * actors + entrySlots.length);
+            const { key } = decisions;
+            let isUnpacked = false;
+            const unpack = (): void => {
+                if (!isUnpacked) packing.unpack(from, 0, vector);
+                isUnpacked = true;
+            };
+            /** By closures, until there is code. */
+            const ask = (asked: Asked, actor: ActorId): number => {
+                const { claims } = asked.place;
+                if (claims.length === 0) return 0;
+                if (asked.heat++ === HOT) {
+                    const conditions = claims.map(({ condition }) => condition);
+                    asked.code = generator.broken(conditions, actor);
+                }
+                if (asked.code !== undefined) return asked.code();
+                unpack();
+                let bits = 0;
+                for (let i = 0; i < claims.length; i++) if (claims[i]!.holds(vector) === 0) bits |= 1 << i;
+                return bits;
+            };
+            const decide = (): readonly AgentId[] | undefined => {
+                unpack();
+                return chooseAmong(findLive(vector, broken));
+            };
+            clearAll.push(decisions.clear);
+            return () => {
+                isUnpacked = false;
+                for (let actor = 0; actor < actors; actor++) {
+                    const seat = seats[actor]!;
+                    const counter = (from[seat.word]! >>> seat.shift) & seat.mask;
+                    key[2 * actor] = counter;
+                    key[2 * actor + 1] = 0;
+                    if (counter === 0) continue;
+                    let asked = seat.asked[counter];
+                    if (asked === undefined) {
+                        const place = places.place(actor, seat.resting[counter - 1]!);
+                        asked = { place, heat: 0, code: undefined };
+                        seat.asked[counter] = asked;
+                    }
+                    key[2 * actor + 1] = broken[actor] = ask(asked, actor);
+                }
+                for (let i = 0; i < entrySlots.length; i++) key[2 * actors + i] = packing.read(from, 0, entrySlots[i]!);
+                return decisions.find(decide);
+            };
         },
         isEnough: (statuses, labels, from, to) => {
             let isOwed = false;
@@ -258,6 +332,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
         },
         forbid: (agent, state) => {
             forbidden.add(keyOf(agent, state));
+            for (const clear of clearAll) clear();
         },
     };
 }

@@ -1,0 +1,73 @@
+// What was decided for states that look alike: a table from keys, all of one length, to what was decided.
+
+/** After so many it forgets them all: they take some ten megabytes. */
+const MOST = 1 << 18;
+
+export interface Decisions<Decision> {
+    /** The key to ask for; to be filled in by who asks. */
+    readonly key: Int32Array;
+    /** What was decided for the key; `decide` is asked where nothing was. */
+    readonly find: (decide: () => Decision) => Decision;
+    readonly clear: () => void;
+}
+
+export function createDecisions<Decision>(length: number): Decisions<Decision> {
+    const key = new Int32Array(length);
+    let keys = new Int32Array(0);
+    let table: (Decision | typeof FREE)[] = [];
+    let count = 0;
+    const clear = (): void => {
+        keys = new Int32Array(FIRST * length);
+        table = new Array<Decision | typeof FREE>(FIRST).fill(FREE);
+        count = 0;
+    };
+    clear();
+
+    const hashAt = (from: Int32Array, offset: number): number => {
+        let hash = 0;
+        for (let i = 0; i < length; i++) {
+            hash = Math.imul(hash ^ from[offset + i]!, 0x9e3779b1);
+            hash ^= hash >>> 15;
+        }
+        return hash;
+    };
+    const grow = (): void => {
+        const [oldKeys, oldTable] = [keys, table];
+        keys = new Int32Array(2 * oldKeys.length);
+        table = new Array<Decision | typeof FREE>(2 * oldTable.length).fill(FREE);
+        for (const [old, decision] of oldTable.entries()) {
+            if (decision === FREE) continue;
+            let place = hashAt(oldKeys, old * length) & (table.length - 1);
+            while (table[place] !== FREE) place = (place + 1) & (table.length - 1);
+            table[place] = decision;
+            keys.set(oldKeys.subarray(old * length, (old + 1) * length), place * length);
+        }
+    };
+
+    return {
+        key,
+        clear,
+        find: decide => {
+            let place = hashAt(key, 0) & (table.length - 1);
+            for (;;) {
+                const found = table[place]!;
+                if (found === FREE) break;
+                const at = place * length;
+                let i = 0;
+                while (i < length && keys[at + i] === key[i]) i++;
+                if (i === length) return found;
+                place = (place + 1) & (table.length - 1);
+            }
+            const decision = decide();
+            table[place] = decision;
+            keys.set(key, place * length);
+            if (++count === MOST) clear();
+            else if (2 * count > table.length) grow();
+            return decision;
+        },
+    };
+}
+
+const FIRST = 1 << 8;
+
+const FREE = Symbol('free');
