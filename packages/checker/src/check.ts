@@ -22,7 +22,8 @@ import { createSpace } from './property/space.ts';
 import { createWaitFinder } from './property/wait-chain.ts';
 import type { Judged } from './property/whole-graph.ts';
 import { judgeWholeGraph } from './property/whole-graph.ts';
-import { exploreReduced } from './reduction/explore-reduced.ts';
+import type { ReducedSearch } from './reduction/explore-reduced.ts';
+import { createReducedSearch } from './reduction/explore-reduced.ts';
 import { refute } from './replay.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
@@ -51,14 +52,19 @@ export function examine(program: Program, budget: Budget): Examination {
     // what several threads search together is not reduced
     const mayReduce =
         reductions.length > 0 && unreduced < budget.maxStates && (team === undefined || team.members === 1);
+    let reduced: ReducedSearch | undefined;
+    const goesOn = (): boolean => {
+        const candidate = createReducedSearch(executable, budget, watch);
+        if (unreduced === 0 || candidate.pays()) reduced = candidate;
+        return reduced === undefined;
+    };
     const plain = mayReduce
-        ? explore(executable, { ...budget, maxStates: unreduced }, watch)
+        ? explore(executable, budget, watch, undefined, { at: unreduced, goesOn })
         : search(executable, budget, watch);
-    const isReduced = mayReduce && (plain.limit === 'states' || plain.limit === 'memory');
-    const exploration = isReduced ? exploreReduced(executable, budget, watch) : plain;
+    const exploration = reduced?.run() ?? plain;
     const result = conclude(executable, exploration, budget, watch);
     return {
-        result: isReduced ? shortened(result, executable, plain, budget, reductions) : result,
+        result: reduced === undefined ? result : shortened(result, executable, plain, budget, reductions),
         facts: (query, most) => collectFacts(executable, plain, query, most),
         pass: () => createPass(executable, plain),
     };

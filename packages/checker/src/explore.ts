@@ -56,8 +56,20 @@ export const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
     never: Number.POSITIVE_INFINITY,
 };
 
+/** Asked once, where there are more than `at` states, whether to go on. */
+export interface Question {
+    readonly at: number;
+    readonly goesOn: () => boolean;
+}
+
 /** `reducer`: what says which transitions are enough. */
-export function explore(executable: Executable, budget: Budget, watch: Watch, reducer?: Reducer): Exploration {
+export function explore(
+    executable: Executable,
+    budget: Budget,
+    watch: Watch,
+    reducer?: Reducer,
+    question?: Question,
+): Exploration {
     const { layout, agents, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
     const reserve: Reserve = more => {
@@ -94,6 +106,7 @@ export function explore(executable: Executable, budget: Budget, watch: Watch, re
         broken.byteLength +
         reduced.byteLength +
         findings.bytes;
+    let maxStates = Math.min(budget.maxStates, question?.at ?? budget.maxStates);
     let limit: Limit | undefined;
     let expanded = 0;
     let depth = 0;
@@ -175,7 +188,10 @@ export function explore(executable: Executable, budget: Budget, watch: Watch, re
                     nextLayer = visited.count;
                 }
                 watch.tick();
-                if (visited.count > budget.maxStates) throw new Stopped('states');
+                if (visited.count > maxStates) {
+                    if (maxStates === budget.maxStates || question?.goesOn() !== true) throw new Stopped('states');
+                    maxStates = budget.maxStates;
+                }
                 reserve(0);
                 if (expanded % REPORT_PERIOD === 0) {
                     budget.onProgress?.({ states: visited.count, transitions: targets.length, depth });

@@ -108,7 +108,7 @@ export interface Budget {
     readonly team?: Team;
     /** Which reductions may be made; without, none. They change neither what comes out nor what was executed, rested at, covered. */
     readonly reductions?: readonly Reduction[];
-    /** A space of up to so many states is searched without any: 200,000 if absent. */
+    /** A space of up to so many states is searched without any: 200,000 if absent. With 0, whether they pay is not asked. */
     readonly unreduced?: number;
     /** Called now and then. */
     readonly onProgress?: (progress: Progress) => void;

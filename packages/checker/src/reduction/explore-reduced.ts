@@ -21,23 +21,62 @@ import { createReducer } from './persistent.ts';
 /** How many states the first searches see. */
 const FIRST_LOOKS = [2_000, 20_000, 200_000];
 
-export function exploreReduced(executable: Executable, budget: Budget, watch: Watch, mistake?: Mistake): Exploration {
+/** How many it takes to judge whether it pays. */
+const MOST_TO_JUDGE = 20_000;
+
+/** The share of states in which some transitions are enough, from which on it is worth while. */
+const WORTH = 0.2;
+
+export interface ReducedSearch {
+    /** Whether few enough states are to be expected; looks at the beginning. Throws `Stopped`. */
+    readonly pays: () => boolean;
+    readonly run: () => Exploration;
+}
+
+export function createReducedSearch(
+    executable: Executable,
+    budget: Budget,
+    watch: Watch,
+    mistake?: Mistake,
+): ReducedSearch {
     const reducer = createReducer(executable, mistake);
     const { onProgress: _, ...quietly } = budget;
     const looks = FIRST_LOOKS.filter(maxStates => maxStates < budget.maxStates);
-    for (;;) {
-        const maxStates = looks.shift();
-        const most = maxStates === undefined ? budget : { ...quietly, maxStates };
-        const exploration = explore(executable, most, watch, reducer);
-        const { limit } = exploration;
-        if (limit === 'time' || limit === 'cancelled') return exploration;
+    let done: Exploration | undefined;
+
+    /** Searches so far; answers the share of reduced states. */
+    const look = (budgeted: Budget): number => {
+        const exploration = explore(executable, budgeted, watch, reducer);
+        const { limit, graph, reduced = NONE } = exploration;
+        const isOver = limit === 'time' || limit === 'cancelled';
         try {
-            const isSound = forbidCycles(executable, exploration, reducer, watch) === 0 || mistake === 'cycles';
-            if (isSound && (maxStates === undefined || limit !== 'states')) return exploration;
+            const isSound =
+                isOver || forbidCycles(executable, exploration, reducer, watch) === 0 || mistake === 'cycles';
+            if (isSound && (limit !== 'states' || budgeted.maxStates === budget.maxStates)) done = exploration;
         } catch (error) {
-            return { ...exploration, limit: limitOf(error) };
+            done = { ...exploration, limit: limitOf(error) };
         }
-    }
+        let count = 0;
+        for (let state = 0; state < graph.expanded; state++) count += reduced[state] ?? 0;
+        return count / Math.max(1, graph.expanded);
+    };
+    /** Looks that see at most so many states. */
+    const lookUpTo = (most: number): number => {
+        let share = 1;
+        while (done === undefined && looks.length > 0 && looks[0]! <= most) {
+            share = look({ ...quietly, maxStates: looks.shift()! });
+        }
+        return share;
+    };
+
+    return {
+        pays: () => lookUpTo(MOST_TO_JUDGE) >= WORTH || done !== undefined,
+        run: () => {
+            lookUpTo(Number.POSITIVE_INFINITY);
+            while (done === undefined) look(budget);
+            return done;
+        },
+    };
 }
 
 /** Forbids what closes cycles through reduced states. Answers how many transitions that are. */

@@ -26,7 +26,7 @@ import {
 } from '../testing/build-program.ts';
 import type { Budget, CheckResult } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
-import { exploreReduced } from './explore-reduced.ts';
+import { createReducedSearch } from './explore-reduced.ts';
 import type { Mistake } from './persistent.ts';
 
 const { FAULTLINE_DIFFERENTIAL, FAULTLINE_SEED } = process.env;
@@ -272,7 +272,7 @@ function reader(name: string, body: ActorSpec['body']): ActorSpec {
 /** The actors whose transitions are taken at the beginning. */
 function firstToMove(spec: ProgramSpec): readonly string[] {
     const program = buildProgram(spec);
-    const { graph } = exploreReduced(createExecutable(program), BUDGET, createWatch(BUDGET));
+    const { graph } = createReducedSearch(createExecutable(program), BUDGET, createWatch(BUDGET)).run();
     return [...graph.labels.subarray(graph.first[0], graph.first[1])].map(
         label => program.actors[agentOf(label)]!.name,
     );
@@ -281,7 +281,7 @@ function firstToMove(spec: ProgramSpec): readonly string[] {
 function reduced(program: Program, mistake: Mistake | undefined): CheckResult {
     const executable = createExecutable(program);
     const watch = createWatch(BUDGET);
-    return conclude(executable, exploreReduced(executable, BUDGET, watch, mistake), BUDGET, watch);
+    return conclude(executable, createReducedSearch(executable, BUDGET, watch, mistake).run(), BUDGET, watch);
 }
 
 /** What the reduced search says otherwise than the reference does, and than the search without reductions. */
