@@ -70,3 +70,25 @@ thread retries {
     mutex_unlock(m)
 }
 `));
+
+test('locked, or null: a reference that cannot be null tells the two apart', () =>
+    checkFindings(`
+struct table pool 1 { lock ptl: spinlock }
+bits entry { there: bool, table: ref table }
+var root: entry
+fn lock_table(): ref table? {
+    let found = READ_ONCE(root)
+    if !found.there { return null }
+    spin_lock(found.table.ptl)
+    return found.table
+}
+thread gives_back {
+    let locked = lock_table()
+    if locked != null { spin_unlock(locked.ptl) }
+}
+thread forgets {
+//     ^^^^^^^ warning[unpaired]: \`found.table.ptl\` may still be held when \`forgets\` ends.
+    let locked = lock_table()
+    if locked == null { return }
+}
+`));

@@ -572,11 +572,12 @@ export function walk(
         const isReadHere = value.kind === 'symbol' && value.node === node && value.cell !== undefined;
         if (isReadHere && guardOf(value.cell!) !== undefined && !isBitsField(memberNamed(node)))
             return readNow(value, state);
-        const isReference = value.kind === 'symbol' && value.node === node && typing.typeOf(node).kind === 'ref';
-        return {
-            value: resolved(isReference && value.cell !== undefined ? { ...value, ...inSection(state) } : value, state),
-            state,
-        };
+        const type = typing.typeOf(node);
+        if (value.kind !== 'symbol' || value.node !== node || type.kind !== 'ref') {
+            return { value: resolved(value, state), state };
+        }
+        const section = value.cell === undefined ? {} : inSection(state);
+        return { value: resolved({ ...value, notNull: value.notNull || !type.nullable, ...section }, state), state };
     }
 
     /** A new symbol for what comes from here. */
