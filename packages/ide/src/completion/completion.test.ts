@@ -8,18 +8,19 @@ const LIBRARY_NAMES = new Map([
     ['pins', ['kernel.pins']],
 ]);
 
-function complete(fixture: string) {
+function complete(fixture: string, others: Readonly<Record<string, string>> = {}) {
     const { text, cursor } = readFixture(fixture);
     return completions({
-        script: load(text),
+        script: load(text, others),
         offset: cursor!,
-        reload: load,
+        reload: changed => load(changed, others),
         library: LIBRARY_NAMES,
         modules: [...LIBRARY.keys()].filter(name => name.startsWith('kernel.')),
     }).items;
 }
 
-const labels = (fixture: string) => complete(fixture).map(({ label }) => label);
+const labels = (fixture: string, others?: Readonly<Record<string, string>>) =>
+    complete(fixture, others).map(({ label }) => label);
 
 const LOCKS = `
 lock m: mutex
@@ -44,6 +45,19 @@ describe('members', () => {
 describe('names', () => {
     test('only locks of the kind, and what has one, where a lock is wanted', () =>
         expect(labels(`${LOCKS}thread t { down_read(<|> }`)).toEqual(['rw', 'x']));
+    test('an object first where one of its kind is wanted', () =>
+        expect(
+            labels(`${LOCKS}fn grow(n: int, i: ref inode) { }\nthread t { let a = 1\n grow(a, <|>)\n }`).slice(0, 2),
+        ).toEqual(['x', 'a']));
+    test('what another script declares before what the library does', () => {
+        const own = 'lock m: mutex\nvar shared = 0\nfn help() { }\n';
+        const all = labels('import "own.race"\nimport kernel.pins\nvar x = 0\nthread t { let a = <|> }', {
+            'own.race': own,
+        });
+        expect(all.slice(0, 4)).toEqual(['x', 'm', 'shared', 't']);
+        expect(all.indexOf('help')).toBeLessThan(all.indexOf('pin_page'));
+        expect(all.indexOf('shared')).toBeLessThan(all.indexOf('READ_ONCE'));
+    });
     test('registers and parameters first', () =>
         expect(labels(`${LOCKS}fn f(a: int) { let b = 1\n let c = <|>\n}`).slice(0, 2)).toEqual(['a', 'b']));
     test('the only lock of its kind is filled in', () =>

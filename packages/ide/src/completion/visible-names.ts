@@ -26,6 +26,8 @@ export function visibleNames(request: CompletionRequest, context: CompletionCont
     const typing = createTyping(new Map());
     const names = namesAt(found);
     const wanted = wantedLockKind(found.node);
+    const parameter = parameterAt(found.node);
+    const wantedObject = parameter === undefined ? undefined : objectIn(typing.typeOfDeclaration(parameter));
     const imported = wanted === undefined ? importable(request) : [];
     return [
         ...imported,
@@ -38,7 +40,9 @@ export function visibleNames(request: CompletionRequest, context: CompletionCont
                 if (lockKind === wanted) return [itemOf(node, { rank: 0 })];
                 return hasLock(typing.typeOfDeclaration(node), wanted) ? [itemOf(node, { rank: 10 })] : [];
             }
-            return [itemOf(node, { rank: rankOf(node, request), ...snippetFor(node, names, typing) })];
+            const fits = wantedObject !== undefined && objectIn(typing.typeOfDeclaration(node)) === wantedObject;
+            const rank = fits ? 0 : rankOf(node, request);
+            return [itemOf(node, { rank, ...snippetFor(node, names, typing) })];
         }),
     ];
 }
@@ -76,6 +80,21 @@ function wantedLockKind(node: SyntaxNode | undefined): string | undefined {
     return lockOperationOf(fn)?.kind.name;
 }
 
+/** What the call around a name would have in its place. */
+function parameterAt(node: SyntaxNode | undefined): SyntaxNode | undefined {
+    const argument = node?.$container as SyntaxNode | undefined;
+    const call = argument?.$container as SyntaxNode | undefined;
+    if (argument?.$type !== 'Argument' || call?.$type !== 'Call' || !isNameReference(call.callee)) return undefined;
+    const fn = call.callee.reference.ref;
+    return isFn(fn) ? fn.parameters[argument.$containerIndex ?? 0] : undefined;
+}
+
+/** The struct of an object or a reference to one. */
+function objectIn(type: ValueType): SyntaxNode | undefined {
+    if (type.kind === 'array') return objectIn(type.of);
+    return type.kind === 'struct' || type.kind === 'ref' ? type.declaration : undefined;
+}
+
 function kindOfLock(type: ValueType): string | undefined {
     if (type.kind === 'array') return kindOfLock(type.of);
     return type.kind === 'lock' ? type.declaration.name : undefined;
@@ -103,6 +122,8 @@ function rankOf(node: SyntaxNode, { script }: CompletionRequest): number {
               ? 10
               : 20;
     }
+    // Imported from another script: its author's own, too.
+    if (!uriOf(node).startsWith('builtin:')) return isVar(node) || isLock(node) ? 15 : 22;
     if (isFn(node)) return 30;
     const lock = lockOperationOf(node);
     if (lock !== undefined) return usesKind(script.module, lock.kind.name) ? 25 : 80;

@@ -132,15 +132,15 @@ suite('installed', () => {
         await goTo(BEFORE_CALL.length, BEFORE_CALL.at(-1)!.length + 1);
         for (let typed = 0; typed < CALL.length; typed++) await page().keyboard.press('Delete');
         await save();
-        await lens(editor, '✓ pass, as expected').first().waitFor();
+        await lens(editor, '✗ deadlock, expected pass').waitFor({ state: 'detached' });
         await command('Testing: Focus on Test Explorer View');
         await row.locator('[class*="testing-passed"]').waitFor();
         await reopen(NAME);
         await page().keyboard.type(CALL);
         await save();
-        await lens(editor, '✗ deadlock, expected pass').waitFor();
         await command('Testing: Focus on Test Explorer View');
         await row.locator('[class*="testing-failed"]').waitFor();
+        await lens(editor, '✗ deadlock, expected pass').waitFor();
         await picture('tests continuous');
         await command('Test: Stop Continuous Run');
     });
