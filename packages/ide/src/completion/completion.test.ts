@@ -65,11 +65,28 @@ describe('names', () => {
             complete(`${LOCKS}thread t {\n mutex_l<|>\n}`).find(({ label }) => label === 'mutex_lock')?.snippet,
         ).toBe(`mutex_lock(\${1:m})`));
     test('keywords where a statement begins', () => expect(labels(`thread t {\n <|>\n}`)).toContain('wait'));
+    test('keywords behind a line that ends with a bracket', () =>
+        expect(labels(`${LOCKS}thread t {\n mutex_lock(m)\n <|>\n}`)).toContain('wait'));
     test('no keywords inside an expression', () => expect(labels(`thread t {\n let a = <|>\n}`)).not.toContain('wait'));
     test('what the library has comes with its import', () => {
         const pin = complete(`${LOCKS}thread t {\n pin<|>\n}`).find(({ label }) => label === 'pin_page');
         expect(pin).toMatchObject({ detail: 'import kernel.pins' });
         expect(pin?.edits.map(({ text }) => text)).toEqual(['import kernel.pins\n\n']);
+    });
+    // Enter takes the best of what resembles the word; behind a word that is all there it has to begin a new line.
+    test.each([
+        'var x = tru|e',
+        'thread t { let a = fals|e }',
+        'struct s { var a: int }\nvar p: s? = nul|l',
+        'thread t {\n mutex_lock(m)\n retur|n\n}',
+        'thread t { loop {\n mutex_lock(m)\n brea|k\n} }',
+        'thread t { let me = curren|t }',
+        'var ab = 0\nthread t { let a = a|b }',
+    ])('a word that is all there stays what it is: %s', fixture => {
+        const word = /\w*\|\w*/.exec(fixture)![0].replace('|', '');
+        const items = complete(`${LOCKS}${fixture.replace(/\|(\w*)/, '$1<|>')}`);
+        const same = items.filter(({ label }) => label === word);
+        expect(same.map(({ label, snippet }) => snippet ?? label)).toEqual([word]);
     });
     test('nobody guesses a new name', () => {
         expect(labels('var <|>')).toEqual([]);

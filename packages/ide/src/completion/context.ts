@@ -66,6 +66,8 @@ function kindOf(before: readonly Token[], text: string, offset: number): Kind {
     }
     if (holder === 'struct' || holder === 'bits' || holder === 'enum' || holder === 'lock') {
         if (statement.length === 0) return holder === 'struct' ? { kind: 'members' } : { kind: 'nothing' };
+        // Modes of a lock are its own.
+        if (holder === 'lock') return { kind: 'nothing' };
     }
     if (first?.text === 'file' && opened.length === 0 && last?.text === ':') return { kind: 'filesystem' };
     if (holder === 'mm') return { kind: inMm(before, statement) };
@@ -115,10 +117,12 @@ function statementTokens(tokens: readonly Token[], text: string, offset: number)
     let next = line;
     for (; at > 0; at--) {
         const token = tokens[at - 1]!;
+        // A bracket that closes here has not begun to hold anything yet.
+        const isWithin = depth > 0;
         if (token.text === ')' || token.text === ']') depth++;
         if (token.text === '(' || token.text === '[') depth--;
         if (depth <= 0 && (token.text === '{' || token.text === '}' || token.text === ';')) break;
-        const isContinued = depth > 0 || GOES_ON.test(token.text) || GOES_ON_BEFORE.has(tokens[at]?.text ?? '');
+        const isContinued = isWithin || GOES_ON.test(token.text) || GOES_ON_BEFORE.has(tokens[at]?.text ?? '');
         if (token.line < next && !isContinued) break;
         next = token.line;
     }

@@ -52,9 +52,25 @@ export const statementKeywords: readonly Completion[] = [
     word('cover', `cover \${1:name}`),
     word('break', 'break'),
     word('continue', 'continue'),
-    word('return', 'return $0'),
+    // As it is: behind a word that is all there, Enter begins a new line.
+    word('return', 'return'),
     word('stack', `stack \${1:name}: \${2:type}`),
     word('free', `free \${1:object}`),
+];
+
+/** Where a value is wanted. */
+export const valueKeywords: readonly Completion[] = [
+    word('true', 'true'),
+    word('false', 'false'),
+    word('null', 'null'),
+    word('current', 'current'),
+    word('this_cpu', 'this_cpu'),
+    word('alloc', `alloc \${1:struct}`),
+    word('all', `all(\${1:i} in \${2:0}..\${3:1}, $0)`),
+    word('any', `any(\${1:i} in \${2:0}..\${3:1}, $0)`),
+    word('count', `count(\${1:i} in \${2:0}..\${3:1}, $0)`),
+    word('wait_killable', `wait_killable until \${1:condition}`),
+    word('wait_interruptible', `wait_interruptible until \${1:condition}`),
 ];
 
 function word(label: string, snippet: string): Completion {

@@ -18,6 +18,7 @@ import { importEdit } from '../fixes/add-import.ts';
 import type { Completion, CompletionRequest } from './completion.ts';
 import type { CompletionContext } from './context.ts';
 import { item, itemOf } from './item.ts';
+import { valueKeywords } from './keywords.ts';
 import type { Probe } from './probe.ts';
 import { probe } from './probe.ts';
 
@@ -31,6 +32,7 @@ export function visibleNames(request: CompletionRequest, context: CompletionCont
     const imported = wanted === undefined ? importable(request) : [];
     return [
         ...imported,
+        ...(context.kind === 'expression' && wanted === undefined ? valueKeywords : []),
         ...names.flatMap((node): readonly Completion[] => {
             if (node.$type === 'Enum' && uriOf(node).startsWith('builtin:/prelude')) return [];
             if (context.kind === 'statement' && isValueOnly(node)) return [];
