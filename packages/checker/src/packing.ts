@@ -13,8 +13,9 @@ export interface Packing {
     readonly unpack: (packed: Int32Array, offset: number, into: Int32Array) => void;
     /** One slot of the packed state that begins at `offset`. */
     readonly read: (packed: Int32Array, offset: number, slot: Slot) => number;
-    /** The program counters of all actors, which begin at 0. */
+    /** The program counters of all actors, which begin at 0, and the words that hold them. */
     readonly counters: (packed: Int32Array, offset: number, into: Int32Array) => void;
+    readonly counterWords: Int32Array;
 }
 
 /** A slot holds `((packed[word] >>> shift) & mask) + low`, a number of at most `low + span`. */
@@ -56,6 +57,7 @@ export function createPacking(layout: Layout): Packing {
     const { size } = layout;
     const slots = layout.actors.map(({ counter }) => counter);
     const counterWord = Int32Array.from(slots, slot => word[slot]!);
+    const counterWords = Int32Array.from(new Set(counterWord));
     const counterShift = Int32Array.from(slots, slot => shift[slot]!);
     const counterMask = Int32Array.from(slots, slot => mask[slot]!);
 
@@ -77,6 +79,7 @@ export function createPacking(layout: Layout): Packing {
         },
         read: (packed, offset, slot) =>
             (((packed[offset + word[slot]!]! >>> shift[slot]!) & mask[slot]!) + low[slot]!) | 0,
+        counterWords,
         counters: (packed, offset, into) => {
             for (let actor = 0; actor < counterWord.length; actor++) {
                 into[actor] = (packed[offset + counterWord[actor]!]! >>> counterShift[actor]!) & counterMask[actor]!;

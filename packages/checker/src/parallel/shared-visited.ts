@@ -3,9 +3,9 @@
 // The table of `visited.ts`, with places that are taken by compare-and-swap. A state is written down before its place is
 // taken; where another was quicker with the same state, its number is used for the next one. Numbers come in chunks that
 // belong to whoever asked for them, so that the states of a member can be counted through.
+import { createHashing } from '../hash.ts';
 import type { Packing } from '../packing.ts';
 import type { StateId } from '../visited.ts';
-import { hashOf } from '../visited.ts';
 import { OWN, ownPlace, SHARED } from './control.ts';
 import { createRegion } from './region.ts';
 import type { SharedSearch } from './shared-search.ts';
@@ -53,6 +53,7 @@ export interface SharedVisited {
 export function createSharedVisited(packing: Packing, search: SharedSearch, member: number): SharedVisited {
     const { words } = packing;
     const { control } = search;
+    const hashing = createHashing(words);
     const states = createRegion(search.states, (1 << CHUNK_SHIFT) * words);
     const notes = createRegion(search.notes, (1 << CHUNK_SHIFT) * NOTES);
     const lists = search.chunkLists.map(list => new Int32Array(list));
@@ -116,7 +117,7 @@ export function createSharedVisited(packing: Packing, search: SharedSearch, memb
             const mask = table.length - 1;
             let read = 0;
             for (let i = 0; i < count; i++) {
-                const hash = hashOf(from, i * words, words);
+                const hash = hashing.of(from, i * words);
                 hashes[i] = hash;
                 read ^= table[hash & mask]!;
             }
@@ -153,7 +154,7 @@ export function createSharedVisited(packing: Packing, search: SharedSearch, memb
                 const chunk = own[from >> CHUNK_SHIFT]!;
                 const count = Math.min(BATCH, found - from);
                 for (let i = 0; i < count; i++) {
-                    const hash = hashOf(states.chunk(chunk), ((from + i) & IN_CHUNK) * words, words);
+                    const hash = hashing.of(states.chunk(chunk), ((from + i) & IN_CHUNK) * words);
                     hashes[i] = hash;
                     read ^= larger[hash & mask]!;
                 }
