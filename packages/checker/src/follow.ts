@@ -20,8 +20,8 @@ export interface Hint {
     readonly actor?: ActorId;
     readonly step?: StepId;
     readonly choice?: number;
-    /** Whether it may lead to this state; not asked of a transition that is cut. */
-    readonly leadsTo?: (after: TraceState) => boolean;
+    /** Whether it may lead to this state; `undefined`: to none, for it is cut. */
+    readonly leadsTo?: (after: TraceState | undefined) => boolean;
     /** Hints with the same number mean the same move, and a greater one a later in the order of actors, steps and choices. */
     readonly number?: number;
 }
@@ -150,7 +150,8 @@ function movesFor(
             why = `${name} cannot step there`;
             return false;
         }
-        if (hint.leadsTo !== undefined && move.attempt.kind === 'done' && !hint.leadsTo(move.attempt.state)) {
+        const after = move.attempt.kind === 'done' ? move.attempt.state : undefined;
+        if (hint.leadsTo?.(after) === false) {
             why = 'no step leads to the state that it shows';
             return false;
         }
@@ -209,9 +210,9 @@ function candidates(program: Program, trace: Trace): readonly Witness[] {
     const last = trace.states.at(-1)!;
     const invariants = brokenOnes(program, 'invariant', trace, last);
     if (invariants.length > 0) return invariants;
-    if (program.actors.some((_, actor) => isEnabled(program, last, actor))) return [];
-    const deadlocked = deadlock(program, trace, last);
-    return deadlocked.length > 0 ? deadlocked : brokenOnes(program, 'final', trace, last);
+    if (program.actors.some((_, actor) => isDemanded(program, last, actor))) return [];
+    const stuck = [...program.actors.keys()].filter(actor => isObliged(program, last, actor));
+    return stuck.length > 0 ? [deadlock(program, trace, last, stuck)] : brokenOnes(program, 'final', trace, last);
 }
 
 function failureOf(program: Program, { events, states }: Trace) {
@@ -231,37 +232,77 @@ function brokenOnes(program: Program, kind: 'invariant' | 'final', trace: Trace,
     );
 }
 
-/** Nobody can move: whoever is obliged to is in a deadlock. Told along the shortest chain. */
-function deadlock(program: Program, trace: Trace, last: TraceState): readonly Witness[] {
+/** These can never move again. Told along the shortest chain. */
+function deadlock(program: Program, trace: Trace, last: TraceState, stuck: readonly ActorId[]): Witness {
     const executable = createExecutable(program);
     const findWait = createWaitFinder(executable);
     const vector = fromTraceState(executable.layout, last);
-    const isStuck = (actor: ActorId): boolean => isObliged(program, last, actor);
-    const chains = [...program.actors.keys()]
-        .filter(isStuck)
-        .map(actor => followChain(findWait, actor, vector, isStuck).waits)
+    const [waits] = stuck
+        .map(actor => followChain(findWait, actor, vector, other => stuck.includes(other)).waits)
         .sort((a, b) => a.length - b.length);
-    return chains.slice(0, 1).map(waits => ({
-        outcome: { kind: 'deadlock', name: '' },
-        at: waits.map(({ actor, step }) => ({ actor, step })),
-        trace,
-        waits,
-    }));
+    const at = waits!.map(({ actor, step }) => ({ actor, step }));
+    return { outcome: { kind: 'deadlock', name: '' }, at, trace, waits: waits! };
 }
 
-/** Each way to blame the actors that are obliged all along the cycle; the whole crowd first. */
+/**
+ * A cycle in which some are obliged and do not get on. Who can never move again, also off the cycle, is in a deadlock,
+ * and that shows where the cycle begins. Else each way to blame the others is one, the whole crowd first.
+ */
 function livelock(program: Program, trace: Trace): readonly Witness[] {
-    const states = trace.states.slice(trace.cycleStart);
-    const actors = [...program.actors.keys()].filter(actor => states.every(state => isObliged(program, state, actor)));
-    const last = trace.states.at(-1)!;
-    const at = actors.map(actor => ({ actor, step: last.actors[actor]!.step! }));
-    const outcome = { kind: 'livelock', name: '' } as const;
-    return [...(at.length > 1 ? [at] : []), ...at.map(one => [one])].map(blamed => ({
-        outcome,
-        at: blamed,
-        trace,
-        waits: [],
-    }));
+    const start = trace.cycleStart!;
+    const cycle = trace.states.slice(start);
+    const obliged = [...program.actors.keys()].filter(actor => cycle.every(state => isObliged(program, state, actor)));
+    const first = trace.states[start]!;
+    const stuck = obliged.filter(actor => isStuck(program, first, actor));
+    const stem = {
+        events: trace.events.slice(0, start),
+        states: trace.states.slice(0, start + 1),
+        cycleStart: undefined,
+    };
+    const at = obliged
+        .filter(actor => program.actors[actor]!.kind !== 'daemon' && !stuck.includes(actor))
+        .map(actor => ({ actor, step: first.actors[actor]!.step! }));
+    return [
+        ...(stuck.length > 0 ? [deadlock(program, stem, first, stuck)] : []),
+        ...[...(at.length > 1 ? [at] : []), ...at.map(one => [one])].map(blamed => ({
+            outcome: { kind: 'livelock', name: '' } as const,
+            at: blamed,
+            trace,
+            waits: [],
+        })),
+    ];
+}
+
+/** How far one looks for a way in which an actor gets on. */
+const MOST_AHEAD = 5000;
+
+/** Whether it is known that the actor can never move again, whatever the others do that is not optional. */
+function isStuck(program: Program, from: TraceState, actor: ActorId): boolean {
+    const seen = new Set([JSON.stringify(from)]);
+    const open = [from];
+    for (const state of open) {
+        if (!isObliged(program, state, actor) || isEnabled(program, state, actor)) return false;
+        for (const other of program.actors.keys()) {
+            const { step } = state.actors[other]!;
+            if (step === undefined || program.steps[step]!.optional) continue;
+            for (const choice of choicesOf(program, state, other)) {
+                const attempt = takeStep(program, state, other, choice);
+                if (attempt.kind === 'failed') return false;
+                if (attempt.kind !== 'done') continue;
+                const key = JSON.stringify(attempt.state);
+                if (!seen.has(key)) open.push(attempt.state);
+                seen.add(key);
+            }
+        }
+        if (open.length > MOST_AHEAD) return false;
+    }
+    return true;
+}
+
+/** Whether the actor can step, and that is not optional. */
+function isDemanded(program: Program, state: TraceState, actor: ActorId): boolean {
+    const { step } = state.actors[actor]!;
+    return step !== undefined && !program.steps[step]!.optional && isEnabled(program, state, actor);
 }
 
 function isObliged(program: Program, state: TraceState, actor: ActorId): boolean {

@@ -35,7 +35,7 @@ export interface CheckOfFile {
 
 export interface ExportCommand extends CheckOfFile {
     readonly kind: 'export';
-    readonly to: 'promela';
+    readonly to: Target;
     /** A file, or a folder for what is several files; absent: standard output. */
     readonly out: string | undefined;
     /** `swarm`: a folder with the model and a script that searches it with all cores. */
@@ -75,6 +75,7 @@ export interface Param {
 }
 
 export type Format = (typeof FORMATS)[number];
+type Target = (typeof TARGETS)[number];
 type TrailFormat = (typeof TRAIL_FORMATS)[number];
 export type Topic = (typeof TOPICS)[number];
 
@@ -82,7 +83,7 @@ export const TOPICS = ['check', 'export', 'import-trail', 'explain'] as const;
 const TRAIL_FORMATS = ['text', 'json'] as const;
 const FORMATS = ['text', 'json', 'junit', 'sarif'] as const;
 const MODELS = ['sc', 'tso'] as const;
-const TARGETS = ['promela'] as const;
+const TARGETS = ['promela', 'tla'] as const;
 
 const OPTIONS = {
     check: {
@@ -165,15 +166,17 @@ function checkCommand({ operands, options }: Given): CheckCommand {
 function exportCommand({ operands, options }: Given): ExportCommand {
     const [file, ...more] = operands;
     const to = last(options, 'to');
-    if (to === undefined) throw new UsageError('Say what to export to: --to promela.');
+    if (to === undefined) throw new UsageError('Say what to export to: --to promela or --to tla.');
     if (file === undefined) throw new UsageError('Say which file to export.');
     if (more.length > 0) throw new UsageError('One file at a time can be exported.');
     const out = last(options, 'out');
+    const target = oneOf('to', to, TARGETS);
+    if (options.has('swarm') && target !== 'promela') throw new UsageError('--swarm is of spin: add --to promela.');
     if (options.has('swarm') && out === undefined)
         throw new UsageError('--swarm writes a folder: say where, with --out DIR.');
     return {
         kind: 'export',
-        to: oneOf('to', to, TARGETS),
+        to: target,
         file,
         check: last(options, 'check'),
         out,

@@ -19,8 +19,8 @@ export function help(about: Topic | undefined): string {
 const GENERAL = `Faultline decides whether a kernel race can happen.
 
   faultline check PATH…                    check scripts, and all *.race files in folders
-  faultline export --to promela FILE       the same question for spin
-  faultline import-trail FILE TRAIL        what spin found, told as our own
+  faultline export --to promela|tla FILE   the same question for spin or TLC
+  faultline import-trail FILE TRAIL        what spin or TLC found, told as our own
   faultline explain CODE                   what a diagnostic or a verdict means
 
   faultline COMMAND --help                 the options of a command
@@ -55,14 +55,17 @@ Exit status: 0 every check met what it expects; 1 some did not; 2 a limit or Ctr
 NO_COLOR=1 turns colours off. Progress is drawn on standard error, and only on a terminal.
 `;
 
-const EXPORT = `faultline export --to promela FILE
+const EXPORT = `faultline export --to promela|tla FILE
 
-Writes a check as a Promela model for spin. The file says at its top how to run it.
+Writes a check for another model checker: as a Promela model for spin, or as a TLA+ module with its configurations
+for TLC. What is written says at its top how to run it, what that answers, and what it does not. Checks under tso are
+not exported.
 
   --check TITLE           which check; needed where a script has several
-  -o, --out FILE          write there instead of to standard output
-  --swarm --out DIR       writes DIR/model.pml and DIR/swarm.sh, which searches the model with all cores: first all
-                          of it, then by a swarm of partial searches; DIR/swarm.sh -h tells more
+  -o, --out FILE          promela: write there instead of to standard output
+  -o, --out DIR           tla: write the module, NAME.cfg (states) and NAME_live.cfg (fair executions) there
+  --swarm --out DIR       promela: write DIR/model.pml and DIR/swarm.sh, which searches the model with all cores: first
+                          all of it, then by a swarm of partial searches; DIR/swarm.sh -h tells more
   --force                 write over the files in DIR
   --param NAME=VALUE      override a param, a machine knob or a lock's policy (repeatable)
   --model sc|tso          instead of what the check says
@@ -70,9 +73,9 @@ Writes a check as a Promela model for spin. The file says at its top how to run 
 
 const IMPORT_TRAIL = `faultline import-trail FILE TRAIL
 
-Tells an execution that spin found in the model of a check, step by step as faultline check would. It is replayed
+Tells an execution that spin or TLC found in an exported check, step by step as faultline check would. It is replayed
 first: what is told happens in the script, and comes out as told. TRAIL is the .trail that pan writes, what
-\`spin -t -p\` or \`pan -r\` prints of it, or the .steps that swarm.sh writes.
+\`spin -t -p\` or \`pan -r\` prints of it, the .steps that swarm.sh writes, or what TLC prints.
 
   --check TITLE           of which check the model is; needed where a script has several
   --trace                 all of it, and a drawing, however long it is

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { spinOrNote } from '@faultline/interop/oracle';
+import { readModule, spinOrNote } from '@faultline/interop/oracle';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const BIN = resolve(import.meta.dirname, '../bin/faultline.js');
@@ -130,7 +130,7 @@ describe.runIf(spinOrNote())('with spin', () => {
 });
 
 test.each([
-    ['hello\n', /:1: This is neither a trail of spin nor what/],
+    ['hello\n', /:1: This is neither a trail of spin, nor what/],
     ['1:0:5\n2:9:9\n', /:2: This model has no process 9: it has 3\.$/m],
     [
         '1:0:5\n2:0:4\n3:0:4\n',
@@ -143,6 +143,59 @@ test.each([
     expect([status, out]).toEqual([3, '']);
     expect(err).toMatch(message);
     expect(err.startsWith('faultline: a.trail:')).toBe(true);
+});
+
+test('--to tla writes a module and its configurations', async () => {
+    const { status, out } = await faultline(
+        ...['export', '--to', 'tla', '--check', "it's ABBA", '--out', 'tla', 'abba.race'],
+    );
+    expect([status, out]).toEqual([0, 'tla/abba.tla\ntla/abba.cfg\ntla/abba_live.cfg\n']);
+    expect(readModule(readFileSync(join(folder, 'tla/abba.tla'), 'utf8')).name).toBe('abba');
+    expect(readFileSync(join(folder, 'tla/abba.cfg'), 'utf8')).toContain('INVARIANT NoDeadlock\n');
+    expect(readFileSync(join(folder, 'tla/abba_live.cfg'), 'utf8')).toContain('PROPERTY p_goes_on\n');
+    const again = await faultline('export', '--to', 'tla', '--check', "it's ABBA", '--out', 'tla', 'abba.race');
+    expect([again.status, again.err.split('\n')[0]]).toEqual([
+        64,
+        'faultline: tla/abba.tla exists; --force writes over it.',
+    ]);
+});
+
+test('without a folder, the configurations stand behind the end of the module', async () => {
+    const { status, out } = await faultline('export', '--to', 'tla', '--check', 'one order', 'abba.race');
+    expect(status).toBe(0);
+    expect(readModule(out).name).toBe('abba');
+    expect(out.slice(out.indexOf('\n====\n'))).toMatch(/\nabba\.cfg\n[\s\S]*\nabba_live\.cfg\n/);
+});
+
+test('under tso neither can be said', async () => {
+    for (const to of ['promela', 'tla']) {
+        const { status, out, err } = await faultline(
+            ...['export', '--to', to, '--check', 'one order', '--model', 'tso', 'abba.race'],
+        );
+        expect([status, out]).toEqual([3, '']);
+        expect(err).toContain('store buffers (tso) are not exported; check under sc');
+    }
+});
+
+test('what TLC prints is told as our own', async () => {
+    const state = (number: number, head: string, a: number, b: number, p: string, q: string): string =>
+        `State ${number}: <${head}>\n/\\ a = ${a}\n/\\ b = ${b}\n/\\ p = [pc |-> "${p}"]\n/\\ q = [pc |-> "${q}"]\n/\\ outcome = "none"\n\n`;
+    const at = 'line 1, col 1 to line 2, col 2 of module abba';
+    const text = [
+        'Error: Invariant NoDeadlock is violated.\n',
+        state(1, 'Initial predicate', 0, 0, 'p_4', 'q_4'),
+        state(2, `p_4 ${at}`, 1, 0, 'p_3', 'q_4'),
+        state(3, `q_4 ${at}`, 1, 2, 'p_3', 'q_3'),
+    ];
+    writeFileSync(join(folder, 'tlc.out'), text.join(''));
+    const { status, out, err } = await faultline('import-trail', 'abba.race', 'tlc.out', '--check', "it's ABBA");
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toContain('deadlock: p and q can never go on');
+
+    writeFileSync(join(folder, 'tlc.out'), text.join('').replace('/\\ b = 2', '/\\ b = 1'));
+    const wrong = await faultline('import-trail', 'abba.race', 'tlc.out', '--check', "it's ABBA");
+    expect([wrong.status, wrong.out]).toEqual([3, '']);
+    expect(wrong.err).toContain('tlc.out:16: Step 2 of 2 does not happen in "it\'s ABBA" of abba.race');
 });
 
 test('a trail that is not there is told', async () => {

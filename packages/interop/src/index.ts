@@ -3,3 +3,5 @@ export { quoted, swarmScript } from './promela/swarm.ts';
 export type { Foreign, Unreadable } from './promela/trail.ts';
 export { readSpinTrail } from './promela/trail.ts';
 export { toPromela } from './promela.ts';
+export { readTlcTrace } from './tla/trace.ts';
+export { toTla } from './tla.ts';

@@ -10,15 +10,15 @@
 //
 // The temporaries (`old_value` and the like) are 0 between steps; `hidden` ones would cost spin its parallel searches.
 import type { ActorId, Program, Property, StepId } from '@faultline/checker';
+import type { ExportOptions } from './options.ts';
 import type { Term } from './promela/expression.ts';
 import { allOf, anyOf, condition, constant, equals, isFalse, not, print } from './promela/expression.ts';
 import { compilerFlags, headerLines } from './promela/header.ts';
 import type { Model, PromelaMove } from './promela/model.ts';
 import { keyOfOutcome, modelOf, referencePlaces } from './promela/model.ts';
-import type { PromelaOptions } from './promela/options.ts';
-import { rangeOfDomain, typeOf } from './promela/range.ts';
 import { comment, define, indent, wrap } from './promela/text.ts';
 import { describe, retireLines, transitionLines } from './promela/transition.ts';
+import { rangeOfDomain, typeOf } from './range.ts';
 
 export type PromelaResult = PromelaExport | NotExpressible;
 
@@ -42,7 +42,7 @@ export interface NotExpressible {
 }
 
 /** The program as a Promela model. Store buffers (`tso`) cannot be exported. */
-export function toPromela(program: Program, options: PromelaOptions = {}): PromelaResult {
+export function toPromela(program: Program, options: ExportOptions = {}): PromelaResult {
     if (program.memory.kind === 'tso') {
         return { kind: 'not-expressible', reasons: ['store buffers (tso) are not exported; check under sc'] };
     }

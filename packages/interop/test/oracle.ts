@@ -1,4 +1,6 @@
-// The entry for tests of other packages: spin as a second opinion.
+// The entry for tests of other packages: spin, and an interpreter of TLA+, as a second opinion.
 export { judgedBySpin } from './judged-by-spin.ts';
 export { runSpin, spinOrNote } from './spin.ts';
+export { checkTla } from './tla-check.ts';
+export { readModule } from './tla-interpreter.ts';
 export { trapped } from './trapped.ts';

@@ -1,7 +1,7 @@
 // `faultline export`: one check of a script for another tool.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { quoted, swarmScript, toPromela } from '@faultline/interop';
+import { basename, join } from 'node:path';
+import { quoted, swarmScript, toPromela, toTla } from '@faultline/interop';
 import type { ExportCommand } from '../arguments.ts';
 import type { ExitStatus } from '../exit-status.ts';
 import { EXIT } from '../exit-status.ts';
@@ -15,9 +15,17 @@ import { compileCheck, refused } from './compiled-check.ts';
 export function runExport(command: ExportCommand, terminal: Terminal): ExitStatus {
     const compiled = compileCheck(command, terminal);
     if (compiled.kind === 'refused') return compiled.status;
-    const { program } = compiled;
+    switch (command.to) {
+        case 'promela':
+            return exportPromela(command, compiled, terminal);
+        case 'tla':
+            return exportTla(command, compiled, terminal);
+    }
+}
+
+function exportPromela(command: ExportCommand, compiled: CompiledCheck, terminal: Terminal): ExitStatus {
     const about = aboutOf(compiled);
-    const result = toPromela(program, about);
+    const result = toPromela(compiled.program, about);
     switch (result.kind) {
         case 'not-expressible':
             return refused(terminal, `Promela cannot say this: ${result.reasons.join('; ')}`).status;
@@ -37,6 +45,26 @@ export function runExport(command: ExportCommand, terminal: Terminal): ExitStatu
     }
 }
 
+function exportTla(command: ExportCommand, compiled: CompiledCheck, terminal: Terminal): ExitStatus {
+    const result = toTla(compiled.program, aboutOf(compiled));
+    switch (result.kind) {
+        case 'not-expressible':
+            return refused(terminal, `TLA+ cannot say this for TLC: ${result.reasons.join('; ')}`).status;
+        case 'tla': {
+            const { module, text, safety, liveness } = result;
+            const files = [
+                { name: `${module}.tla`, text, mode: 0o666 },
+                { name: `${module}.cfg`, text: safety, mode: 0o666 },
+                ...(liveness === undefined ? [] : [{ name: `${module}_live.cfg`, text: liveness, mode: 0o666 }]),
+            ];
+            if (command.out !== undefined) return writeFolder(command, terminal, files);
+            // behind the end of the module, its readers do not look
+            terminal.out(files.map((file, i) => (i === 0 ? file.text : `\n${file.name}\n${file.text}`)).join(''));
+            return EXIT.met;
+        }
+    }
+}
+
 const MODEL = 'model.pml';
 const SWARM = 'swarm.sh';
 
@@ -44,6 +72,7 @@ const SWARM = 'swarm.sh';
 export function aboutOf({ path, question, sourceMap }: CompiledCheck) {
     return {
         title: `${path}: ${question.title}`,
+        module: basename(path).replace(/\.race$/, ''),
         describeStep: (step: number) => sourceMap.steps[step]?.text,
         labelOf: (step: number) => sourceMap.steps[step]?.labels[0],
     };

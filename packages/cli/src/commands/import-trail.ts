@@ -4,7 +4,7 @@ import type { Followed, Program } from '@faultline/checker';
 import { follow } from '@faultline/checker';
 import { expectationOf, foundAlong, outcomeInWords } from '@faultline/ide';
 import type { Foreign, Unreadable } from '@faultline/interop';
-import { readSpinTrail, toPromela } from '@faultline/interop';
+import { readSpinTrail, readTlcTrace, toPromela, toTla } from '@faultline/interop';
 import type { ImportTrailCommand } from '../arguments.ts';
 import { createDocuments, textsOf } from '../documents.ts';
 import type { ExitStatus } from '../exit-status.ts';
@@ -51,16 +51,20 @@ export function runImportTrail(command: ImportTrailCommand, terminal: Terminal):
 }
 
 function readForeign(text: string, compiled: CompiledCheck): Foreign | Unreadable {
-    const promela = toPromela(compiled.program, aboutOf(compiled));
-    if (promela.kind === 'not-expressible')
-        return { kind: 'unreadable', line: 1, why: `There is no such model: ${promela.reasons.join('; ')}.` };
-    return (
-        readSpinTrail(text, promela) ?? {
-            kind: 'unreadable',
-            line: 1,
-            why: 'This is neither a trail of spin nor what `spin -t -p` or `pan -r` prints of one.',
-        }
-    );
+    const { program } = compiled;
+    const about = aboutOf(compiled);
+    const models = [toPromela(program, about), toTla(program, about)];
+    for (const model of models) {
+        if (model.kind === 'not-expressible') continue;
+        const read = model.kind === 'promela' ? readSpinTrail(text, model) : readTlcTrace(text, model);
+        if (read !== undefined) return read;
+    }
+    const reasons = models.flatMap(model => (model.kind === 'not-expressible' ? model.reasons : []));
+    const why =
+        reasons.length === 0
+            ? 'This is neither a trail of spin, nor what `spin -t -p`, `pan -r` or TLC prints of an execution.'
+            : `This is no execution of an exported model, or there is no such model: ${[...new Set(reasons)].join('; ')}.`;
+    return { kind: 'unreadable', line: 1, why };
 }
 
 function endOf(program: Program, { trace }: Extract<Followed, { kind: 'no-outcome' }>): string {

@@ -3,8 +3,8 @@
 // Quantifiers are unrolled and constants folded on the way. `&&`, `||` and conditional expressions become C's, both
 // in spin's simulator and in `pan`, so that what they guard (an index in range) stays guarded.
 import type { ActorId, BinaryOperator, Expr, RegisterId, StepId } from '@faultline/checker';
-import type { Model } from './model.ts';
-import type { Range } from './range.ts';
+import { fold } from '../fold.ts';
+import type { Range } from '../range.ts';
 import {
     BOOL,
     combine,
@@ -19,7 +19,8 @@ import {
     single,
     TWO_31,
     union,
-} from './range.ts';
+} from '../range.ts';
+import type { Model } from './model.ts';
 
 /** A printed expression. */
 export interface Term {
@@ -220,7 +221,10 @@ function printBinary(operator: BinaryOperator, left: Expr, right: Expr, scope: S
     }
     const a = print(left, scope);
     const b = print(right, scope);
-    if (a.value !== undefined && b.value !== undefined) return fold(operator, a.value, b.value, scope.model);
+    if (a.value !== undefined && b.value !== undefined) {
+        const value = fold(operator, a.value, b.value);
+        return typeof value === 'boolean' ? truth(value) : constant(value, scope.model);
+    }
     const range = combine(operator, a.range, b.range);
     if (!isExact(range)) scope.model.problems.add(`${a.text} ${operator} ${b.text} may leave the exact integers`);
     switch (operator) {
@@ -251,39 +255,6 @@ function printBinary(operator: BinaryOperator, left: Expr, right: Expr, scope: S
     }
 }
 
-/** The value of an operator on constants, in the checker's arithmetic. */
-function fold(operator: Exclude<BinaryOperator, '&&' | '||'>, a: number, b: number, model: Model): Term {
-    switch (operator) {
-        case '==':
-        case '!=':
-        case '<':
-        case '<=':
-        case '>':
-        case '>=':
-            return truth(comparisons[operator](a, b));
-        case '+':
-            return constant(a + b, model);
-        case '-':
-            return constant(a - b, model);
-        case '*':
-            return constant(a * b + 0, model);
-        case '/':
-            return constant(Math.trunc(a / b) + 0, model);
-        case '%':
-            return constant((a % b) + 0, model);
-        case '&':
-            return constant((a & b) >>> 0, model);
-        case '|':
-            return constant((a | b) >>> 0, model);
-        case '^':
-            return constant((a ^ b) >>> 0, model);
-        case '<<':
-            return constant((a << b) >>> 0, model);
-        case '>>':
-            return constant(a >>> b, model);
-    }
-}
-
 type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 function compare(operator: Comparison, a: Term, b: Term, model: Model): Term {
@@ -297,15 +268,6 @@ function compare(operator: Comparison, a: Term, b: Term, model: Model): Term {
         isPlain ? inside(term, ARITHMETIC) : `(${inside(term, [])} ^ ${model.words.sign})`;
     return { text: `${side(a)} ${operator} ${side(b)}`, rank: 'comparison', range: BOOL };
 }
-
-const comparisons: Record<Comparison, (a: number, b: number) => boolean> = {
-    '==': (a, b) => a === b,
-    '!=': (a, b) => a !== b,
-    '<': (a, b) => a < b,
-    '<=': (a, b) => a <= b,
-    '>': (a, b) => a > b,
-    '>=': (a, b) => a >= b,
-};
 
 const shiftCount = (term: Term): string => {
     if (term.value !== undefined) return String(term.value & 31);

@@ -1,6 +1,7 @@
 // The head of an exported file: what it is, how to run it, and what its answer covers.
+
+import { rangeOfDomain, typeOf } from '../range.ts';
 import type { Model } from './model.ts';
-import { rangeOfDomain, typeOf } from './range.ts';
 import { commentText } from './text.ts';
 
 export function headerLines(model: Model): readonly string[] {

@@ -1,13 +1,14 @@
 // What the parts of an export share: the program, what its things are called in Promela, and what could not be said.
-import type { Action, ActorId, Domain, Outcome, Program, StepId } from '@faultline/checker';
-import { meetingPoints, successorsOf } from './local-steps.ts';
+import type { ActorId, Domain, Outcome, Program, StepId } from '@faultline/checker';
+import { meetingPoints } from '../local-steps.ts';
+import type { ExportOptions } from '../options.ts';
+import { allActions, restingSteps } from '../walk.ts';
 import type { NameGiver } from './names.ts';
 import { nameGiver, nameOfProcess } from './names.ts';
-import type { PromelaOptions } from './options.ts';
 
 export interface Model {
     readonly program: Program;
-    readonly options: PromelaOptions;
+    readonly options: ExportOptions;
     /** By actor. */
     readonly processes: readonly string[];
     /** By actor: the variable that holds where it rests. */
@@ -61,7 +62,7 @@ export interface Words {
     readonly sign: string;
 }
 
-export function modelOf(program: Program, options: PromelaOptions): Model {
+export function modelOf(program: Program, options: ExportOptions): Model {
     const give = nameGiver();
     const words: Words = {
         ended: give('ENDED'),
@@ -112,12 +113,6 @@ export function modelOf(program: Program, options: PromelaOptions): Model {
 
 export const keyOfOutcome = ({ kind, name }: Outcome): string => (name === '' ? kind : `${kind} ${name}`);
 
-/** Actions with those inside their `if`s. */
-export const allActions = (actions: readonly Action[]): readonly Action[] =>
-    actions.flatMap(action =>
-        action.kind === 'if' ? [action, ...allActions(action.then), ...allActions(action.else)] : [action],
-    );
-
 /** A place that may hold a reference of the class: an element of a cell or a register, or a field of it. */
 export interface ReferencePlace {
     readonly variable: string;
@@ -150,16 +145,10 @@ export function referencePlaces(model: Model, ofClass: number): readonly Referen
     ];
 }
 
-function restingSteps(program: Program, entry: StepId | undefined): readonly StepId[] {
-    const reached = new Set(entry === undefined ? [] : [entry]);
-    for (const step of reached) for (const next of successorsOf(program, step)) reached.add(next);
-    return [...reached].filter(step => !program.steps[step]!.local).sort((a, b) => a - b);
-}
-
 /** `writer_retry` where the step has a label, else `writer_4`: the fourth place where a writer may rest. */
 function stepNames(
     program: Program,
-    options: PromelaOptions,
+    options: ExportOptions,
     resting: readonly (readonly StepId[])[],
     give: NameGiver,
 ): readonly (string | undefined)[] {

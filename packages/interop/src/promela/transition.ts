@@ -4,13 +4,14 @@
 // Invariant: the d_step never blocks behind its guard (every `if` has an alternative that holds), and when it is
 // cut (`fail`, `discard`) nothing behind the cut is executed.
 import type { Action, ActorId, Next, RegisterId, StepId } from '@faultline/checker';
+import { hasLocalCycle, meetingPoints, successorsOf } from '../local-steps.ts';
+import type { Range } from '../range.ts';
+import { rangeOfDomain } from '../range.ts';
+import { allActions } from '../walk.ts';
 import type { Scope, Term } from './expression.ts';
 import { allOf, condition, constant, elementOf, equals, isFalse, isTrue, print } from './expression.ts';
-import { hasLocalCycle, meetingPoints, successorsOf } from './local-steps.ts';
 import type { Model } from './model.ts';
-import { allActions, keyOfOutcome, referencePlaces } from './model.ts';
-import type { Range } from './range.ts';
-import { rangeOfDomain } from './range.ts';
+import { keyOfOutcome, referencePlaces } from './model.ts';
 import { comment, doLines, ifLines } from './text.ts';
 
 /** The statements behind the guard of a step. */

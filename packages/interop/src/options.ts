@@ -1,7 +1,7 @@
 // What the caller knows about a program and the program itself does not: where it came from.
 import type { StepId } from '@faultline/checker';
 
-export interface PromelaOptions {
+export interface ExportOptions {
     /** What is checked, for the head of the file. */
     readonly title?: string;
     /** The statement of a step as people wrote it, on one line; it becomes a comment. */
