@@ -101,7 +101,7 @@ export function conclude(executable: Executable, exploration: Exploration, budge
         exhausted: limit === undefined,
         limit,
         states: graph.states,
-        transitions: graph.first[graph.expanded]!,
+        transitions: graph.transitions.start(graph.expanded),
         reductions: [],
         depth: graph.layers.length - 1,
         bytes: exploration.bytes,

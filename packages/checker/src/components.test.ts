@@ -1,13 +1,23 @@
 import { expect, test } from 'vitest';
 import { createComponentFinder, SKIP_NONE } from './components.ts';
 import type { Graph } from './graph.ts';
+import { GrowingTransitions } from './transitions.ts';
 
 /** 0 → 1 → … → n-1 → 0. */
 function ring(size: number): Graph {
-    const first = Int32Array.from({ length: size + 1 }, (_, state) => state);
-    const targets = Int32Array.from({ length: size }, (_, state) => (state + 1) % size);
-    const labels = new Int32Array(size);
-    return { states: size, expanded: size, first, targets, labels, layers: [0], broken: new Uint8Array(size) };
+    const transitions = new GrowingTransitions(() => {});
+    for (let state = 0; state < size; state++) {
+        transitions.beginRow();
+        transitions.push((state + 1) % size, 0);
+    }
+    transitions.beginRow();
+    return {
+        states: size,
+        expanded: size,
+        transitions: transitions.finish(),
+        layers: [0],
+        broken: new Uint8Array(size),
+    };
 }
 
 test('a descent without an end in sight can be stopped, too', () => {

@@ -36,7 +36,7 @@ const JOINS = 1;
 const LOOPS = 2;
 
 /** Keeps its working memory from one call to the next; a refinement makes many small ones. */
-export function createComponentFinder({ states: size, first, targets, labels }: Graph, watch: Watch): FindComponents {
+export function createComponentFinder({ states: size, transitions }: Graph, watch: Watch): FindComponents {
     /** 0: not yet reached; else the least order of arrival, from 1, that it is known to lead back to. */
     const index = new Int32Array(size).fill(OUTSIDE);
     /** From below the way down, from above the states that wait for the first one of their component: never both. */
@@ -60,20 +60,20 @@ export function createComponentFinder({ states: size, first, targets, labels }: 
         for (const root of states) {
             if (index[root] !== 0) continue;
             let state: StateId = root;
-            let edge = first[state]!;
+            let edge = transitions.start(state);
             let low = ++arrived;
             let flag = 0;
             index[state] = low;
             for (;;) {
                 watch.tick();
-                const end = first[state + 1]!;
+                const end = transitions.start(state + 1);
                 let next = -1;
                 for (; edge < end; edge++) {
-                    const target = targets[edge]!;
+                    const target = transitions.target(edge);
                     if (target < 0) continue;
                     const reached = index[target]!;
                     if (reached >= low && target !== state) continue;
-                    if ((labels[edge]! & mask) === value) continue;
+                    if ((transitions.label(edge) & mask) === value) continue;
                     if (target === state) {
                         flag |= LOOPS;
                     } else if (reached === 0) {
@@ -90,7 +90,7 @@ export function createComponentFinder({ states: size, first, targets, labels }: 
                     flags[depth] = flag;
                     edges[depth++] = edge + 1;
                     state = next;
-                    edge = first[state]!;
+                    edge = transitions.start(state);
                     low = ++arrived;
                     flag = 0;
                     index[state] = low;

@@ -1,6 +1,6 @@
 // Where the shortest traces of something end. There may be as many ends as states, so they are kept as numbers.
 import type { Reserve } from './growing.ts';
-import { Int32Column } from './growing.ts';
+import { Column } from './growing.ts';
 import type { ActorId, StepId } from './program.ts';
 import type { StateId } from './visited.ts';
 
@@ -31,11 +31,11 @@ const FIRST_CAPACITY = 20;
 /** Either all of them are races or none is. */
 export class Ends implements Iterable<End> {
     readonly first: End;
-    readonly #words: Int32Column;
+    readonly #words: Column<Int32Array<ArrayBuffer>>;
 
     constructor(first: End, reserve: Reserve) {
         this.first = first;
-        this.#words = new Int32Column(FIRST_CAPACITY, reserve);
+        this.#words = new Column(length => new Int32Array(length), FIRST_CAPACITY, reserve);
         this.add(first);
     }
 
@@ -65,6 +65,6 @@ export class Ends implements Iterable<End> {
     }
 }
 
-function accessAt(words: Int32Column, at: number): Access {
+function accessAt(words: Column<Int32Array<ArrayBuffer>>, at: number): Access {
     return { actor: words.at(at), step: words.at(at + 1), element: words.at(at + 2), access: words.at(at + 3) };
 }

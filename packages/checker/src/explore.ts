@@ -12,7 +12,6 @@ import { createFindings } from './findings.ts';
 import type { Graph } from './graph.ts';
 import { cutAt, DISCARDED, FAILED, MOST_AGENTS } from './graph.ts';
 import type { Reserve } from './growing.ts';
-import { Int32Column } from './growing.ts';
 import { createInvariants } from './invariants.ts';
 import { STATUS } from './memory/memory.ts';
 import { createPacking } from './packing.ts';
@@ -20,6 +19,7 @@ import type { Property } from './program.ts';
 import { bytesOfJudging } from './property/space.ts';
 import { noteRaces } from './races.ts';
 import type { Reducer } from './reduction/persistent.ts';
+import { GrowingTransitions, NO_TRANSITIONS } from './transitions.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
 import { createVisited } from './visited.ts';
@@ -74,7 +74,7 @@ export function explore(
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
     const reserve: Reserve = more => {
         // the columns are put together in the end, and then the graph is judged
-        const later = Math.max(targets.bytes, visited.count * perState);
+        const later = Math.max(transitions.bytesToFinish, visited.count * perState);
         if (bytes() + more + broken.byteLength + reduced.byteLength + later > budget.maxBytes)
             throw new Stopped('memory');
     };
@@ -87,10 +87,7 @@ export function explore(
     /** For each state of the batch, where its transitions and accesses end. */
     const endOf = new Int32Array(BATCH);
     const lastAccess = new Int32Array(BATCH);
-    const targets = new Int32Column(1 << 11, reserve);
-    const labels = new Int32Column(1 << 11, reserve);
-    /** Needed to make sense of the others, so it grows in any case: by less than is kept for later. */
-    const first = new Int32Column(1 << 10, () => {});
+    const transitions = new GrowingTransitions(reserve);
     let broken = new Uint8Array(1 << 10);
     let reduced = new Uint8Array(reducer === undefined ? 0 : 1 << 10);
     const layers: StateId[] = [0];
@@ -99,13 +96,7 @@ export function explore(
     const invariants = createInvariants(executable, packing, generator, hot);
     const unreadable = new Set<Property>();
     const bytes = (): number =>
-        visited.bytes +
-        first.bytes +
-        targets.bytes +
-        labels.bytes +
-        broken.byteLength +
-        reduced.byteLength +
-        findings.bytes;
+        visited.bytes + transitions.bytes + broken.byteLength + reduced.byteLength + findings.bytes;
     let maxStates = Math.min(budget.maxStates, question?.at ?? budget.maxStates);
     let limit: Limit | undefined;
     let expanded = 0;
@@ -143,8 +134,7 @@ export function explore(
             target = FAILED;
             findings.add({ outcome: site.outcome, step: site.step, depth: depth + 1, end: { state: source, label } });
         }
-        targets.push(target);
-        labels.push(label);
+        transitions.push(target, label);
     };
 
     /** Fires what leads out of the next states, up to `end`. */
@@ -194,9 +184,9 @@ export function explore(
                 }
                 reserve(0);
                 if (expanded % REPORT_PERIOD === 0) {
-                    budget.onProgress?.({ states: visited.count, transitions: targets.length, depth });
+                    budget.onProgress?.({ states: visited.count, transitions: transitions.length, depth });
                 }
-                first.push(targets.length);
+                transitions.beginRow();
                 for (const last = endOf[expanded - start]!; place < last; place++) noteTransition(expanded, place);
                 const last = lastAccess[expanded - start]!;
                 if (last - access > 1) noteRaces(findings, batch, access, last, expanded, depth);
@@ -210,19 +200,19 @@ export function explore(
     if (visited.count > nextLayer) layers.push(nextLayer);
     const used = bytes();
     visited.seal();
-    let rows: Pick<Graph, 'expanded' | 'first' | 'targets' | 'labels'> = NO_ROWS;
+    let rows: Pick<Graph, 'expanded' | 'transitions'> | undefined;
     try {
-        if (first.length === expanded) first.push(targets.length);
-        rows = { expanded, first: first.toArray(), targets: targets.toArray(), labels: labels.toArray() };
+        if (transitions.rows === expanded) transitions.beginRow();
+        rows = { expanded, transitions: transitions.finish() };
     } catch (error) {
         limit = limitOf(error);
     }
     return {
-        graph: { states: visited.count, ...rows, layers, broken },
+        graph: { states: visited.count, ...(rows ?? NO_ROWS), layers, broken },
         ...(reducer && { reduced }),
         visited,
         // without its rows, a graph has no way to what was found
-        findings: rows === NO_ROWS ? [] : findings.all(),
+        findings: rows === undefined ? [] : findings.all(),
         limit,
         bytes: used,
         executed: Array.from(executed, Boolean),
@@ -232,7 +222,7 @@ export function explore(
     };
 }
 
-const NO_ROWS = { expanded: 0, first: new Int32Array(1), targets: new Int32Array(0), labels: new Int32Array(0) };
+const NO_ROWS = { expanded: 0, transitions: NO_TRANSITIONS };
 
 function grown(flags: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     const larger = new Uint8Array(flags.length * 2);

@@ -129,6 +129,7 @@ export function collectFacts(
     budget: FactsBudget,
 ): Facts {
     const { graph, visited, limit } = exploration;
+    const { transitions } = graph;
     if (graph.states > budget.maxStates) return NOTHING;
     const heard = createNotes(budget.maxNotes);
     const listening = createExecutable(program, {
@@ -155,7 +156,7 @@ export function collectFacts(
     };
     const flushes = program.cpus.map(() => createPlace(words));
     /** 1 + the list of notes of each transition; 0: none. */
-    const listOf = new Int32Array(graph.first[graph.expanded]!);
+    const listOf = new Int32Array(transitions.start(graph.expanded));
     const before = new Int32Array(words);
     const after = new Int32Array(words);
     const current = new Int32Array(layout.size);
@@ -163,17 +164,17 @@ export function collectFacts(
 
     for (let state = 0; state < graph.expanded; state++) {
         if (state % PERIOD === 0 && budget.isStopped()) return STOPPED;
-        const end = graph.first[state + 1]!;
-        if (graph.first[state] === end) continue;
+        const end = transitions.start(state + 1);
+        if (transitions.start(state) === end) continue;
         visited.load(state, current);
         rowOf(state, before);
-        for (let edge = graph.first[state]!; edge < end; edge++) {
-            const target = graph.targets[edge]!;
-            const agent = agentOf(graph.labels[edge]!);
+        for (let edge = transitions.start(state); edge < end; edge++) {
+            const target = transitions.target(edge);
+            const agent = agentOf(transitions.label(edge));
             const reached = target >= 0 ? target : target < DISCARDED ? -3 - target : undefined;
             const cpu = agent - program.actors.length;
             heard.begin();
-            const status = fire(agent, choiceOf(graph.labels[edge]!), current, into);
+            const status = fire(agent, choiceOf(transitions.label(edge)), current, into);
             invariant(status !== STATUS.disabled, 'a transition of the graph fires again');
             if (target === DISCARDED) continue;
             if (reached !== undefined) rowOf(reached, after);
@@ -242,6 +243,7 @@ function follow(
     next: (carried: number, list: number) => number,
     most: number,
 ): boolean {
+    const { transitions } = graph;
     const seen = new Set([0]);
     // In the order in which they are found.
     for (const pair of seen) {
@@ -249,11 +251,11 @@ function follow(
         const state = pair % graph.states;
         const carried = (pair - state) / graph.states;
         if (state >= graph.expanded) continue;
-        for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
+        for (let edge = transitions.start(state); edge < transitions.start(state + 1); edge++) {
             const list = listOf[edge]!;
-            const isOwn = list > 0 && agentOf(graph.labels[edge]!) === actor;
+            const isOwn = list > 0 && agentOf(transitions.label(edge)) === actor;
             const then = isOwn ? next(carried, list - 1) : carried;
-            const target = graph.targets[edge]!;
+            const target = transitions.target(edge);
             if (target >= 0) seen.add(then * graph.states + target);
         }
     }

@@ -1,7 +1,8 @@
 // The state graph: for each state its transitions, in the order of agents and choices.
 //
-// States are numbered in breadth-first order. A transition takes two words: where it leads, and what it is.
+// States are numbered in breadth-first order. Of a transition is kept where it leads, and what it is.
 import type { AgentId } from './executable.ts';
+import type { Transitions } from './transitions.ts';
 import type { StateId } from './visited.ts';
 
 export interface Graph {
@@ -9,12 +10,8 @@ export interface Graph {
     readonly states: number;
     /** States below this have all their transitions here; what lies beyond the others is not known. */
     readonly expanded: number;
-    /** `first[s]..first[s + 1]-1` are the transitions of state `s`, for `s < expanded`. */
-    readonly first: Int32Array;
-    /** The state a transition leads to, or negative: a cut ({@link isCut}). */
-    readonly targets: Int32Array;
-    /** See {@link agentOf} and its neighbours. */
-    readonly labels: Int32Array;
+    /** A row for each state `s < expanded`. What leads to no state is negative: a cut ({@link isCut}). */
+    readonly transitions: Transitions;
     /** The first state of each layer: layer `d` holds the states at distance `d`. */
     readonly layers: readonly StateId[];
     /** 1 for a state that breaks an invariant. Such a state is a cut: transitions to it are marked so, and it has none. */
@@ -35,8 +32,11 @@ export function isCut(target: number): boolean {
 }
 
 const AGENT_BITS = 12;
-const CHOICE_SHIFT = AGENT_BITS + 3;
+const MARK_BITS = 3;
+const CHOICE_SHIFT = AGENT_BITS + MARK_BITS;
 export const MOST_AGENTS = 1 << AGENT_BITS;
+/** How many sets of {@link MARK} there are. */
+export const MOST_MARKS = 1 << MARK_BITS;
 export const MOST_CHOICES = 1 << (31 - CHOICE_SHIFT);
 export const MARK = {
     /** The actor made progress, or came to a place where it may stay: a handler that is over, a daemon at `idle`. */
@@ -54,6 +54,11 @@ export function createLabel(agent: AgentId, choice: number, marks: number): numb
 
 export function agentOf(label: number): AgentId {
     return label & (MOST_AGENTS - 1);
+}
+
+/** Marks, below {@link MOST_MARKS}, and the choice above them. */
+export function withoutAgent(label: number): number {
+    return label >>> AGENT_BITS;
 }
 
 export function choiceOf(label: number): number {

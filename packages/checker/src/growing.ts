@@ -6,17 +6,21 @@ export type Reserve = (bytes: number) => void;
 const CHUNK_SHIFT = 18;
 const CHUNK = 1 << CHUNK_SHIFT;
 
+type Numbers = Int32Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+
 /** Appends numbers. Chunks of one size, but for the first, which doubles up to it: nothing large is copied, and little stays empty. */
-export class Int32Column {
+export class Column<Array extends Numbers> {
     length = 0;
-    #chunks: Int32Array<ArrayBuffer>[];
-    #last: Int32Array<ArrayBuffer>;
+    #chunks: Array[];
+    #last: Array;
     /** How much of the last one is used. */
     #used = 0;
+    readonly #create: (length: number) => Array;
     readonly #reserve: Reserve;
 
-    constructor(capacity: number, reserve: Reserve) {
-        this.#last = new Int32Array(capacity);
+    constructor(create: (length: number) => Array, capacity: number, reserve: Reserve) {
+        this.#create = create;
+        this.#last = create(capacity);
         this.#chunks = [this.#last];
         this.#reserve = reserve;
     }
@@ -33,17 +37,17 @@ export class Int32Column {
 
     get bytes(): number {
         const complete = this.#chunks.length - 1;
-        return complete * CHUNK * Int32Array.BYTES_PER_ELEMENT + this.#last.byteLength;
+        return complete * CHUNK * this.#last.BYTES_PER_ELEMENT + this.#last.byteLength;
     }
 
-    /** All numbers in one array; the column is empty afterwards. */
-    toArray(): Int32Array<ArrayBuffer> {
-        const all = new Int32Array(this.length);
+    /** The first numbers in one array; the column is empty afterwards. */
+    toArray(length = this.length): Array {
+        const all = this.#create(length);
         for (const [place, chunk] of this.#chunks.entries()) {
             const start = place * CHUNK;
-            all.set(chunk.subarray(0, this.length - start), start);
+            if (start < length) all.set(chunk.subarray(0, length - start), start);
         }
-        this.#last = new Int32Array(1);
+        this.#last = this.#create(1);
         this.#chunks = [this.#last];
         this.#used = 0;
         this.length = 0;
@@ -51,22 +55,19 @@ export class Int32Column {
     }
 
     #grow(): void {
-        if (this.#last.length < CHUNK) {
-            this.#last = enlarged(this.#last, Math.min(CHUNK, 2 * this.#last.length), this.#reserve);
-            this.#chunks[0] = this.#last;
+        const { length, BYTES_PER_ELEMENT } = this.#last;
+        if (length < CHUNK) {
+            const larger = Math.min(CHUNK, 2 * length);
+            this.#reserve((larger - length) * BYTES_PER_ELEMENT);
+            const next = this.#create(larger);
+            next.set(this.#last);
+            this.#last = next;
+            this.#chunks[0] = next;
             return;
         }
-        this.#reserve(CHUNK * Int32Array.BYTES_PER_ELEMENT);
-        this.#last = new Int32Array(CHUNK);
+        this.#reserve(CHUNK * BYTES_PER_ELEMENT);
+        this.#last = this.#create(CHUNK);
         this.#chunks.push(this.#last);
         this.#used = 0;
     }
-}
-
-/** A copy with room for more, the new ones 0. */
-export function enlarged(values: Int32Array<ArrayBuffer>, length: number, reserve: Reserve): Int32Array<ArrayBuffer> {
-    reserve((length - values.length) * Int32Array.BYTES_PER_ELEMENT);
-    const larger = new Int32Array(length);
-    larger.set(values);
-    return larger;
 }

@@ -52,6 +52,7 @@ export function createPass({ program }: Executable, { graph, visited, limit }: E
     return { visit, path, states: graph.states };
 
     function visit(visitor: Visitor, isStopped: () => boolean): Limit | undefined {
+        const { transitions } = graph;
         const before = createView(executable);
         const after = createView(executable);
         for (let state = 0; state < graph.expanded; state++) {
@@ -59,9 +60,9 @@ export function createPass({ program }: Executable, { graph, visited, limit }: E
             visited.load(state, before.vector);
             before.number = state;
             visitor.state(before.view);
-            for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
-                const target = graph.targets[edge]!;
-                const agent = agentOf(graph.labels[edge]!);
+            for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                const target = transitions.target(edge);
+                const agent = agentOf(transitions.label(edge));
                 if (target < 0 || agent >= program.actors.length) continue;
                 const step = restsAt(layout, before.vector, agent);
                 invariant(step !== undefined, 'an actor that steps has not ended');

@@ -25,7 +25,7 @@ export type FindPath = (ends: Iterable<End>) => Path;
 
 export function createPathFinder(executable: Executable, graph: Graph, watch: Watch): FindPath {
     const { program } = executable;
-    const { first, targets, labels, layers } = graph;
+    const { transitions, layers } = graph;
     /** Bit `actors` stands for "nobody yet". */
     const words = (program.actors.length >> 5) + 1;
     const nobody = program.actors.length;
@@ -73,11 +73,11 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
             const below = layers[layer + 1]!;
             for (let state = layers[layer]!; state < below; state++) {
                 watch.tick();
-                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                    const target = targets[edge]!;
+                for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                    const target = transitions.target(edge);
                     if (target < below || places[target] === 0) continue;
                     const place = places[target]! - 1;
-                    const agent = agentOf(labels[edge]!);
+                    const agent = agentOf(transitions.label(edge));
                     if (isContext(agent)) offerStep(state, agent, costAfter(place, agent));
                     else offer(state, cost[place]!, word => without[place * words + word]!);
                 }
@@ -89,12 +89,12 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
         let last = nobody;
         for (let layer = 0; layer < depth; layer++) {
             const budget = costAfter(places[state]! - 1, last);
-            let edge = first[state]!;
+            let edge = transitions.start(state);
             for (; ; edge++) {
-                invariant(edge < first[state + 1]!, 'a state on a shortest path has a next one');
-                const target = targets[edge]!;
+                invariant(edge < transitions.start(state + 1), 'a state on a shortest path has a next one');
+                const target = transitions.target(edge);
                 if (target < layers[layer + 1]! || places[target] === 0) continue;
-                const agent = agentOf(labels[edge]!);
+                const agent = agentOf(transitions.label(edge));
                 const switches = isContext(agent) && agent !== last && last !== nobody ? 1 : 0;
                 const next = isContext(agent) ? agent : last;
                 if (switches + costAfter(places[target]! - 1, next) > budget) continue;
@@ -102,7 +102,7 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
                 state = target;
                 break;
             }
-            path.push(labels[edge]!);
+            path.push(transitions.label(edge));
         }
         const switchesTo = ({ label }: End): boolean =>
             label !== undefined && isContext(agentOf(label)) && agentOf(label) !== last && last !== nobody;

@@ -8,6 +8,7 @@ import { createFindings } from '../findings.ts';
 import type { Graph } from '../graph.ts';
 import { agentOf, choiceOf, cutAt } from '../graph.ts';
 import type { Program } from '../program.ts';
+import { GrowingTransitions } from '../transitions.ts';
 import type { StateId } from '../visited.ts';
 import type { PartFinding } from './part.ts';
 import { COLUMN_SHIFT } from './part.ts';
@@ -25,21 +26,18 @@ export interface Canonical {
 
 const IN_COLUMN = (1 << COLUMN_SHIFT) - 1;
 
-/** `transitions`: at least as many as there are. Where the search was stopped, the first state that was not expanded ends the expanded ones. */
+/** Where the search was stopped, the first state that was not expanded ends the expanded ones. */
 export function canonicalGraph(
     search: SharedSearch,
     visited: SharedVisited,
     initial: number,
     found: number,
-    transitions: number,
 ): Canonical {
     const columns = search.columns.map(column => createRegion(column, 1 << COLUMN_SHIFT));
     /** 1 + the state's number. */
     const known = new Int32Array(visited.bound());
     const rawOf = new Int32Array(found);
-    const first = new Int32Array(found + 1);
-    const targets = new Int32Array(transitions);
-    const labels = new Int32Array(transitions);
+    const transitions = new GrowingTransitions(() => {});
     const broken = new Uint8Array(found);
     const layers: StateId[] = [];
     let count = 0;
@@ -51,7 +49,6 @@ export function canonicalGraph(
         return count - 1;
     };
     arrive(initial);
-    let edges = 0;
     let expanded = 0;
     for (let nextLayer = 0; expanded < count; expanded++) {
         const raw = rawOf[expanded]!;
@@ -62,7 +59,7 @@ export function canonicalGraph(
         if (visited.isBroken(raw)) broken[expanded] = 1;
         let at = visited.rowOf(raw);
         if (at < 0) break;
-        first[expanded] = edges;
+        transitions.beginRow();
         const column = columns[visited.expanderOf(raw)]!;
         let chunk = column.chunk(at >> COLUMN_SHIFT);
         const next = (): number => {
@@ -73,19 +70,17 @@ export function canonicalGraph(
         };
         for (let left = next(); left > 0; left--) {
             const target = next();
-            targets[edges] = target >= 0 ? arrive(target) : target > CUT ? target : cutAt(arrive(CUT - target));
-            labels[edges++] = next();
+            const to = target >= 0 ? arrive(target) : target > CUT ? target : cutAt(arrive(CUT - target));
+            transitions.push(to, next());
         }
     }
-    first[expanded] = edges;
+    transitions.beginRow();
     for (let id = expanded; id < count; id++) if (visited.isBroken(rawOf[id]!)) broken[id] = 1;
     return {
         graph: {
             states: count,
             expanded,
-            first: first.slice(0, expanded + 1),
-            targets: targets.subarray(0, edges),
-            labels: labels.subarray(0, edges),
+            transitions: transitions.finish(),
             layers,
             broken,
         },

@@ -5,6 +5,7 @@ import type { Exploration } from '../explore.ts';
 import type { Packing } from '../packing.ts';
 import { createPacking } from '../packing.ts';
 import { bytesOfJudging } from '../property/space.ts';
+import { NO_TRANSITIONS } from '../transitions.ts';
 import type { Budget, Limit } from '../verdict.ts';
 import type { Visited } from '../visited.ts';
 import type { Watch } from '../watch.ts';
@@ -64,8 +65,8 @@ export function exploreTogether(executable: Executable, budget: Budget, watch: W
     const used = bytes();
     let canonical: Canonical | undefined;
     try {
-        const { found, column } = usage();
-        canonical = canonicalGraph(search, visited, visited.foundBy(0, 0), found, column >> 1);
+        const { found } = usage();
+        canonical = canonicalGraph(search, visited, visited.foundBy(0, 0), found);
     } catch (error) {
         limit = limitOf(error);
     }
@@ -91,9 +92,7 @@ export function exploreTogether(executable: Executable, budget: Budget, watch: W
 
 const NO_GRAPH = {
     expanded: 0,
-    first: new Int32Array(1),
-    targets: new Int32Array(0),
-    labels: new Int32Array(0),
+    transitions: NO_TRANSITIONS,
     layers: [0],
     broken: new Uint8Array(1),
 };

@@ -114,7 +114,8 @@ interface Outlook {
 }
 
 function lookAhead(space: Space, stuck: Stuck, livelocks: Livelocks, findWait: FindWait): Outlook {
-    const { executable, graph, visited, words, watch } = space;
+    const { executable, visited, words, watch } = space;
+    const { transitions } = space.graph;
     const { program, layout } = executable;
     const { components, componentOf, isBottom, isStuck } = stuck;
     const { count, members, start } = components;
@@ -156,9 +157,9 @@ function lookAhead(space: Space, stuck: Stuck, livelocks: Livelocks, findWait: F
             for (let word = 0; word < words; word++) {
                 unsettled[component * words + word]! |= livelocks.livelocked[state * words + word]!;
             }
-            for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
-                const target = graph.targets[edge]!;
-                if (!isKnown(space, target) || isOptional(graph.labels[edge]!)) continue;
+            for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                const target = transitions.target(edge);
+                if (!isKnown(space, target) || isOptional(transitions.label(edge))) continue;
                 const next = componentOf[target]!;
                 if (next === component) continue;
                 for (let word = 0; word < words; word++) {

@@ -25,7 +25,7 @@ export interface Judge {
 
 export function createJudge(space: Space): Judge {
     const { graph, words, watch, able, acquiring, executable } = space;
-    const { first, targets, labels } = graph;
+    const { transitions } = graph;
     const acquisitions = executable.program.actors.length * executable.program.steps.length;
     /** The number of the last judgement in which each acquisition was enabled, and taken. */
     const enabledIn = new Int32Array(acquisitions);
@@ -42,8 +42,8 @@ export function createJudge(space: Space): Judge {
         }
     };
     const isInner = (edge: number, { mask, value }: Skip): boolean => {
-        const target = targets[edge]!;
-        return target >= 0 && judgedIn[target] === judgements && (labels[edge]! & mask) !== value;
+        const target = transitions.target(edge);
+        return target >= 0 && judgedIn[target] === judgements && (transitions.label(edge) & mask) !== value;
     };
 
     return {
@@ -57,8 +57,8 @@ export function createJudge(space: Space): Judge {
             enclose(states);
             for (const state of states) {
                 watch.tick();
-                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                    const agent = agentOf(labels[edge]!);
+                for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                    const agent = agentOf(transitions.label(edge));
                     if (!has(pending, words, 0, agent) || !isInner(edge, skip)) continue;
                     pending[agent >> 5]! &= ~(1 << (agent & 31));
                     if (!hasAny(pending, words, 0)) return false;
@@ -72,8 +72,8 @@ export function createJudge(space: Space): Judge {
             for (const state of states) {
                 watch.tick();
                 if (!hasAny(acquiring, words, state)) continue;
-                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                    const acquisition = acquisitionOf(space, state, labels[edge]!);
+                for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                    const acquisition = acquisitionOf(space, state, transitions.label(edge));
                     if (acquisition === undefined) continue;
                     if (enabledIn[acquisition] !== judgements) enabled.push(acquisition);
                     enabledIn[acquisition] = judgements;
@@ -84,8 +84,8 @@ export function createJudge(space: Space): Judge {
             return selected(states, state => {
                 watch.tick();
                 if (!hasAny(acquiring, words, state)) return true;
-                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                    const acquisition = acquisitionOf(space, state, labels[edge]!);
+                for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                    const acquisition = acquisitionOf(space, state, transitions.label(edge));
                     if (acquisition !== undefined && takenIn[acquisition] !== judgements) return false;
                 }
                 return true;
@@ -96,8 +96,8 @@ export function createJudge(space: Space): Judge {
             pending.set(asked);
             search: for (const state of states) {
                 watch.tick();
-                for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                    const label = labels[edge]!;
+                for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                    const label = transitions.label(edge);
                     if ((label & MARK.advances) === 0 || !isInner(edge, SKIP_NONE)) continue;
                     const agent = agentOf(label);
                     pending[agent >> 5]! &= ~(1 << (agent & 31));

@@ -64,7 +64,7 @@ interface Hop {
 
 /** Breadth first within the livelock. Columns, for it may have as many states as there are. */
 function createSearch(space: Space, { states, actor }: Livelock): Search {
-    const { states: size, first, targets, labels } = space.graph;
+    const { states: size, transitions } = space.graph;
     const inside = new Uint8Array(size);
     for (const state of states) inside[state] = 1;
     const queue = new Int32Array(states.length);
@@ -88,11 +88,15 @@ function createSearch(space: Space, { states, actor }: Livelock): Search {
             for (let next = 0; next < reached && way.length === 0; next++) {
                 space.watch.tick();
                 const source = queue[next]!;
-                for (let edge = first[source]!; edge < first[source + 1]! && way.length === 0; edge++) {
+                for (
+                    let edge = transitions.start(source), end = transitions.start(source + 1);
+                    edge < end && way.length === 0;
+                    edge++
+                ) {
                     effort++;
-                    const target = targets[edge]!;
+                    const target = transitions.target(edge);
                     if (!isKnown(space, target) || inside[target] === 0) continue;
-                    if (isAdvance(labels[edge]!, actor)) continue;
+                    if (isAdvance(transitions.label(edge), actor)) continue;
                     if (wanted(source, edge, target)) way = wayTo({ source, edge }, from);
                     if (edges[target] !== 0) continue;
                     sources[target] = source;
@@ -107,7 +111,7 @@ function createSearch(space: Space, { states, actor }: Livelock): Search {
 }
 
 function cycleThrough(space: Space, { walk }: Search, start: StateId): Cycle {
-    const { targets, labels } = space.graph;
+    const { transitions } = space.graph;
     const hops: Hop[] = [];
     let at = start;
     for (;;) {
@@ -115,25 +119,29 @@ function cycleThrough(space: Space, { walk }: Search, start: StateId): Cycle {
         if (wanted === undefined && at === start && hops.length > 0) break;
         const way = walk(at, wanted ?? ((_, __, target) => target === start));
         for (const hop of way) hops.push(hop);
-        at = targets[way.at(-1)!.edge]!;
+        at = transitions.target(way.at(-1)!.edge);
     }
-    return { entry: start, labels: hops.map(({ edge }) => labels[edge]!), states: hops.map(({ source }) => source) };
+    return {
+        entry: start,
+        labels: hops.map(({ edge }) => transitions.label(edge)),
+        states: hops.map(({ source }) => source),
+    };
 }
 
 /** A transition that fairness still asks of a walk that is to become a cycle; `undefined`: it is fair. */
 function missing(space: Space, start: StateId, hops: readonly Hop[]): Wanted | undefined {
-    const { labels, targets } = space.graph;
-    const visited = [...new Set([start, ...hops.map(({ edge }) => targets[edge]!)])];
-    const stepped = new Set(hops.map(({ edge }) => agentOf(labels[edge]!)));
+    const { transitions } = space.graph;
+    const visited = [...new Set([start, ...hops.map(({ edge }) => transitions.target(edge))])];
+    const stepped = new Set(hops.map(({ edge }) => agentOf(transitions.label(edge))));
     const ables = visited.map(state => ableIn(space, state));
     const waiting = new Set(
         [...ables[0]!].filter(agent => !stepped.has(agent) && ables.every(able => able.has(agent))),
     );
-    const taken = new Set(hops.map(({ source, edge }) => acquisitionOf(space, source, labels[edge]!)));
+    const taken = new Set(hops.map(({ source, edge }) => acquisitionOf(space, source, transitions.label(edge))));
     const withheld = new Set(visited.flatMap(state => acquisitionsIn(space, state)).filter(each => !taken.has(each)));
     if (waiting.size === 0 && withheld.size === 0) return undefined;
     return (source, edge, target) => {
-        const label = labels[edge]!;
+        const label = transitions.label(edge);
         if (waiting.has(agentOf(label)) || withheld.has(acquisitionOf(space, source, label) ?? -1)) return true;
         if (waiting.size === 0) return false;
         const able = ableIn(space, target);
@@ -144,17 +152,18 @@ function missing(space: Space, start: StateId, hops: readonly Hop[]): Wanted | u
 /** The agents that are able to step, optional starts apart. */
 function ableIn({ graph }: Space, state: StateId): Set<number> {
     const able = new Set<number>();
-    for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
-        if (!isOptional(graph.labels[edge]!)) able.add(agentOf(graph.labels[edge]!));
+    const { transitions } = graph;
+    for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+        if (!isOptional(transitions.label(edge))) able.add(agentOf(transitions.label(edge)));
     }
     return able;
 }
 
 function acquisitionsIn(space: Space, state: StateId): number[] {
-    const { first, labels } = space.graph;
+    const { transitions } = space.graph;
     const found: number[] = [];
-    for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-        const acquisition = acquisitionOf(space, state, labels[edge]!);
+    for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+        const acquisition = acquisitionOf(space, state, transitions.label(edge));
         if (acquisition !== undefined) found.push(acquisition);
     }
     return found;

@@ -39,7 +39,7 @@ export function createRemainderFinder(
 ): FindRemainders {
     const { executable, graph, watch, words, able, acquiring } = space;
     const { layout } = executable;
-    const { first, targets, labels } = graph;
+    const { transitions } = graph;
     const actorCount = layout.actors.length;
     const control = createControl(executable);
     const { visited } = space;
@@ -158,10 +158,10 @@ export function createRemainderFinder(
             const state = within[place]!;
             const here = around[state]!;
             visited.counters(state, counters);
-            for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                const target = targets[edge]!;
+            for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                const target = transitions.target(edge);
                 const both = target < 0 ? 0 : here & around[target]!;
-                const agent = agentOf(labels[edge]!);
+                const agent = agentOf(transitions.label(edge));
                 if (both !== 0 && agent < actorCount) taken[offsets[agent]! + counters[agent]!]! |= both;
             }
         }

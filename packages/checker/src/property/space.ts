@@ -77,16 +77,16 @@ export function createSpace(executable: Executable, graph: Graph, visited: Visit
 type Abilities = Pick<Space, 'moving' | 'able' | 'acquiring' | 'isAscending' | 'hasOptional'>;
 
 function abilitiesIn(graph: Graph, words: number, watch: Watch, states: Int32Array): Abilities {
-    const { first, targets, labels, expanded } = graph;
+    const { transitions, expanded } = graph;
     const moving = new Int32Array(expanded * words);
     const acquiring = new Int32Array(expanded * words);
     let able = moving;
     let isAscending = true;
     for (const state of states) {
         watch.tick();
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            const label = labels[edge]!;
-            const target = targets[edge]!;
+        for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+            const label = transitions.label(edge);
+            const target = transitions.target(edge);
             if (target >= 0 && target <= state) isAscending = false;
             // until the first optional start there is nothing in which they differ
             if (isOptional(label)) able = able === moving ? moving.slice() : able;

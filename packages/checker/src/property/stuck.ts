@@ -32,7 +32,7 @@ export interface Stuck {
 
 export function findStuck(space: Space, judge: Judge): Stuck {
     const { graph, watch, words, obliged, moving, executable } = space;
-    const { first, targets, labels } = graph;
+    const { transitions } = graph;
     const components = componentsOf(space);
     const { count, members, start } = components;
     const componentOf = new Int32Array(graph.states).fill(-1);
@@ -77,10 +77,10 @@ export function findStuck(space: Space, judge: Judge): Stuck {
         for (let place = start[component]!; place < start[component + 1]!; place++) {
             const state = members[place]!;
             watch.tick();
-            for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-                const target = targets[edge]!;
+            for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                const target = transitions.target(edge);
                 if (target >= 0 && componentOf[target] === component) continue;
-                if (isOptional(labels[edge]!)) continue;
+                if (isOptional(transitions.label(edge))) continue;
                 isLeft = true;
                 if (leaveBy(component, target) === 'doomed') continue;
                 isBottom[component] = 0;

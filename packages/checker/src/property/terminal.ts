@@ -81,11 +81,12 @@ function isOver({ executable, visited, obliged, words, watch }: Space, state: St
 }
 
 function isQuiet({ executable, visited, graph, watch }: Space, state: StateId, vector: Int32Array): boolean {
+    const { transitions } = graph;
     watch.tick();
     const { program, layout } = executable;
     visited.load(state, vector);
-    for (let edge = graph.first[state]!; edge < graph.first[state + 1]!; edge++) {
-        const label = graph.labels[edge]!;
+    for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+        const label = transitions.label(edge);
         const actor = program.actors[agentOf(label)];
         if (isOptional(label) || (actor?.kind !== 'daemon' && actor?.kind !== 'device')) continue;
         const step = restsAt(layout, vector, agentOf(label));

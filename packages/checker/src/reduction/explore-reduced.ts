@@ -87,7 +87,7 @@ function forbidCycles(
     watch: Watch,
 ): number {
     if (!goesBack(graph, watch)) return 0;
-    const { first, targets, labels } = graph;
+    const { transitions } = graph;
     const states = Int32Array.from({ length: graph.expanded }, (_, state) => state);
     const { count, members, start, isCyclic } = createComponentFinder(graph, watch)(states, SKIP_NONE);
     /** 0: on no cycle. */
@@ -102,12 +102,12 @@ function forbidCycles(
     let forbidden = 0;
     const forbidFrom = (state: StateId): void => {
         let isLoaded = false;
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            const target = targets[edge]!;
+        for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+            const target = transitions.target(edge);
             if (target < 0 || target >= graph.expanded || cycleOf[target] !== cycleOf[state]) continue;
             if (!isLoaded) visited.load(state, vector);
             isLoaded = true;
-            reducer.forbid(agentOf(labels[edge]!), vector);
+            reducer.forbid(agentOf(transitions.label(edge)), vector);
             forbidden++;
         }
     };
@@ -121,11 +121,11 @@ function forbidCycles(
 const NONE = new Uint8Array(0);
 
 /** Whether a transition leads to a state that was found earlier than the one it comes from: every cycle has one. */
-function goesBack({ first, targets, expanded }: Graph, watch: Watch): boolean {
+function goesBack({ transitions, expanded }: Graph, watch: Watch): boolean {
     for (let state = 0; state < expanded; state++) {
         watch.tick();
-        for (let edge = first[state]!; edge < first[state + 1]!; edge++) {
-            const target = targets[edge]!;
+        for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+            const target = transitions.target(edge);
             if (target >= 0 && target <= state) return true;
         }
     }

@@ -272,9 +272,10 @@ function reader(name: string, body: ActorSpec['body']): ActorSpec {
 /** The actors whose transitions are taken at the beginning. */
 function firstToMove(spec: ProgramSpec): readonly string[] {
     const program = buildProgram(spec);
-    const { graph } = createReducedSearch(createExecutable(program), BUDGET, createWatch(BUDGET)).run();
-    return [...graph.labels.subarray(graph.first[0], graph.first[1])].map(
-        label => program.actors[agentOf(label)]!.name,
+    const { transitions } = createReducedSearch(createExecutable(program), BUDGET, createWatch(BUDGET)).run().graph;
+    return Array.from(
+        { length: transitions.start(1) },
+        (_, edge) => program.actors[agentOf(transitions.label(edge))]!.name,
     );
 }
 
