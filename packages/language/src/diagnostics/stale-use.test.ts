@@ -84,6 +84,14 @@ thread lockless {
     let entry = get(&t.entries[0])
     if entry.present { WRITE_ONCE(entry.pfn.count, 1) }
 }
+thread compared_by_the_exchange {
+    let entry = get(&t.entries[0])
+    spin_lock(t.ptl)
+    let new = entry
+    new.write = true
+    if cmpxchg(t.entries[0], entry, new) == entry { WRITE_ONCE(entry.pfn.count, 1) }
+    spin_unlock(t.ptl)
+}
 thread exchanged {
     spin_lock(t.ptl)
     let old = xchg(t.entries[0], pte())
@@ -147,5 +155,38 @@ thread relies_on_nothing {
     zap()
     let entry = get(&t.entries[0])
     if entry.present { WRITE_ONCE(other, 1) }
+}
+`));
+
+test('compared by a function of a function, and the lock of a new object', () =>
+    checkFindings(`${TABLE}
+fn pte_same(entry: &pte, orig: pte): bool { return get(&entry) == orig }
+fn lock_if_same(orig: pte): bool {
+    spin_lock(t.ptl)
+    if pte_same(&t.entries[0], orig) { return true }
+    spin_unlock(t.ptl)
+    return false
+}
+thread compared {
+    let entry = get(&t.entries[0])
+    if !lock_if_same(entry) { return }
+    entry.write = true
+    set(&t.entries[0], entry)
+    spin_unlock(t.ptl)
+}
+struct owner pool 1 { lock lock: mutex; var count = 0 }
+struct folio pool 2 {
+    lock lock: mutex
+    /// Guarded by: lock
+    var owner: owner? = null
+}
+var f: folio
+thread unrelated {
+    let owner = READ_ONCE(f.owner)
+    let new = alloc folio
+    if new == null || owner == null { return }
+    mutex_lock(new.lock)
+    WRITE_ONCE(owner.count, 1)
+    mutex_unlock(new.lock)
 }
 `));

@@ -598,6 +598,7 @@ export function walk(
     function referenceTo(node: Expression | undefined, state: State): Value {
         if (node === undefined) return { kind: 'cell', declaration: undefined, isNew: false };
         if (isGroup(node)) return referenceTo(node.inner, state);
+        if (isUnaryExpression(node) && node.operator === '&') return referenceTo(node.operand, state);
         const register = registerOf(node);
         const held = register === undefined ? undefined : state.registers.get(register);
         if (held?.kind === 'cell' || held?.kind === 'lock') return held;
@@ -885,17 +886,11 @@ export function walk(
             case 'store':
             case 'rmw': {
                 const stored = values.filter((_, index) => index !== at);
+                // What is stored only if the variable holds what is expected has been looked at.
+                const relied = semantics.kind === 'rmw' && stored.length > 1 ? undefined : stored.at(-1);
                 const isNew = cell?.kind === 'cell' && cell.isNew;
                 const after = semantics.kind === 'rmw' ? readNow(value, state) : { value, state };
-                written(
-                    declaration,
-                    stored.at(-1),
-                    after.state,
-                    node,
-                    frame,
-                    isNew,
-                    parameterIn(node.arguments[at]?.value),
-                );
+                written(declaration, relied, after.state, node, frame, isNew, parameterIn(node.arguments[at]?.value));
                 return [after];
             }
             case 'load':
@@ -1259,7 +1254,10 @@ export function walk(
     function used(value: Value, node: AstNode, state: State, frame: Frame, parameter?: AstNode): void {
         if (value.kind !== 'symbol' || value.cell === undefined) return;
         const guard = guardOf(value.cell);
-        if (guard === undefined || !state.holds.some(hold => hold.lock.declaration === guard)) return;
+        // The lock of an object that is new guards nothing that was there before.
+        const isGuard = ({ lock: { declaration, owner } }: Hold): boolean =>
+            declaration === guard && !(owner?.kind === 'symbol' && isAlloc(owner.node));
+        if (guard === undefined || !state.holds.some(isGuard)) return;
         const root = split(value.id)[0];
         if (state.fresh.has(root) || state.fresh.has(value.id)) return;
         tell({ kind: 'stale', variable: value.cell, guard, read: value.node, parameter }, node, [], frame);
