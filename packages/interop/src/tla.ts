@@ -194,12 +194,17 @@ function variableLines(model: Model): readonly string[] {
 function initialLines(model: Model): readonly string[] {
     const { program, cells, actors, fields, progress, again, steps, words } = model;
     const value = (number: number): string => constant(number, model).text;
+    const [place] = words.places;
     const ofCells = cells.map((name, id): readonly string[] => {
         const { initial, length } = program.cells[id]!;
         if (length === 1) return [`${name} = ${value(initial[0]!)}`];
         if (initial.every(one => one === initial[0]))
-            return [`${name} = [i \\in 0..${length - 1} |-> ${value(initial[0]!)}]`];
-        const lines = tuple(`${name} = [i \\in 0..${length - 1} |-> <<`, initial.map(value), '>>[i + 1]]');
+            return [`${name} = [${place} \\in 0..${length - 1} |-> ${value(initial[0]!)}]`];
+        const lines = tuple(
+            `${name} = [${place} \\in 0..${length - 1} |-> <<`,
+            initial.map(value),
+            `>>[${place} + 1]]`,
+        );
         return lines;
     });
     const ofActors = program.actors.map(({ entry, registers }, id): readonly string[] => {

@@ -5,6 +5,7 @@ import type { Program } from '@faultline/checker';
 import { follow } from '@faultline/checker';
 import type { ReferenceResult } from '@faultline/checker/reference';
 import {
+    bound,
     dump,
     eq,
     generate,
@@ -14,6 +15,7 @@ import {
     nameOf,
     num,
     op,
+    quantify,
     referenceCheck,
     reg,
     SMALL_PROGRAMS,
@@ -401,6 +403,48 @@ test.each([
         kind: 'witness',
         witness: { outcome: { kind }, at: [{ actor: 0, step: 0 }] },
     });
+});
+
+test('names of bound variables do not get into each other', () => {
+    const count = quantify('count', 0, 2, eq(mem(0, bound(0)), num(0)));
+    const references = { kind: 'ref', class: 0 } as const;
+    const program = build({
+        classes: [{ name: 'page', size: 3, objects: ['p0', 'p1', 'p2'] }],
+        cells: [
+            cell('i', { length: 3 }),
+            cell('slots', { length: 3, domain: references, initial: [1, 3, 5] }),
+            cell('place', { domain: references, initial: [3] }),
+        ],
+        actors: [
+            {
+                name: 'j',
+                registers: [register('i'), register('place', { domain: references, initial: 5 })],
+                code: [
+                    { actions: [{ kind: 'set', register: R, value: count }] },
+                    {
+                        actions: [
+                            { kind: 'set', register: R, value: count },
+                            {
+                                kind: 'write',
+                                cell: 0,
+                                index: num(1),
+                                value: quantify('any', 0, 2, eq(mem(0, bound(0)), reg(R))),
+                            },
+                            { kind: 'retire', class: 0, index: op(count, '-', num(1)) },
+                        ],
+                        next: {
+                            kind: 'branch',
+                            condition: { kind: 'is-referenced', class: 0, index: op(count, '-', num(1)) },
+                            then: 2,
+                            else: 0,
+                        },
+                    },
+                    { actions: [] },
+                ],
+            },
+        ],
+    });
+    expect(compare(program, 'bound variables')).toBe('compared');
 });
 
 test('store buffers are not expressible', () =>

@@ -9,7 +9,6 @@ import type { Range } from '../range.ts';
 import { BOOL, combine, complement, negate, rangeOfDomain, single, TWO_31, union } from '../range.ts';
 import type { Model } from './model.ts';
 import { ENDED, quote, referencesIn } from './model.ts';
-import { nameGiver } from './names.ts';
 
 /** A printed expression. */
 export interface Term {
@@ -362,8 +361,6 @@ function unsigned(term: Term, model: Model): Term {
 
 // --------------------------------------------------------------------------------- quantifiers and references
 
-const VARIABLES = ['i', 'j', 'k', 'l', 'm', 'n'];
-
 function printQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, scope: Scope): Term {
     const low = integer(expr.low, scope);
     const high = integer(expr.high, scope);
@@ -387,9 +384,19 @@ function printQuantifier(expr: Extract<Expr, { kind: 'quantifier' }>, scope: Sco
     }
 }
 
-/** A name for a bound variable that means nothing else where it stands. */
+/** A name for a bound variable; nothing else in the module is called so. */
 function freshBound({ model, bound }: Scope): string {
-    return nameGiver([...model.taken, ...bound.map(({ text }) => text)])(VARIABLES[bound.length] ?? 'i');
+    const name = model.words.bound[bound.length];
+    if (name === undefined) model.problems.add('quantifiers stand too deep in each other');
+    return name ?? 'i';
+}
+
+/** A name for the place in an array, which none of these texts uses. */
+export function placeName(model: Model, texts: readonly string[]): string {
+    const used = new Set(texts.flatMap(text => text.match(/\w+/g) ?? []));
+    const name = model.words.places.find(one => !used.has(one));
+    if (name === undefined) model.problems.add('arrays are looked through too deep in each other');
+    return name ?? 'place';
 }
 
 function isReferenced(ofClass: number, index: Term, scope: Scope): Term {
@@ -401,7 +408,7 @@ function isReferenced(ofClass: number, index: Term, scope: Scope): Term {
         referencesIn(domain, ofClass).map(({ shift: at, width }): Term => {
             const whole = wholeCell(cell, scope);
             if (length === 1) return holds(whole, width, at);
-            const name = freshBound(scope);
+            const name = placeName(model, [whole.text, index.text]);
             const one = { ...whole, text: `${inParentheses(whole)}[${name}]`, rank: 'atom' } as const;
             return claim(`\\E ${name} \\in 0..${length - 1} : ${holds(one, width, at).text}`, 'other');
         }),

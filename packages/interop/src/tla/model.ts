@@ -42,6 +42,10 @@ export interface Words {
     readonly remainder: string;
     readonly aged: string;
     readonly picked: string;
+    /** Bound variables of quantifiers, by how deep they stand. */
+    readonly bound: readonly string[];
+    /** Bound variables for the places of an array. */
+    readonly places: readonly string[];
     readonly noBug: string;
     readonly noDeadlock: string;
     readonly over: string;
@@ -90,6 +94,8 @@ export function modelOf(program: Program, options: ExportOptions): Model {
         remainder: own('Remainder'),
         aged: own('Aged'),
         picked: own('picked'),
+        bound: ['i', 'j', 'k', 'l', 'm', 'n'].map(own),
+        places: ['place', 'place', 'place', 'place'].map(own),
         noBug: own('NoBug'),
         noDeadlock: own('NoDeadlock'),
         over: own('Over'),

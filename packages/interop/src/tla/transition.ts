@@ -19,6 +19,7 @@ import {
     isFalse,
     isThat,
     isTrue,
+    placeName,
     registerOf,
     scopeOf,
     toInteger,
@@ -550,7 +551,7 @@ function retire(ofClass: number, index: Term, stretch: Stretch): void {
             assign(`cell ${cell}`, { ...whole, text: aged(whole, references, index, model), rank: 'other' });
             return;
         }
-        const name = nameGiver(model.taken)('i');
+        const name = placeName(model, [whole.text, index.text]);
         const one: Term = { ...whole, text: `${inParentheses(whole)}[${name}]`, rank: 'atom' };
         const text = `[${name} \\in 0..${length - 1} |-> ${aged(one, references, index, model)}]`;
         assign(`cell ${cell}`, { ...whole, text, rank: 'atom' });
@@ -687,7 +688,8 @@ function letLines(lines: readonly string[], bindings: readonly Binding[]): reado
             0,
         );
         if (uses === 0) continue;
-        if (uses > 1 || text.length > LONGEST_INLINE) {
+        // a bound variable must not come to stand below another of the same name
+        if (uses > 1 || text.length > LONGEST_INLINE || text.includes('\\in ')) {
             kept.unshift({ name, text });
             continue;
         }
