@@ -2,6 +2,7 @@
 import { BrokenInvariant } from '../broken-invariant.ts';
 import type { Executable } from '../executable.ts';
 import type { Exploration } from '../explore.ts';
+import { explore } from '../explore.ts';
 import type { Packing } from '../packing.ts';
 import { createPacking } from '../packing.ts';
 import { bytesOfJudging } from '../property/space.ts';
@@ -29,6 +30,7 @@ export function exploreTogether(executable: Executable, budget: Budget, watch: W
     const { program, layout } = executable;
     const packing = createPacking(layout);
     const search = createSharedSearch(program, budget.code ?? 'hot', team.members);
+    if (search === undefined) return explore(executable, budget, watch);
     const answersOfOthers = team.start(search);
     const visited = createSharedVisited(packing, search, 0);
     const perState = bytesOfJudging(executable.agents);

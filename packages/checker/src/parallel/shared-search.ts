@@ -24,7 +24,21 @@ export interface SharedSearch {
 const RESERVED_BYTES = 2 ** 34;
 const BYTES = Int32Array.BYTES_PER_ELEMENT;
 
-export function createSharedSearch(program: Program, code: SharedSearch['code'], members: number): SharedSearch {
+/** `undefined` where so much address space is not to be had. */
+export function createSharedSearch(
+    program: Program,
+    code: SharedSearch['code'],
+    members: number,
+): SharedSearch | undefined {
+    try {
+        return reserve(program, code, members);
+    } catch (error) {
+        if (error instanceof RangeError) return undefined;
+        throw error;
+    }
+}
+
+function reserve(program: Program, code: SharedSearch['code'], members: number): SharedSearch {
     const each = <Made>(make: () => Made): Made[] => Array.from({ length: members }, make);
     const control = createControl(members);
     control[SHARED.tableShift] = FIRST_TABLE_SHIFT;
