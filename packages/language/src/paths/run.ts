@@ -70,7 +70,7 @@ import type { Typing } from '../typing.ts';
 import { nodesIn } from '../walk.ts';
 import { judgeLiveness, liveAfter, liveAtHead } from './live.ts';
 import type { Hold, State } from './state.ts';
-import { blended, ignorant, keyed, merged, START, split, widened } from './state.ts';
+import { baseOf, blended, ignorant, keyed, merged, START, split, widened } from './state.ts';
 import type { LockValue, SymbolValue, Value } from './value.ts';
 import { idOf, keyOf, numberValue, renamed, truthValue } from './value.ts';
 import type { Atomicity, Context, Found, Violation } from './violation.ts';
@@ -1328,31 +1328,36 @@ function createFrame(passed: ReadonlySet<string> = new Set()): Frame {
 
 /** Without what nobody will ask for: registers that are not live, and facts that no register leads to. */
 function pruned(state: State, live: ReadonlySet<AstNode>, passed: ReadonlySet<string>): State {
-    let { registers, facts, fresh } = state;
-    for (const register of registers.keys()) {
-        if (live.has(register)) continue;
-        registers = new Map([...registers].filter(([each]) => live.has(each)));
-        break;
+    const registers = kept(state.registers, register => live.has(register));
+    if (state.facts.size === 0 && state.fresh.size === 0) {
+        return registers === state.registers ? state : { ...state, registers };
     }
-    if (facts.size > 0 || fresh.size > 0) {
-        const reached = new Set(passed);
-        const reach = (value: Value): void => {
-            if (value.kind === 'record' || value.kind === 'symbol') reached.add(split(value.id)[0]);
-            if (value.kind === 'lock' && value.owner !== undefined) reach(value.owner);
-        };
-        for (const value of registers.values()) reach(value);
-        for (let size = -1; size !== reached.size; ) {
-            size = reached.size;
-            for (const [name, value] of facts) if (reached.has(split(name)[0])) reach(value);
-        }
-        const isReached = ([name]: readonly [string, unknown]): boolean => reached.has(split(name)[0]);
-        const kept = [...facts].filter(isReached);
-        if (kept.length < facts.size) facts = new Map(kept);
-        if (fresh.size > 0) fresh = new Map([...fresh].filter(isReached));
+    const reached = new Set(passed);
+    const reach = (value: Value): void => {
+        if (value.kind === 'record' || value.kind === 'symbol') reached.add(baseOf(value.id));
+        if (value.kind === 'lock' && value.owner !== undefined) reach(value.owner);
+    };
+    for (const value of registers.values()) reach(value);
+    for (let size = -1; size !== reached.size; ) {
+        size = reached.size;
+        for (const [name, value] of state.facts) if (reached.has(baseOf(name))) reach(value);
     }
+    const isReached = (name: string): boolean => reached.has(baseOf(name));
+    const facts = kept(state.facts, isReached);
+    const fresh = kept(state.fresh, isReached);
     return registers === state.registers && facts === state.facts && fresh === state.fresh
         ? state
         : { ...state, registers, facts, fresh };
+}
+
+/** The entries with such keys: the same map where those are all. */
+function kept<K, V>(entries: ReadonlyMap<K, V>, isKept: (key: K) => boolean): ReadonlyMap<K, V> {
+    let isWhole = true;
+    for (const key of entries.keys()) isWhole &&= isKept(key);
+    if (isWhole) return entries;
+    const some = new Map<K, V>();
+    for (const [key, value] of entries) if (isKept(key)) some.set(key, value);
+    return some;
 }
 
 type Register = Parameters<typeof isLet>[0] & AstNode;

@@ -21,6 +21,8 @@ export interface State {
     readonly facts: ReadonlyMap<string, Value>;
     /** Symbols that are known to be what their variable holds, as long as this lock is held. */
     readonly fresh: ReadonlyMap<string, Lock>;
+    /** What {@link keyed} found: of this state only if it says so, since a state that is made of another one takes it along. */
+    readonly known: (Keyed & { readonly of: State }) | undefined;
 }
 
 export interface Hold {
@@ -50,6 +52,7 @@ export const START: State = {
     registers: new Map(),
     facts: new Map(),
     fresh: new Map(),
+    known: undefined,
 };
 
 /** A state's key, and the number of each symbol in it. */
@@ -58,15 +61,12 @@ export interface Keyed {
     readonly numbers: ReadonlyMap<string, number>;
 }
 
-const keys = new WeakMap<State, Keyed>();
-
+/** Kept in the state: there are so many of them that a `WeakMap` costs more than the key. */
 export function keyed(state: State): Keyed {
-    let found = keys.get(state);
-    if (found === undefined) {
-        found = computeKey(state);
-        keys.set(state, found);
-    }
-    return found;
+    if (state.known?.of === state) return state.known;
+    const known = { ...computeKey(state), of: state };
+    (state as { known: State['known'] }).known = known;
+    return known;
 }
 
 function computeKey(state: State): Keyed {
@@ -109,6 +109,12 @@ function computeKey(state: State): Keyed {
 export function split(id: string): readonly [string, string] {
     const dot = id.indexOf('.');
     return dot < 0 ? [id, ''] : [id.slice(0, dot), id.slice(dot)];
+}
+
+/** What stands before the first dot. */
+export function baseOf(id: string): string {
+    const dot = id.indexOf('.');
+    return dot < 0 ? id : id.slice(0, dot);
 }
 
 /** Records are named by numbers, symbols by letters and numbers. */
