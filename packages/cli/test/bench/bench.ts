@@ -9,8 +9,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Program } from '@faultline/checker';
-import { check } from '@faultline/checker';
+import type { Program, Reduction } from '@faultline/checker';
+import { check, REDUCTIONS } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import { toPromela } from '@faultline/interop';
 import { load } from '../scripts.ts';
@@ -22,8 +22,10 @@ import { runSpin } from './spin.ts';
 const HISTORY = resolve(import.meta.dirname, '../../../checker/benchmarks.json');
 const BUDGET = { maxStates: 100_000_000, maxBytes: 12 * 2 ** 30, shouldStop: () => undefined };
 
-const HEADINGS = `| model | verdict | states | transitions | our M states/s | pan | ratio | our bytes/state | pan | ratio | our total s | peak MB | spin+gcc+pan s | ratio | reduced: pan's states | spin+gcc+pan s |
-|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|`;
+const SEARCHES: readonly Search[] = ['full', 'reduced'];
+
+const HEADINGS = `| model | verdict | states | transitions | our M states/s | pan | ratio | our bytes/state | pan | ratio | our total s | peak MB | spin+gcc+pan s | ratio | reduced: our states | pan's | ratio | our total s | spin+gcc+pan s | ratio |
+|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|`;
 
 interface OwnRun {
     readonly states: number;
@@ -41,38 +43,50 @@ interface OwnRun {
 interface Row {
     readonly model: string;
     readonly own: OwnRun;
+    readonly ownReduced: OwnRun;
     readonly full: SpinRun | undefined;
     readonly reduced: SpinRun | undefined;
 }
 
 const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { rounds: { type: 'string', default: '3' }, record: { type: 'boolean' }, one: { type: 'string' } },
+    options: {
+        rounds: { type: 'string', default: '3' },
+        record: { type: 'boolean' },
+        one: { type: 'string' },
+        search: { type: 'string', default: 'full' },
+    },
 });
 const models = FAMILIES.flatMap(({ name, sizes, model }) =>
     sizes.map(size => ({ family: name, ...model(size) })),
 ).filter(({ family, name }) => positionals.length === 0 || positionals.some(one => one === family || one === name));
 
 if (values.one === undefined) compare(Number(values.rounds));
-else process.stdout.write(JSON.stringify(ownRun(models.find(({ name }) => name === values.one)!)));
+else
+    process.stdout.write(
+        JSON.stringify(
+            ownRun(models.find(({ name }) => name === values.one)!, values.search === 'reduced' ? REDUCTIONS : []),
+        ),
+    );
 
 function compare(rounds: number): void {
     const rows: Row[] = [];
     console.log(HEADINGS);
     for (const model of models) {
         const exported = toPromela(programOf(model));
-        const own: OwnRun[] = [];
+        const own: Record<Search, OwnRun[]> = { full: [], reduced: [] };
         const spin: Record<Search, SpinRun[]> = { full: [], reduced: [] };
         for (let round = 0; round < rounds; round++) {
-            own.push(inItsOwnProcess(model));
+            for (const search of SEARCHES) own[search].push(inItsOwnProcess(model, search));
             if (exported.kind !== 'promela') continue;
-            for (const search of ['full', 'reduced'] as const) {
-                spin[search].push(runSpin(exported.text, search, own[0]!.states));
+            for (const search of SEARCHES) {
+                spin[search].push(runSpin(exported.text, search, own.full[0]!.states));
             }
         }
         const row = {
             model: model.name,
-            own: median(own),
+            own: median(own.full),
+            ownReduced: median(own.reduced),
             full: exported.kind === 'promela' ? median(spin.full) : undefined,
             reduced: exported.kind === 'promela' ? median(spin.reduced) : undefined,
         };
@@ -92,18 +106,19 @@ function compare(rounds: number): void {
     writeFileSync(HISTORY, `${JSON.stringify([...history, run], undefined, 4)}\n`);
 }
 
-function inItsOwnProcess({ name }: Model): OwnRun {
-    const args = ['--max-old-space-size=8000', import.meta.filename, '--one', name];
+function inItsOwnProcess({ name }: Model, search: Search): OwnRun {
+    const args = ['--max-old-space-size=8000', import.meta.filename, '--one', name, '--search', search];
     return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 24 }));
 }
 
-function ownRun(model: Model): OwnRun {
+function ownRun(model: Model, reductions: readonly Reduction[]): OwnRun {
     const start = processorTime();
     const program = programOf(model);
     const compiled = processorTime();
     let seen = { states: 0, ms: 0 };
     const result = check(program, {
         ...BUDGET,
+        reductions,
         onProgress: ({ states }) => {
             seen = { states, ms: processorTime() - compiled };
         },
@@ -141,11 +156,12 @@ function median<Run extends object>(runs: readonly Run[]): Run {
     return Object.fromEntries(keys.map(key => [key, middle(runs.map(run => run[key]))])) as Run;
 }
 
-function lineOf({ model, own, full, reduced }: Row): string {
+function lineOf({ model, own, ownReduced, full, reduced }: Row): string {
     const rate = own.states / own.searchMs / 1000;
     const panRate = full && full.states / full.searchMs / 1000;
     const size = own.bytes / own.states;
     const panSize = full && full.bytes / full.states;
+    const reducedTotal = reduced && (reduced.buildMs + reduced.searchMs) / 1000;
     const panTotal = full && (full.buildMs + full.searchMs) / 1000;
     const figures = [
         model,
@@ -162,8 +178,12 @@ function lineOf({ model, own, full, reduced }: Row): string {
         (own.peakBytes / 2 ** 20).toFixed(0),
         panTotal?.toFixed(2),
         panTotal && (own.totalMs / 1000 / panTotal).toFixed(2),
+        ownReduced.states,
         reduced?.states,
-        reduced && ((reduced.buildMs + reduced.searchMs) / 1000).toFixed(2),
+        reduced && (ownReduced.states / reduced.states).toFixed(2),
+        (ownReduced.totalMs / 1000).toFixed(2),
+        reducedTotal?.toFixed(2),
+        reducedTotal && (ownReduced.totalMs / 1000 / reducedTotal).toFixed(2),
     ];
     return `| ${figures.map(figure => figure ?? '–').join(' | ')} |`;
 }
