@@ -24,6 +24,7 @@ import type { Judged } from './property/whole-graph.ts';
 import { judgeWholeGraph } from './property/whole-graph.ts';
 import type { ReducedSearch } from './reduction/explore-reduced.ts';
 import { createReducedSearch } from './reduction/explore-reduced.ts';
+import { unfold } from './reduction/unfold.ts';
 import { refute } from './replay.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
@@ -239,7 +240,11 @@ interface Teller {
 
 /** Makes witnesses of what was found. */
 function createTeller(executable: Executable, { graph, visited }: Exploration, watch: Watch): Teller {
-    const findPath: FindPath = createPathFinder(executable, graph, watch);
+    const findMarked: FindPath = createPathFinder(executable, graph, watch);
+    const findPath: FindPath = ends => {
+        const { labels, end } = findMarked(ends);
+        return { labels: unfold(executable, { graph, visited }, labels), end };
+    };
     const findWait = createWaitFinder(executable);
     return {
         finding: ({ outcome, step, ends }) => {

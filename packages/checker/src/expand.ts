@@ -9,7 +9,7 @@ import { DONE_ADVANCING, NOT_HERE } from './codegen/step-text.ts';
 import type { Access } from './ends.ts';
 import type { AgentId, Executable } from './executable.ts';
 import { ACCESS } from './expression.ts';
-import { createLabel, MARK, MOST_CHOICES } from './graph.ts';
+import { agentOf, createLabel, MARK, MOST_CHOICES } from './graph.ts';
 import { STATUS } from './memory/memory.ts';
 import type { Packing } from './packing.ts';
 import type { ActorId, Step, StepId } from './program.ts';
@@ -159,18 +159,55 @@ export function createExpander(
         return false;
     };
 
+    /** Lets the agent of a transition run on as long as it is all that need be taken; what it passes is not kept. */
+    const runOn = (place: number): void => {
+        const { accesses } = batch;
+        const next = batch.count;
+        const agent = agentOf(batch.labels[place]!);
+        batch.copyState(place, from);
+        for (let run = 0; run < MOST_RUN; run++) {
+            isCurrent = false;
+            const chosen = choose?.();
+            if (reducer === undefined || chosen?.length !== 1 || chosen[0] !== agent) return;
+            take(agent);
+            const isOne = batch.count === next + 1 && reducer.isEnough(batch.statuses, batch.labels, next, batch.count);
+            batch.cutBack(next, accesses);
+            if (!isOne) return;
+            batch.copyState(next, from);
+            batch.setState(place, from);
+            batch.labels[place]! |= MARK.runsOn;
+        }
+    };
+    /**
+     * Whether an agent may run on behind what is taken in a state that is not reduced. That may break an invariant, and
+     * then nothing is behind it.
+     */
+    const mayRunOn = program.properties.every(({ kind }) => kind !== 'invariant');
+
     return {
         generator,
         batch,
         expand: () => {
             isCurrent = false;
-            if (takeSome()) return true;
-            for (let actor = 0; actor < places.length; actor++) take(actor);
-            for (const { agent } of flushes) takeFlush(agent);
-            return false;
+            const { count } = batch;
+            const isReduced = takeSome();
+            if (!isReduced) {
+                for (let actor = 0; actor < places.length; actor++) take(actor);
+                for (const { agent } of flushes) takeFlush(agent);
+            }
+            if (reducer !== undefined && (isReduced || mayRunOn)) {
+                const end = batch.count;
+                for (let place = count; place < end; place++) {
+                    if (batch.statuses[place] === STATUS.done) runOn(place);
+                }
+            }
+            return isReduced;
         },
     };
 }
+
+/** How many transitions are taken in one go at most: an agent may go round. */
+const MOST_RUN = 100;
 
 function marksOf({ optional, fairness }: Step): number {
     return (optional ? MARK.optional : 0) | (fairness === 'strong' ? MARK.acquires : 0);
@@ -198,6 +235,15 @@ class GrowingBatch implements Batch {
 
     clear(): void {
         this.cutBack(0, 0);
+    }
+
+    copyState(place: number, into: Int32Array): void {
+        const at = place * this.#words;
+        for (let word = 0; word < this.#words; word++) into[word] = this.states[at + word]!;
+    }
+
+    setState(place: number, state: Int32Array): void {
+        this.states.set(state, place * this.#words);
     }
 
     cutBack(count: number, accesses: number): void {

@@ -45,6 +45,8 @@ export const MARK = {
     optional: 2 << AGENT_BITS,
     /** A blocking acquisition: strongly fair. */
     acquires: 4 << AGENT_BITS,
+    /** The agent goes on from there, through states that are not kept, as long as nothing else need be taken. */
+    runsOn: 1 << 31,
 } as const;
 
 /** `marks` are bits of {@link MARK}. */
@@ -62,7 +64,7 @@ export function withoutAgent(label: number): number {
 }
 
 export function choiceOf(label: number): number {
-    return label >>> CHOICE_SHIFT;
+    return (label >>> CHOICE_SHIFT) & (MOST_CHOICES - 1);
 }
 
 export function isOptional(label: number): boolean {
@@ -71,6 +73,10 @@ export function isOptional(label: number): boolean {
 
 export function isAcquisition(label: number): boolean {
     return (label & MARK.acquires) !== 0;
+}
+
+export function runsOn(label: number): boolean {
+    return (label & MARK.runsOn) !== 0;
 }
 
 /** The distance of a state from the initial one. */

@@ -10,13 +10,14 @@ import type { Executable } from '../executable.ts';
 import type { Exploration } from '../explore.ts';
 import { explore } from '../explore.ts';
 import type { Graph } from '../graph.ts';
-import { agentOf } from '../graph.ts';
+import { agentOf, runsOn } from '../graph.ts';
 import type { Budget } from '../verdict.ts';
 import type { StateId } from '../visited.ts';
 import type { Watch } from '../watch.ts';
 import { limitOf } from '../watch.ts';
 import type { Mistake, Reducer } from './persistent.ts';
 import { createReducer } from './persistent.ts';
+import { runOf } from './unfold.ts';
 
 /** How many states the first searches see. */
 const FIRST_LOOKS = [2_000, 20_000, 200_000];
@@ -24,7 +25,7 @@ const FIRST_LOOKS = [2_000, 20_000, 200_000];
 /** How many it takes to judge whether it pays. */
 const MOST_TO_JUDGE = 20_000;
 
-/** The share of states in which some transitions are enough, from which on it is worth while. */
+/** How many states are reduced, or passed, for each that is kept, where it is worth while. */
 const WORTH = 0.2;
 
 export interface ReducedSearch {
@@ -44,7 +45,7 @@ export function createReducedSearch(
     const looks = FIRST_LOOKS.filter(maxStates => maxStates < budget.maxStates);
     let done: Exploration | undefined;
 
-    /** Searches so far; answers the share of reduced states. */
+    /** Searches so far; answers how many states are reduced, or passed, for each that is kept. */
     const look = (budgeted: Budget): number => {
         const exploration = explore(executable, budgeted, watch, reducer);
         const { limit, graph, reduced = NONE } = exploration;
@@ -58,6 +59,10 @@ export function createReducedSearch(
         }
         let count = 0;
         for (let state = 0; state < graph.expanded; state++) count += reduced[state] ?? 0;
+        const { transitions } = graph;
+        for (let edge = 0, end = transitions.start(graph.expanded); edge < end; edge++) {
+            if (runsOn(transitions.label(edge))) count++;
+        }
         return count / Math.max(1, graph.expanded);
     };
     /** Looks that see at most so many states. */
@@ -81,7 +86,7 @@ export function createReducedSearch(
 
 /** Forbids what closes cycles through reduced states. Answers how many transitions that are. */
 function forbidCycles(
-    { layout }: Executable,
+    executable: Executable,
     { graph, visited, reduced = NONE }: Exploration,
     reducer: Reducer,
     watch: Watch,
@@ -98,22 +103,30 @@ function forbidCycles(
             cycleOf[members[place]!] = component + 1;
         }
     }
-    const vector = new Int32Array(layout.size);
+    const { size } = executable.layout;
+    const [vector, end] = [new Int32Array(size), new Int32Array(size)];
     let forbidden = 0;
     const forbidFrom = (state: StateId): void => {
         let isLoaded = false;
-        for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+        for (let edge = transitions.start(state), last = transitions.start(state + 1); edge < last; edge++) {
             const target = transitions.target(edge);
             if (target < 0 || target >= graph.expanded || cycleOf[target] !== cycleOf[state]) continue;
+            const label = transitions.label(edge);
+            const isReduced = reduced[state] === 1;
+            if (!isReduced && !runsOn(label)) continue;
             if (!isLoaded) visited.load(state, vector);
             isLoaded = true;
-            reducer.forbid(agentOf(transitions.label(edge)), vector);
+            if (isReduced) reducer.forbid(agentOf(label), vector);
             forbidden++;
+            if (!runsOn(label)) continue;
+            visited.load(target, end);
+            for (const taken of runOf(executable, vector, label, end).slice(1))
+                reducer.forbid(agentOf(label), taken.state);
         }
     };
     for (let state = 0; state < graph.expanded; state++) {
         watch.tick();
-        if (reduced[state] === 1 && cycleOf[state] !== 0) forbidFrom(state);
+        if (cycleOf[state] !== 0) forbidFrom(state);
     }
     return forbidden;
 }

@@ -248,7 +248,12 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
             best = members;
             most = live.filter(({ isAble: able }, j) => able && members[j] === 1).length;
         }
-        return best && live.filter(({ isAble }, i) => isAble && best[i] === 1).map(({ agent }) => agent);
+        if (best !== undefined)
+            return live.filter(({ isAble }, i) => isAble && best[i] === 1).map(({ agent }) => agent);
+        // one that is alone need not be kept from running on
+        const [only, ...others] = live.filter(({ isAble }) => isAble);
+        if (only === undefined || others.length > 0) return undefined;
+        return only.isVisible || only.isForbidden || only.isOptional ? undefined : [only.agent];
     };
 
     return {
