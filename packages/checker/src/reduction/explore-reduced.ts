@@ -22,6 +22,9 @@ import { runOf } from './unfold.ts';
 /** How many states the first searches see. */
 const FIRST_LOOKS = [2_000, 20_000, 200_000];
 
+/** From then on an agent that closed a cycle is forbidden everywhere, so that not many more begin anew. */
+const MOST_WHOLE = 2;
+
 /** How many it takes to judge whether it pays. */
 const MOST_TO_JUDGE = 20_000;
 
@@ -44,6 +47,9 @@ export function createReducedSearch(
     const { onProgress: _, ...quietly } = budget;
     const looks = FIRST_LOOKS.filter(maxStates => maxStates < budget.maxStates);
     let done: Exploration | undefined;
+    let wholeSearches = 0;
+    const forbid: Reducer['forbid'] = (agent, state) =>
+        reducer.forbid(agent, wholeSearches < MOST_WHOLE ? state : undefined);
 
     /** Searches so far; answers how many states are reduced, or passed, for each that is kept. */
     const look = (budgeted: Budget): number => {
@@ -52,7 +58,7 @@ export function createReducedSearch(
         const isOver = limit === 'time' || limit === 'cancelled';
         try {
             const isSound =
-                isOver || forbidCycles(executable, exploration, reducer, watch) === 0 || mistake === 'cycles';
+                isOver || forbidCycles(executable, exploration, forbid, watch) === 0 || mistake === 'cycles';
             if (isSound && (limit !== 'states' || budgeted.maxStates === budget.maxStates)) done = exploration;
         } catch (error) {
             done = { ...exploration, limit: limitOf(error) };
@@ -78,7 +84,7 @@ export function createReducedSearch(
         pays: () => lookUpTo(MOST_TO_JUDGE) >= WORTH || done !== undefined,
         run: () => {
             lookUpTo(Number.POSITIVE_INFINITY);
-            while (done === undefined) look(budget);
+            for (; done === undefined; wholeSearches++) look(budget);
             return done;
         },
     };
@@ -88,7 +94,7 @@ export function createReducedSearch(
 function forbidCycles(
     executable: Executable,
     { graph, visited, reduced = NONE }: Exploration,
-    reducer: Reducer,
+    forbid: Reducer['forbid'],
     watch: Watch,
 ): number {
     if (!goesBack(graph, watch)) return 0;
@@ -116,12 +122,11 @@ function forbidCycles(
             if (!isReduced && !runsOn(label)) continue;
             if (!isLoaded) visited.load(state, vector);
             isLoaded = true;
-            if (isReduced) reducer.forbid(agentOf(label), vector);
+            if (isReduced) forbid(agentOf(label), vector);
             forbidden++;
             if (!runsOn(label)) continue;
             visited.load(target, end);
-            for (const taken of runOf(executable, vector, label, end).slice(1))
-                reducer.forbid(agentOf(label), taken.state);
+            for (const taken of runOf(executable, vector, label, end).slice(1)) forbid(agentOf(label), taken.state);
         }
     };
     for (let state = 0; state < graph.expanded; state++) {

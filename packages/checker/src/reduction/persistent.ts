@@ -32,8 +32,8 @@ export interface Reducer {
     readonly on: (generator: Generator, packing: Packing) => () => readonly AgentId[] | undefined;
     /** Whether the transitions `from..to-1`, of the agents chosen, are enough: none of them is a cut, and one is owed. */
     readonly isEnough: (statuses: Int32Array, labels: Int32Array, from: number, to: number) => boolean;
-    /** The agent is not to go alone any more where it rests in the state: that closed a cycle. */
-    readonly forbid: (agent: AgentId, state: Int32Array) => void;
+    /** The agent is not to go without the others any more where it rests in the state, or nowhere: that closed a cycle. */
+    readonly forbid: (agent: AgentId, state: Int32Array | undefined) => void;
 }
 
 /** An agent that may do something, in the state at hand. */
@@ -70,6 +70,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
     const places = createPlaces(executable, createFootprints(program, layout));
     const { words } = places;
     const none = new Int32Array(words);
+    /** Keys of agents where they rest; `-1 - agent`: everywhere. */
     const forbidden = new Set<number>();
     /** Forgets what was decided without them. */
     const clearAll: (() => void)[] = [];
@@ -81,6 +82,9 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
 
     const keyOf = (agent: AgentId, state: Int32Array): number =>
         agent * steps + (agent < actors ? state[layout.actors[agent]!.counter]! : 0);
+
+    const isForbidden = (agent: AgentId, state: Int32Array): boolean =>
+        forbidden.has(keyOf(agent, state)) || forbidden.has(-1 - agent);
 
     /** `broken`: for each actor, which claims do not hold. */
     const findLive = (state: Int32Array, brokenOf: Int32Array): readonly Live[] => {
@@ -105,7 +109,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
                     place.buffer === 'waits' ? waiting > 0 : place.buffer === 'fills' && waiting === buffer?.capacity,
                 isVisible: isVisibleHere(place.isVisible),
                 isOptional: place.isOptional,
-                isForbidden: forbidden.has(keyOf(agent, state)),
+                isForbidden: isForbidden(agent, state),
             });
         }
         for (const [cpu, buffer] of layout.buffers.entries()) {
@@ -124,7 +128,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
                 waitsForBuffer: false,
                 isVisible: isVisibleHere(oldest.isVisible),
                 isOptional: false,
-                isForbidden: forbidden.has(keyOf(actors + cpu, state)),
+                isForbidden: isForbidden(actors + cpu, state),
             });
         }
         return live;
@@ -336,7 +340,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
             return isOwed;
         },
         forbid: (agent, state) => {
-            forbidden.add(keyOf(agent, state));
+            forbidden.add(state === undefined ? -1 - agent : keyOf(agent, state));
             for (const clear of clearAll) clear();
         },
     };
