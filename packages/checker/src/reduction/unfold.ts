@@ -13,15 +13,16 @@ export function unfold(
     labels: readonly number[],
 ): readonly number[] {
     if (!labels.some(runsOn)) return labels;
-    const { first, targets } = graph;
+    const { transitions } = graph;
     const vector = new Int32Array(executable.layout.size);
     let state: StateId = 0;
     return labels.flatMap(label => {
         const source = state;
-        let edge = first[source]!;
-        while (graph.labels[edge] !== label) edge++;
-        invariant(edge < first[source + 1]!, 'a path is made of transitions');
-        state = targets[edge]!;
+        let edge = transitions.start(source);
+        const last = transitions.start(source + 1);
+        while (edge < last && transitions.label(edge) !== label) edge++;
+        invariant(edge < last, 'a path is made of transitions');
+        state = transitions.target(edge);
         if (!runsOn(label)) return [label];
         visited.load(source, vector);
         const end = new Int32Array(executable.layout.size);
