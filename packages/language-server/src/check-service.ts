@@ -37,6 +37,8 @@ export interface CheckServiceOptions {
     readonly listener: CheckListener;
     readonly settings: () => ServerSettings;
     readonly textsOf: (script: Script) => ReadonlyMap<string, string>;
+    /** Whether somebody may point at its places. */
+    readonly isOpen: (uri: string) => boolean;
 }
 
 /** How long somebody who asks for repairs may wait for the proof of one. */
@@ -57,6 +59,7 @@ export function createCheckService({
     listener,
     settings,
     textsOf,
+    isOpen,
 }: CheckServiceOptions): CheckService {
     // At least two, so that a newer run need not wait until the older one has stopped.
     const pool = createPool(workerUrl, Math.max(2, Math.min(4, availableParallelism() - 1)));
@@ -120,7 +123,8 @@ export function createCheckService({
         const texts = textsOf(script);
         const recording = verdicts.begin(uri, texts, all);
         const heard = listener.began(script, asked, () => void run.stop());
-        const run = pool.start({ uri, texts, titles, limits: settings().limits, wanted: 'facts' }, event => {
+        const wanted = isOpen(uri) ? 'facts' : 'diagnostics';
+        const run = pool.start({ uri, texts, titles, limits: settings().limits, wanted }, event => {
             if (mine.isSuperseded) return;
             switch (event.kind) {
                 case 'progress':

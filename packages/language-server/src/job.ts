@@ -15,7 +15,8 @@ export interface Job {
     /** Only these checks; absent: all. */
     readonly titles: readonly string[] | undefined;
     readonly limits: ServerSettings['limits'];
-    readonly wanted: 'verdict' | 'facts';
+    /** `diagnostics`: also what the paths say; `facts`: also what hovers tell. */
+    readonly wanted: 'verdict' | 'diagnostics' | 'facts';
 }
 
 /** Plain data. */
@@ -112,7 +113,7 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
                         start += now() - time;
                     },
                 },
-                job.wanted,
+                job.wanted === 'facts' ? 'facts' : 'verdict',
             );
             if (checked.kind === 'errors') {
                 emit({ kind: 'check', check: { kind: 'refused', title, diagnostics: checked.diagnostics } });
@@ -138,6 +139,7 @@ function runJob(language: Language, job: Job, surroundings: Surroundings): void 
     if (job.wanted === 'verdict') return;
     try {
         if (!isStopped()) tellPaths();
+        if (job.wanted === 'diagnostics') return;
         for (const collect of later) {
             if (isStopped()) return;
             emit({ kind: 'facts', facts: collect() });

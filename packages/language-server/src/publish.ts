@@ -11,7 +11,10 @@ export function publish(context: Context, uri: string): void {
     void connection.sendDiagnostics({
         uri: workspace.clientUri(uri),
         ...(document === undefined ? {} : { version: document.version }),
-        diagnostics: shownDiagnostics(context, uri).map(one => toDiagnostic(workspace, one)),
+        diagnostics: shownDiagnostics(context, uri)
+            // Of what nobody looks at: what is wrong, and no remarks.
+            .filter(({ severity }) => document !== undefined || severity === 'error' || severity === 'warning')
+            .map(one => toDiagnostic(workspace, one)),
     });
 }
 

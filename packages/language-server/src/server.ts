@@ -54,6 +54,7 @@ export function startServer(connection: Connection, { version, workerUrl }: Serv
         verdicts,
         settings: () => settings,
         textsOf: workspace.textsOf,
+        isOpen: uri => documents.get(uri) !== undefined,
         listener: createCheckListener({
             connection,
             client: () => client,

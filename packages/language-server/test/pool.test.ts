@@ -72,10 +72,14 @@ test('the real worker checks, and hears in the middle of a search', async () => 
 
 test('the verdict comes before whatever else there is to find out', async () => {
     pool = createPool(REAL, 1);
-    const events: JobEvent[] = [];
     const text = 'var x = 0\nthread t { WRITE_ONCE(x, 1) }';
-    await pool.start(job(text, 'facts'), event => events.push(event)).end;
-    expect(events.map(({ kind }) => kind)).toEqual(['check', 'findings', 'paths', 'facts', 'fences']);
+    const told = async (wanted: Job['wanted']) => {
+        const events: JobEvent[] = [];
+        await pool.start(job(text, wanted), event => events.push(event)).end;
+        return events.map(({ kind }) => kind);
+    };
+    expect(await told('facts')).toEqual(['check', 'findings', 'paths', 'facts', 'fences']);
+    expect(await told('diagnostics')).toEqual(['check', 'findings', 'paths']);
 });
 
 /** More states than any test waits for. */
