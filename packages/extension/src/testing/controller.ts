@@ -217,17 +217,24 @@ export function createTests(server: Server): Tests {
 
     /** Until it is stopped, whatever a save finds becomes a run of its own. */
     function takeOver(request: TestRunRequest, token: CancellationToken): void {
+        const told = new Map<string, string>();
         const listener = server.onVerdicts(async ({ uri, verdicts }) => {
             if (verdicts.some(({ status, isStale }) => isStale || status === 'running' || status === 'not-run')) return;
             const script = controller.items.get(sameUri(uri));
             if (script === undefined) return;
-            const checks = [...script.children].flatMap(([, item]) => (isAsked(request, script, item) ? [item] : []));
-            if (checks.length === 0) return;
-            const testRun = controller.createTestRun(new TestRunRequest(checks, undefined, profile, true));
-            for (const item of checks) {
+            // Only what has been checked since: no two checks take the same time.
+            const fresh = [...script.children].flatMap(([id, item]) => {
                 const verdict = verdicts.find(({ title }) => title === item.label);
-                if (verdict !== undefined) await report(testRun, script, item, verdict);
-            }
+                if (verdict === undefined || !isAsked(request, script, item)) return [];
+                const words = JSON.stringify(verdict);
+                const isKnown = told.get(id) === words;
+                told.set(id, words);
+                return isKnown ? [] : [{ item, verdict }];
+            });
+            if (fresh.length === 0) return;
+            const items = fresh.map(({ item }) => item);
+            const testRun = controller.createTestRun(new TestRunRequest(items, undefined, profile, true));
+            for (const { item, verdict } of fresh) await report(testRun, script, item, verdict);
             testRun.end();
         });
         token.onCancellationRequested(() => listener.dispose());
