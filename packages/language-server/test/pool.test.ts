@@ -9,12 +9,12 @@ const REAL = new URL('../src/worker.ts', import.meta.url);
 let pool: Pool;
 afterEach(() => pool.dispose());
 
-const job = (text: string, wanted: Job['wanted'] = 'verdict'): Job => ({
+const job = (text: string): Job => ({
     uri: 'file:///x.race',
     texts: new Map([['file:///x.race', text]]),
     titles: undefined,
     limits: { states: 0, memory: 512, seconds: 0 },
-    wanted,
+    wanted: 'verdict',
 });
 const ignore = () => {};
 
@@ -68,18 +68,6 @@ test('the real worker checks, and hears in the middle of a search', async () => 
     const start = performance.now();
     expect(await endless.stop()).toEqual({ kind: 'stopped' });
     expect(performance.now() - start).toBeLessThan(GRACE_MS * 4);
-});
-
-test('the verdict comes before whatever else there is to find out', async () => {
-    pool = createPool(REAL, 1);
-    const text = 'var x = 0\nthread t { WRITE_ONCE(x, 1) }';
-    const told = async (wanted: Job['wanted']) => {
-        const events: JobEvent[] = [];
-        await pool.start(job(text, wanted), event => events.push(event)).end;
-        return events.map(({ kind }) => kind);
-    };
-    expect(await told('facts')).toEqual(['check', 'findings', 'paths', 'facts', 'fences']);
-    expect(await told('diagnostics')).toEqual(['check', 'findings', 'paths']);
 });
 
 /** More states than any test waits for. */
