@@ -129,6 +129,24 @@ describe.runIf(spinOrNote())('with spin', () => {
     });
 });
 
+test.runIf(spinOrNote())(
+    'of an execution that one core handed to another, all is told',
+    { timeout: 60_000 },
+    async () => {
+        const text = `var a: u32
+thread p { let i: u32 = 0; while i < 200 { WRITE_ONCE(a, i); i = i + 1 } assert(READ_ONCE(a) < 5) }
+check "long" expects violation assert
+`;
+        writeFileSync(join(folder, 'long.race'), text);
+        await faultline('export', '--to', 'promela', '--swarm', '--out', 'long', 'long.race');
+        const { status, out } = await run('bash', ['long/swarm.sh', '-m', '500', '-j', '2']);
+        expect([status, out]).toEqual([1, expect.stringContaining('ERROR: violation_assert')]);
+        const told = await faultline('import-trail', 'long.race', 'long/model.pml.steps');
+        expect([told.status, told.err]).toEqual([0, '']);
+        expect(told.out).toContain('201  p  :2  assert(READ_ONCE(a) < 5)');
+    },
+);
+
 test.each([
     ['hello\n', /:1: This is neither a trail of spin, nor what/],
     ['1:0:5\n2:9:9\n', /:2: This model has no process 9: it has 3\.$/m],

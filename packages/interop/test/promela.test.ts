@@ -50,7 +50,7 @@ test('the head says how to run it and what it covers', () => {
        *     spin -t -p -g FILE           tells the execution in FILE.trail
        *     spin -t -p FILE >FILE.steps; faultline import-trail SCRIPT FILE.steps      tells it in terms of the script
        * With more cores, or more states than memory:
-       *     gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY -DNCORE=4 -DMEMLIM=16000 -o pan pan.c        multi-core, 16 GB
+       *     gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY -DNCORE=4 -DFULL_TRAIL -DMEMLIM=16000 -o pan pan.c   multi-core, 16 GB
        *     gcc -O2 -w -fwrapv -DNOREDUCE -DSAFETY -DCOLLAPSE -o pan pan.c                      compressed states
        *     spin -o2 -run -noreduce -safety -swarm8,2 -m1000000 FILE   many bitstate searches at once: not exhaustive
        *

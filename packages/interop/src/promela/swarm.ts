@@ -160,8 +160,9 @@ tell() { # FOLDER
     echo "  as a story          $IMPORT $(printf %q "$here/$MODEL.steps")"
 }
 
+# A core may hand a state to another one: without -DFULL_TRAIL, the trail would begin there.
 if [ $exhaustive = yes ]; then
-    if [ "$jobs" -gt 1 ]; then build exhaustive -DNCORE="$jobs" -DMEMLIM="$megabytes"; else build exhaustive -DMEMLIM="$megabytes"; fi
+    if [ "$jobs" -gt 1 ]; then build exhaustive -DNCORE="$jobs" -DFULL_TRAIL -DMEMLIM="$megabytes"; else build exhaustive -DMEMLIM="$megabytes"; fi
     echo "exhaustive search: $jobs cores, $megabytes MB, $seconds s"
     start all ../exhaustive -m1000000 -w24
     wait $pids
