@@ -29,7 +29,7 @@ const MOST_WHOLE = 2;
 const MOST_TO_JUDGE = 20_000;
 
 /** How many states are reduced, or passed, for each that is kept, where it is worth while. */
-const WORTH = 0.2;
+const WORTH = 0.3;
 
 export interface ReducedSearch {
     /** Whether few enough states are to be expected; looks at the beginning. Throws `Stopped`. */
