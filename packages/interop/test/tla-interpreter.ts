@@ -465,7 +465,8 @@ export type Value = number | string | boolean | readonly Value[] | ReadonlyMap<V
 export type State = ReadonlyMap<string, Value>;
 
 type Meaning =
-    | { readonly kind: 'value'; readonly value: () => Value }
+    /** A definition of a LET without parameters, which may be an action, says what it stands for. */
+    | { readonly kind: 'value'; readonly value: () => Value; readonly body?: Node; readonly context?: Context }
     | { readonly kind: 'operator'; readonly definition: Definition; readonly context: Context };
 
 interface Context {
@@ -542,7 +543,7 @@ export function interpret(module: Module, constants: ReadonlyMap<string, Value>)
         });
         return use(definition.body, { ...context, names: args.length > 0 ? inner : meaning.context.names });
     };
-    const lazy = (make: () => Value): Meaning => {
+    const lazy = (make: () => Value): Extract<Meaning, { kind: 'value' }> => {
         let known: Value | undefined;
         return {
             kind: 'value',
@@ -561,13 +562,12 @@ export function interpret(module: Module, constants: ReadonlyMap<string, Value>)
             inner.set(
                 definition.name,
                 definition.parameters.length === 0
-                    ? lazy(() => evaluate(definition.body, here))
+                    ? { ...lazy(() => evaluate(definition.body, here)), body: definition.body, context: here }
                     : { kind: 'operator', definition, context: here },
             );
         }
         return own;
     };
-    const isDefinedAction = (name: string, context: Context): boolean => context.names.get(name)?.kind === 'operator';
 
     const truth = (node: Node, context: Context): boolean => {
         const value = evaluate(node, context);
@@ -775,10 +775,16 @@ export function interpret(module: Module, constants: ReadonlyMap<string, Value>)
                 if (node.sign === 'A') break;
                 for (const value of members(node.set, context)) yield* ways(node.body, bind(node.name, value, context));
                 return;
-            case 'name':
-                if (variables.has(node.name) || !isDefinedAction(node.name, context)) break;
+            case 'name': {
+                const meaning = context.names.get(node.name);
+                if (meaning?.kind === 'value' && meaning.body !== undefined) {
+                    yield* ways(meaning.body, { ...meaning.context!, after });
+                    return;
+                }
+                if (meaning?.kind !== 'operator') break;
                 yield* call(node.name, node.args, context, (body, inner) => [...ways(body, inner)]) as State[];
                 return;
+            }
         }
         if (truth(node, context)) yield after;
     }

@@ -1,7 +1,7 @@
 // The modules for TLC, by an interpreter of TLA+ that knows nothing of programs: as many states as the reference search
 // has, the same bugs, invariants, deadlocks and ends, and the same answer for fair executions.
 // FAULTLINE_TLA is how many random programs, FAULTLINE_SEED the first seed.
-import type { Program } from '@faultline/checker';
+import type { Expr, Program, Step } from '@faultline/checker';
 import { follow } from '@faultline/checker';
 import type { ReferenceResult } from '@faultline/checker/reference';
 import {
@@ -20,13 +20,14 @@ import {
     reg,
     SMALL_PROGRAMS,
     self,
+    set,
     store,
     write,
 } from '@faultline/checker/reference';
 import { describe, expect, test } from 'vitest';
 import { readTlcTrace, toTla } from '../src/index.ts';
 import type { TlaExport } from '../src/tla.ts';
-import { build, cell, R, register } from './build.ts';
+import { branch, build, cell, R, register, S } from './build.ts';
 import { checkTla, printedAsByTlc } from './tla-check.ts';
 import { interpret, readModule } from './tla-interpreter.ts';
 
@@ -403,6 +404,32 @@ test.each([
         kind: 'witness',
         witness: { outcome: { kind }, at: [{ actor: 0, step: 0 }] },
     });
+});
+
+test('ways that meet, with and without values that differ', () => {
+    const goOn = (condition: Expr, then: number, otherwise: number): Partial<Step> => ({
+        local: true,
+        next: branch(condition, then, otherwise),
+    });
+    const program = build({
+        cells: [cell('x'), cell('y')],
+        actors: [
+            {
+                code: [
+                    { choose: { register: R, low: num(0), high: num(3) } },
+                    { actions: [set(S, num(0))], next: branch(eq(reg(R), num(0)), 2, 3) },
+                    { ...goOn(eq(mem(1), num(0)), 4, 5), actions: [set(S, num(7))] },
+                    goOn(eq(reg(R), num(1)), 4, 5),
+                    { local: true, actions: [write(0, reg(S))], next: { kind: 'goto', step: 6 } },
+                    { local: true, actions: [write(1, num(1))], next: { kind: 'goto', step: 6 } },
+                    { local: true, next: { kind: 'goto', step: 7 } },
+                    { live: [] },
+                ],
+            },
+            { code: [{ actions: [write(1, num(1))] }] },
+        ],
+    });
+    expect(compare(program, 'meetings')).toBe('compared');
 });
 
 test('names of bound variables do not get into each other', () => {
