@@ -70,7 +70,7 @@ export function createPool(workerUrl: URL, size: number): Pool {
             };
         },
         warm: () => {
-            while (slots.length < Math.min(2, size)) slots.push(openSlot());
+            if (slots.length === 0) slots.push(openSlot());
         },
         dispose: async () => {
             for (const task of [...waiting, ...slots.flatMap(({ task }) => task ?? [])])
@@ -120,6 +120,8 @@ export function createPool(workerUrl: URL, size: number): Pool {
         slot.worker.on('message', (answer: WorkerAnswer) => {
             switch (answer.kind) {
                 case 'ready':
+                    // One after the other: whoever types meanwhile needs the processors, too.
+                    if (slots.includes(slot) && slots.length < Math.min(2, size)) slots.push(openSlot());
                     break;
                 case 'event':
                     slot.task?.onEvent(answer.event);

@@ -11,7 +11,7 @@ export interface WorkerRequest {
 }
 
 export type WorkerAnswer =
-    /** Loaded, and warm. */
+    /** Has read the library. */
     { readonly kind: 'ready' } | { readonly kind: 'event'; readonly event: JobEvent } | { readonly kind: 'done' };
 
 const { run, readAhead } = createJobRunner();
@@ -24,9 +24,9 @@ parentPort?.on('message', ({ job, stop }: WorkerRequest) => {
     });
     answer({ kind: 'done' });
 });
-parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 // A job that comes meanwhile goes before.
 const ahead = (): void => {
     if (readAhead()) setImmediate(ahead);
+    else parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 };
 setImmediate(ahead);
