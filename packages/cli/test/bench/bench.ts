@@ -32,7 +32,7 @@ interface OwnRun {
     readonly transitions: number;
     readonly bytes: number;
     readonly verdict: string;
-    /** Processor time in milliseconds, from the first state to the last one found. */
+    /** Processor time in milliseconds, from the first state to the last one found; of short searches with the judgement. */
     readonly searchMs: number;
     /** With reading and compiling the script, judging the graph and telling the witnesses; without the start of the process. */
     readonly totalMs: number;
@@ -123,14 +123,16 @@ function ownRun(model: Model, reductions: readonly Reduction[]): OwnRun {
             seen = { states, ms: processorTime() - compiled };
         },
     });
+    const searched = processorTime();
     const { states, transitions, bytes, verdict } = result;
     return {
         states,
         transitions,
         bytes,
         verdict: verdict.kind,
-        searchMs: seen.states === 0 ? 0 : (seen.ms * states) / seen.states,
-        totalMs: processorTime() - start,
+        // a short search says nothing on its way
+        searchMs: 2 * seen.states < states ? searched - compiled : (seen.ms * states) / seen.states,
+        totalMs: searched - start,
         peakBytes: process.resourceUsage().maxRSS * 1024,
     };
 }

@@ -86,6 +86,85 @@ export const FAMILIES: readonly Family[] = [
             '',
         ].join('\n'),
     ),
+    family('gfs2-write', [4, 6], size => {
+        // Writers to one file of gfs2, each from a buffer that maps it.
+        const writer = (at: number): string =>
+            [
+                `mm P${at} { vma buf = x[0] shared rw }`,
+                `thread w${at} in P${at} {`,
+                `    let written = gfs2_file_write_iter(x, 0, P${at}.buf, 1)`,
+                '    assert all_of_it: written == 1',
+                '}',
+            ].join('\n');
+        return [
+            'import kernel.gfs2',
+            'machine { granules 1; frames 1 }',
+            'file x: gfs2 { pages 1 }',
+            each(size, writer),
+            'check "all" expects pass',
+            '',
+        ].join('\n');
+    }),
+    family('gup-truncate', [3, 4], size => {
+        // gup_fast pins the pages of a DAX file, one after another, while truncation takes them out, the last one first.
+        return [
+            'import kernel.gup',
+            'import kernel.dax',
+            `machine { tlb_flush broadcast; granules 1; frames ${size} }`,
+            `file x: xfs_dax { pages ${size} }`,
+            `mm P { vma map = x[0..${size - 1}] shared rw dax populated }`,
+            each(size, at =>
+                [
+                    `thread pins${at} in P {`,
+                    `    let page = gup_fast(P.map + ${at} * PAGE_SIZE, FOLL_WRITE)`,
+                    '    if page != null { dax_put_page(page) }',
+                    '}',
+                ].join('\n'),
+            ),
+            'thread truncate {',
+            '    down_write(x.invalidate_lock)',
+            '    let busy = dax_layout_busy_page(x)',
+            `    let page = ${size}`,
+            '    while busy == null && page > 0 {',
+            '        page -= 1',
+            '        dax_free_block(x, page)',
+            '    }',
+            '    up_write(x.invalidate_lock)',
+            '}',
+            'check "all" expects pass',
+            '',
+        ].join('\n');
+    }),
+    family('userfaultfd', [3, 4], size =>
+        // Threads whose faults sleep on userfaultfd's queue until the monitor has filled the page (handle_userfault() in short).
+        [
+            'import kernel.wait',
+            'lock ptl: spinlock',
+            'var pte_present = false',
+            'var pending: wait_queue_head',
+            each(size, at =>
+                [
+                    `thread fault${at} {`,
+                    '    stack entry: wait_queue_entry',
+                    '    init_wait(entry)',
+                    '    add_wait_queue(pending, entry)',
+                    '    set_current_state(TASK_UNINTERRUPTIBLE)',
+                    '    if !READ_ONCE(pte_present) { schedule() }',
+                    '    finish_wait(pending, entry)',
+                    '}',
+                ].join('\n'),
+            ),
+            'thread monitor {',
+            '    spin_lock(ptl)',
+            '    WRITE_ONCE(pte_present, true)',
+            '    spin_unlock(ptl)',
+            '    smp_mb()',
+            '    if waitqueue_active(pending) { wake_up(pending) }',
+            '}',
+            'check "all" expects pass',
+            '',
+        ].join('\n'),
+    ),
 ];
 
 function family(name: string, sizes: readonly number[], text: (size: number) => string): Family {
