@@ -49,9 +49,8 @@ export interface Claim {
 export interface Places {
     readonly words: number;
     readonly place: (actor: ActorId, step: StepId) => Place;
-    /** What the entry of a store buffer touches that leaves it; `what` as in `ENTRY.what`, less 1. */
-    readonly entry: (what: number) => Touched & { readonly isVisible: boolean };
-    readonly head: (cpu: number) => Bits;
+    /** What the entry of a store buffer touches that leaves it, its head too; `what` as in `ENTRY.what`, less 1. */
+    readonly entry: (what: number, cpu: number) => Touched & { readonly isVisible: boolean };
 }
 
 /** More claims than this are not looked at. */
@@ -185,7 +184,6 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
 
     const places = new Map<number, Place>();
     const entries = new Map<number, Touched & { readonly isVisible: boolean }>();
-    const heads = program.cpus.map((_, cpu) => toBits([footprints.head(cpu)]));
     return {
         words,
         place: (actor, step) => {
@@ -194,16 +192,17 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             places.set(key, known);
             return known;
         },
-        entry: what => {
-            let known = entries.get(what);
+        entry: (what, cpu) => {
+            const key = what * program.cpus.length + cpu;
+            let known = entries.get(key);
             if (known === undefined) {
                 const footprint = footprints.entry(what);
+                footprint.writes.add(footprints.head(cpu));
                 known = { ...touchedBy(footprint), isVisible: conflicts(footprint, seen) };
-                entries.set(what, known);
+                entries.set(key, known);
             }
             return known;
         },
-        head: cpu => heads[cpu]!,
     };
 }
 

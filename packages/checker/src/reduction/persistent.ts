@@ -114,9 +114,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
         }
         for (const [cpu, buffer] of layout.buffers.entries()) {
             if (buffer === undefined || state[buffer.length] === 0) continue;
-            const oldest = places.entry(state[buffer.first + ENTRY.what]! - 1);
-            const writes = Int32Array.from(oldest.writes);
-            or(places.head(cpu), writes);
+            const oldest = places.entry(state[buffer.first + ENTRY.what]! - 1, cpu);
             live.push({
                 agent: actors + cpu,
                 cpu,
@@ -124,7 +122,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
                 place: undefined,
                 broken: 0,
                 isAble: true,
-                now: { ...oldest, writes },
+                now: oldest,
                 waitsForBuffer: false,
                 isVisible: isVisibleHere(oldest.isVisible),
                 isOptional: false,
@@ -138,9 +136,9 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
     const contents = (cpu: number): Touched => {
         const buffer = layout.buffers[cpu]!;
         const reads = new Int32Array(words);
-        const writes = Int32Array.from(places.head(cpu));
+        const writes = new Int32Array(words);
         for (let entry = 0; entry < vector[buffer.length]!; entry++) {
-            const touched = places.entry(vector[buffer.first + ENTRY.slots * entry + ENTRY.what]! - 1);
+            const touched = places.entry(vector[buffer.first + ENTRY.slots * entry + ENTRY.what]! - 1, cpu);
             or(touched.reads, reads);
             or(touched.writes, writes);
         }

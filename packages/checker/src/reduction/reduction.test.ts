@@ -195,6 +195,19 @@ describe('mistakes show', () => {
     });
 });
 
+test('an invariant that asks whether a thread has ended sees its buffer run empty', () => {
+    const spec: ProgramSpec = {
+        memory: tso(),
+        cells: { x: 0, z: 0, m: 0 },
+        actors: [
+            thread('A', [step(write('m', 1), { kind: 'store', to: 'z', value: '1', mark: 'marked' })]),
+            thread('B', [waitUntil('m == 1'), step(write('x', 1)), step(write('x', 0))]),
+        ],
+        invariants: { ended: 'x == 0 || ended(A)' },
+    };
+    expect(differences(buildProgram(spec))).toEqual([]);
+});
+
 describe('what is not searched', () => {
     test('the orders of what nobody else touches', () => {
         const spec: ProgramSpec = {
@@ -298,6 +311,24 @@ test('small spaces are searched without reductions', () => {
     expect(check(program, { ...BUDGET, reductions: ['por'] })).toEqual(plain);
     expect(plain.reductions).toEqual([]);
     expect(check(program, { ...BUDGET, reductions: ['por'], unreduced: plain.states - 1 }).reductions).toEqual(['por']);
+});
+
+test('what the beginning of the whole search meets is told along a shortest way', () => {
+    const spec: ProgramSpec = {
+        cells: { x: 0, y: 0, z: 0 },
+        actors: [
+            thread('A', [store('x', 1), store('x', 0), store('x', 1)]),
+            thread('B', [store('y', 1), store('y', 0), store('y', 1)]),
+            thread('C', [store('z', 1), step(bug('c'))]),
+        ],
+    };
+    const program = buildProgram(spec);
+    const lengths = ({ witnesses }: CheckResult) => witnesses.map(({ trace }) => trace?.events.length);
+    expect(lengths(check(program, BUDGET))).toEqual([2]);
+    expect(lengths(reduced(program, undefined))).toEqual([8]);
+    const both = check(program, { ...BUDGET, reductions: ['por'], unreduced: 20 });
+    expect(both.reductions).toEqual(['por']);
+    expect(lengths(both)).toEqual([2]);
 });
 
 function reader(name: string, body: ActorSpec['body']): ActorSpec {

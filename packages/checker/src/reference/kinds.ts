@@ -5,6 +5,7 @@ import type { Knobs } from './generate.ts';
 export const KINDS: readonly (readonly [string, Partial<Knobs>])[] = [
     ['sc', { memory: 'sc' }],
     ['tso', { memory: 'tso' }],
+    ['failures', { failures: true, contention: false, maxFragments: 3 }],
     ['no failures', { failures: false, properties: false, races: false }],
     ['locks', { locks: true, rwsems: true, wildSteps: false, jumps: false, failures: false }],
     ['interrupts and daemons', { interrupts: true, daemons: true, sharedCpus: true, failures: false }],
