@@ -41,6 +41,20 @@ test('behind a word that is all there it begins a new line', { timeout: 60_000 }
     expect(words).toBeGreaterThan(30);
 });
 
+test('the mappings of an address space come before what every one has', async () => {
+    const client = await inProcess(new URL('../src/worker.ts', import.meta.url), { settings: { check: 'manual' } });
+    const line = 'thread t in P { let e = pte(P, P.) }';
+    const uri = 'file:///mappings.race';
+    await client.open(uri, `mm P { vma user = anon[1] rw; vma other = anon[1] rw }\n${line}\n`);
+    const list = await client.connection.sendRequest<CompletionList>('textDocument/completion', {
+        textDocument: { uri },
+        position: { line: 1, character: line.indexOf(')') },
+    });
+    await client.stop();
+    const sorted = list.items.toSorted((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+    expect(sorted.slice(0, 3).map(({ label }) => label)).toEqual(['other', 'user', 'cpus']);
+});
+
 /** The letters of the word are in the label, in their order, beginning with the first. */
 function resembles(word: string, label: string): boolean {
     let at = 0;

@@ -1,6 +1,6 @@
 // After a dot: members, and for a lock the operations of its kind, which move in front: `l.down_read` is `down_read(l)`.
 import type { SyntaxNode } from '@faultline/language';
-import { createTyping, lockKinds, nameOf, namesFor, placeOf } from '@faultline/language';
+import { createTyping, lockKinds, nameOf, namesFor, placeOf, uriOf } from '@faultline/language';
 import type { Completion, CompletionRequest } from './completion.ts';
 import type { Word } from './context.ts';
 import { item, itemOf } from './item.ts';
@@ -12,7 +12,10 @@ export function memberNames(
 ): readonly Completion[] {
     const { node } = probe(request, word);
     if (node?.$type !== 'Member') return [];
-    const members = [...namesFor(node, 'member').all()].map(member => itemOf(member as SyntaxNode, { rank: 20 }));
+    const members = ([...namesFor(node, 'member').all()] as SyntaxNode[]).map(member =>
+        // What an author has declared before what the library adds to it: the mappings of an address space.
+        itemOf(member, { rank: uriOf(member).startsWith('builtin:') ? 20 : 18 }),
+    );
     const { receiver } = node;
     const type = createTyping(new Map()).typeOf(receiver);
     if (type.kind !== 'lock' || receiver === undefined) return members;
