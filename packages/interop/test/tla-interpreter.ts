@@ -488,6 +488,11 @@ export const keyOf = (state: State): string => [...state.values()].map(keyOfValu
 
 const TOO_LARGE = 2 ** 31;
 
+/** TLC cannot say what the value is, and says so: the module means it so where the checker has numbers that TLC has not. */
+export class TlcStops extends Error {
+    override readonly name = 'TlcStops';
+}
+
 export interface Interpreter {
     readonly initial: State;
     /** Where the action leads from the state, and, by name, through which action of the module. */
@@ -585,7 +590,7 @@ export function interpret(module: Module, constants: ReadonlyMap<string, Value>)
         return value;
     };
     const bounded = (value: number): number => {
-        if (value >= TOO_LARGE || value < -TOO_LARGE) throw new Error(`${value} is too large for TLC`);
+        if (value >= TOO_LARGE || value < -TOO_LARGE) throw new TlcStops(`${value} is too large`);
         return value;
     };
     const bind = (name: string, value: Value, context: Context): Context => ({
@@ -630,7 +635,7 @@ export function interpret(module: Module, constants: ReadonlyMap<string, Value>)
             case 'if':
                 return evaluate(truth(node.condition, context) ? node.then : node.else, context);
             case 'case':
-                if (!truth(node.condition, context)) throw new Error('no arm of a CASE is true');
+                if (!truth(node.condition, context)) throw new TlcStops('no arm of a CASE is true');
                 return evaluate(node.then, context);
             case 'let':
                 return evaluate(node.body, withDefinitions(node.definitions, context));
