@@ -116,6 +116,10 @@ export function createExpander(
             watch.tick();
             const status = generated.fire(choice);
             if (status === STATUS.disabled) continue;
+            if (status === NOT_HERE) {
+                takeInterpreted(actor, counter);
+                return;
+            }
             if (program.detectRaces && access[0]! >= 0) batch.addAccess(actor, step, access[0]!, access[1]!);
             if (status === DONE_ADVANCING) {
                 batch.add(STATUS.done, createLabel(actor, choice, always | MARK.advances), step, into);

@@ -92,6 +92,26 @@ test('code is made for every step', () => {
     expect(generator.claim(executable.program.properties[0]!.holds)).toBeDefined();
 });
 
+test('of a step that is too much to be printed, code knows at least that it is not enabled', () => {
+    const many = Array.from({ length: 1000 }, () => 0);
+    const spec: ProgramSpec = {
+        cells: { x: 0, a: { domain: int(0, 7), initial: many, class: 'memory' } },
+        actors: [thread('A', [{ guard: 'x == 1', actions: [write('a[x]', 2)] }])],
+    };
+    const executable = createExecutable(buildProgram(spec));
+    const { layout } = executable;
+    const packing = createPacking(layout);
+    const generator = createGenerator(executable, packing);
+    const { fire } = generator.step(0, layout.actors[0]!.steps[0]!)!;
+    const state = layout.initial.slice();
+    const answers = [0, 1].map(x => {
+        state[layout.cells[0]!] = x;
+        packing.pack(state, generator.from);
+        return fire(0);
+    });
+    expect(answers).toEqual([STATUS.disabled, NOT_HERE]);
+});
+
 test('where code is forbidden, the closures do', () => {
     const { program } = SMALL_PROGRAMS[0]!;
     const expected = check(program, BUDGET);

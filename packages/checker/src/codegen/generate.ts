@@ -8,7 +8,7 @@ import type { Slot } from '../layout.ts';
 import type { Packing } from '../packing.ts';
 import { outOfRange } from '../packing.ts';
 import type { ActorId, CpuId, Expr, StepId } from '../program.ts';
-import { printFlush, printStep } from './step-text.ts';
+import { printFlush, printGuard, printStep } from './step-text.ts';
 import type { TextScope } from './text.ts';
 import { NotGenerated, print, readSlot, truthOf } from './text.ts';
 
@@ -29,7 +29,7 @@ export interface Generator {
     readonly executed: Uint8Array;
     readonly rested: Uint8Array;
     readonly covered: Uint8Array;
-    /** `undefined`: the step stays with its closures. */
+    /** `undefined`: the step stays with its closures. `fire` may answer `NOT_HERE`. */
     readonly step: (actor: ActorId, step: StepId) => Generated | undefined;
     /** The oldest entry of a CPU's store buffer reaches memory. `fire` may answer `NOT_HERE`. */
     readonly flush: (cpu: CpuId) => Generated | undefined;
@@ -129,12 +129,15 @@ export function createGenerator({ program, layout, siteOf }: Executable, packing
         executed,
         rested,
         covered,
-        step: (actor, step) =>
-            make(() => {
-                const { fire, choices } = printStep({ program, layout, fields, words, siteOf }, actor, step);
+        step: (actor, step) => {
+            const source = { program, layout, fields, words, siteOf };
+            const whole = make<Generated>(() => {
+                const { fire, choices } = printStep(source, actor, step);
                 const counting = choices === undefined ? 'undefined' : `() => ${choices}`;
                 return `{ choices: ${counting}, fire: choice => {\n${initially}${fire}\n} }`;
-            }),
+            });
+            return whole ?? make(() => `{ choices: undefined, fire: () => {\n${printGuard(source, actor, step)}\n} }`);
+        },
         flush: cpu =>
             make(() => {
                 const buffer = layout.buffers[cpu];

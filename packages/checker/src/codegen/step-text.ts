@@ -93,8 +93,32 @@ export function printStep(source: StepSource, actor: ActorId, id: StepId): StepT
     };
 }
 
-/** What a generated flush answers where the oldest entry is an operation: ask the closures. */
+/** What generated code answers where it does not know more: ask the closures. */
 export const NOT_HERE = -2;
+
+/** Whether a step is enabled, of which there is too much to be printed: most looks at it are in vain. The body of a function. */
+export function printGuard(source: StepSource, actor: ActorId, id: StepId): string {
+    const { program, layout, fields } = source;
+    const { guard, choose } = program.steps[id]!;
+    const { mayRun } = program.actors[actor]!;
+    const conditions = [mayRun, guard].filter(condition => condition !== undefined);
+    if (conditions.length === 0 || choose !== undefined) throw new NotGenerated();
+    const temporaries: string[] = [];
+    const scope: TextScope = {
+        program,
+        layout,
+        fields,
+        state: 's',
+        self: actor,
+        buffer: layout.buffers[program.actors[actor]!.cpu],
+        written: new Set(),
+        bound: [],
+        temporary: () => `x${temporaries.push('') - 1}`,
+    };
+    const lines = conditions.map(condition => `if (!(${truthOf(print(condition, scope))})) return ${STATUS.disabled};`);
+    const declared = temporaries.map((_, number) => `let x${number};`);
+    return [...declared, ...lines, `return ${NOT_HERE};`].join('\n');
+}
 
 /** The oldest entry of a store buffer reaches memory: the body of a function. */
 export function printFlush(source: StepSource, buffer: BufferLayout): string {
