@@ -8,6 +8,7 @@ import {
     bound,
     dump,
     eq,
+    fail,
     generate,
     isObliged,
     isTrueIn,
@@ -16,6 +17,7 @@ import {
     nameOf,
     num,
     op,
+    operand,
     quantify,
     referenceCheck,
     reg,
@@ -23,6 +25,7 @@ import {
     self,
     set,
     store,
+    when,
     write,
 } from '@faultline/checker/reference';
 import { describe, expect, test } from 'vitest';
@@ -457,6 +460,31 @@ test('ways that meet, with and without values that differ', () => {
         ],
     });
     expect(compare(program, 'meetings')).toBe('compared');
+});
+
+test('an operation that may fail in two ways', () => {
+    const mayFail = (value: number, name: string) => when(eq(operand, num(value)), [fail('bug', name)]);
+    const program = build({
+        cells: [cell('x')],
+        deferred: [
+            {
+                operand: { kind: 'int', low: 0, high: 255 },
+                actions: [mayFail(1, 'one'), mayFail(2, 'two'), write(0, operand)],
+                text: 'put',
+                step: 1,
+            },
+        ],
+        actors: [
+            {
+                code: [
+                    { choose: { register: R, low: num(0), high: num(3) } },
+                    { actions: [{ kind: 'defer', deferred: 0, operand: reg(R) }], live: [] },
+                    { live: [] },
+                ],
+            },
+        ],
+    });
+    expect(compare(program, 'two ways to fail')).toBe('compared');
 });
 
 test('names of bound variables do not get into each other', () => {

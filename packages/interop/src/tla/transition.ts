@@ -406,7 +406,7 @@ function run(
             if (came.text.startsWith('"')) return cut;
             stretch.scope.env.delete('outcome');
             const later = run(journey, actions.slice(place + 1), stretch.scope.env, rest);
-            return [`IF ${came.text} = ${quote(NONE)} THEN`, ...indent(later), 'ELSE', ...indent(cut)];
+            return [`IF ${inParentheses(came)} = ${quote(NONE)} THEN`, ...indent(later), 'ELSE', ...indent(cut)];
         }
         return rest(stretch);
     };
