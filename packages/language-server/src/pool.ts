@@ -103,7 +103,11 @@ export function createPool(workerUrl: URL, size: number): Pool {
         setTimeout(() => {
             if (task.isOver) return;
             const slot = slots.find(one => one.task === task);
-            if (slot !== undefined) close(slot);
+            if (slot !== undefined) {
+                close(slot);
+                // Whoever comes next need not wait until it has read the library.
+                slots.push(openSlot());
+            }
             task.finish({ kind: 'stopped' });
             dispatch();
         }, GRACE_MS);
