@@ -478,7 +478,7 @@ test('an operation that may fail in two ways', () => {
             {
                 code: [
                     { choose: { register: R, low: num(0), high: num(3) } },
-                    { actions: [{ kind: 'defer', deferred: 0, operand: reg(R) }], live: [] },
+                    { actions: [{ kind: 'defer', deferred: 0, operand: reg(R) }] },
                     { live: [] },
                 ],
             },
