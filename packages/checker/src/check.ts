@@ -50,9 +50,9 @@ export function examine(program: Program, budget: Budget): Examination {
     const executable = createExecutable(program);
     const watch = createWatch(budget);
     const { reductions = [], unreduced = UNREDUCED, team } = budget;
-    // what several threads search together is not reduced
-    const mayReduce =
-        reductions.length > 0 && unreduced < budget.maxStates && (team === undefined || team.members === 1);
+    // Not what several threads search together, nor, unless somebody insists, what has store buffers: it takes longer than the whole.
+    const isWorthIt = unreduced === 0 || (program.memory.kind === 'sc' && (team === undefined || team.members === 1));
+    const mayReduce = reductions.length > 0 && unreduced < budget.maxStates && isWorthIt;
     let reduced: ReducedSearch | undefined;
     const goesOn = (): boolean => {
         const candidate = createReducedSearch(executable, budget, watch);
