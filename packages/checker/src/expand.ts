@@ -170,6 +170,7 @@ export function createExpander(
         const agent = agentOf(batch.labels[place]!);
         batch.copyState(place, from);
         for (let run = 0; run < MOST_RUN; run++) {
+            watch.tick();
             isCurrent = false;
             const chosen = choose?.();
             if (reducer === undefined || chosen?.length !== 1 || chosen[0] !== agent) return;

@@ -65,8 +65,8 @@ test.each([
     ['check a.race --max-memory -1', '--max-memory takes an amount like 2G, not "-1".'],
     ['check a.race --no-reduction pro', '--no-reduction takes por, not "pro".'],
     ['check a.race --max-states 0', '--max-states takes an amount like 1000000, not "0".'],
-    ['export a.race', 'Say what to export to: --to promela.'],
-    ['export --to tla a.race', '--to takes promela, not "tla".'],
+    ['export a.race', 'Say what to export to: --to promela or --to tla.'],
+    ['export --to alloy a.race', '--to takes promela or tla, not "alloy".'],
     ['export --to promela', 'Say which file to export.'],
     ['export --to promela a.race b.race', 'One file at a time can be exported.'],
 ])('%j: %s', (line, message) => {

@@ -38,6 +38,8 @@ test('from opening to a verdict to the end', async () => {
         "✗ q waits for a, held by p",
       ]
     `);
+    // The values over all states come after the verdict; a check that was asked for ends when they are there.
+    await client.connection.sendRequest('faultline/check', { uri: URI });
     const hover = await client.connection.sendRequest('textDocument/hover', {
         textDocument: { uri: URI },
         position: { line: 3, character: 22 },

@@ -17,6 +17,7 @@ export function createDecisions<Decision>(length: number): Decisions<Decision> {
     let table: (Decision | typeof FREE)[] = [];
     let count = 0;
     const clear = (): void => {
+        if (count === 0 && table.length > 0) return;
         keys = new Int32Array(FIRST * length);
         table = new Array<Decision | typeof FREE>(FIRST).fill(FREE);
         count = 0;

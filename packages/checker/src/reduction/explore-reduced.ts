@@ -126,7 +126,10 @@ function forbidCycles(
             forbidden++;
             if (!runsOn(label)) continue;
             visited.load(target, end);
-            for (const taken of runOf(executable, vector, label, end).slice(1)) forbid(agentOf(label), taken.state);
+            for (const taken of runOf(executable, vector, label, end).slice(1)) {
+                watch.tick();
+                forbid(agentOf(label), taken.state);
+            }
         }
     };
     for (let state = 0; state < graph.expanded; state++) {
