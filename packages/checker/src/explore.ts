@@ -201,9 +201,13 @@ export function explore(
     const used = bytes();
     visited.seal();
     let rows: Pick<Graph, 'expanded' | 'transitions'> | undefined;
+    const found = findings.all();
     try {
-        if (transitions.rows === expanded) transitions.beginRow();
-        rows = { expanded, transitions: transitions.finish() };
+        // who has cancelled does not wait for what nobody will look at
+        if (limit !== 'cancelled' || found.length > 0) {
+            if (transitions.rows === expanded) transitions.beginRow();
+            rows = { expanded, transitions: transitions.finish() };
+        }
     } catch (error) {
         limit = limitOf(error);
     }
@@ -212,7 +216,7 @@ export function explore(
         ...(reducer && { reduced }),
         visited,
         // without its rows, a graph has no way to what was found
-        findings: rows === undefined ? [] : findings.all(),
+        findings: rows === undefined ? [] : found,
         limit,
         bytes: used,
         executed: Array.from(executed, Boolean),

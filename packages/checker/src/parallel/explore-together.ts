@@ -66,9 +66,12 @@ export function exploreTogether(executable: Executable, budget: Budget, watch: W
     let limit: Limit | undefined = reason === 'broken' ? undefined : reason;
     const used = bytes();
     let canonical: Canonical | undefined;
+    const isEmpty = answers.every(({ findings }) => findings.length === 0);
     try {
         const { found } = usage();
-        canonical = canonicalGraph(search, visited, visited.foundBy(0, 0), found);
+        // who has cancelled does not wait for what nobody will look at
+        if (limit !== 'cancelled' || !isEmpty)
+            canonical = canonicalGraph(search, visited, visited.foundBy(0, 0), found);
     } catch (error) {
         limit = limitOf(error);
     }
