@@ -85,6 +85,7 @@ export function answerOf(
                 ...result.undecided.map(outcome => `${outcomeInWords(outcome)} is undecided behind a failure.`),
                 ...result.unreadable.map(({ kind, outcome: { name } }) => `${kind} ${name} ${UNREADABLE}`),
                 ...result.reductions.map(reduction => NOTE_ON_REDUCTION[reduction]),
+                ...(result.reductions.length > 0 && found.length > 0 ? [SHORT] : []),
                 ...notesOnVacuity({ program, sourceMap, result }),
             ],
         },
@@ -106,8 +107,9 @@ export function foundAlong(
 }
 
 const NOTE_ON_REDUCTION: Readonly<Record<Reduction, string>> = {
-    por: 'Of steps that do not interfere one order was searched (--no-reduction por searches all): a counterexample is short, but need not be the shortest.',
+    por: 'Of steps that do not interfere one order was searched (--no-reduction por searches all).',
 };
+const SHORT = 'A counterexample is short, but need not be the shortest.';
 
 const UNREADABLE = 'reads through null or a freed object in some state: what it compares there counts as false.';
 

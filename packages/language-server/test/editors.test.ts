@@ -8,7 +8,7 @@ import type { Diagnostic, Hover, InitializeResult, LocationLink, ProtocolConnect
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 
 const MAIN = resolve(import.meta.dirname, '../src/main.ts');
-const URI = 'file:///work/abba.race';
+const URI = 'file:///scripts/abba.race';
 const ABBA = `lock a: mutex
 lock b: mutex
 thread p { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }

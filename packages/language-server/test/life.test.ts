@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { overStdio } from './client.ts';
 
-const URI = 'file:///work/abba.race';
+const URI = 'file:///scripts/abba.race';
 const ABBA = `lock a: mutex
 lock b: mutex
 fn take_b() { mutex_lock(b) }
@@ -58,8 +58,8 @@ test('from opening to a verdict to the end', async () => {
 
       |  | a | before | after | written by |
       | --- | --- | --- | --- | --- |
-      | ▶ | \`free\` | ✓ |  | initially, [p: mutex\\_unlock(a)](file:///work/abba.race#L4,54), [q: mutex\\_unlock(a)](file:///work/abba.race#L5,42) |
-      |  | \`held by p\` |  | ✓ | [p: mutex\\_lock(a)](file:///work/abba.race#L4,12) |
+      | ▶ | \`free\` | ✓ |  | initially, [p: mutex\\_unlock(a)](file:///scripts/abba.race#L4,54), [q: mutex\\_unlock(a)](file:///scripts/abba.race#L5,42) |
+      |  | \`held by p\` |  | ✓ | [p: mutex\\_lock(a)](file:///scripts/abba.race#L4,12) |
 
       Before step 1 (p): \`a\` is free.
 
@@ -67,7 +67,7 @@ test('from opening to a verdict to the end', async () => {
 
       | | thread | |
       |-:|---|---|
-      | ▶ [1](file:///work/abba.race#L4,12) | **p** | \`a: free → held by p\` |",
+      | ▶ [1](file:///scripts/abba.race#L4,12) | **p** | \`a: free → held by p\` |",
         },
         "range": {
           "end": {
@@ -118,7 +118,7 @@ test('from opening to a verdict to the end', async () => {
               "line": 2,
             },
           },
-          "targetUri": "file:///work/abba.race",
+          "targetUri": "file:///scripts/abba.race",
         },
       ]
     `);

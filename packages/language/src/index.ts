@@ -31,7 +31,7 @@ export type { Occurrence, SyntaxNode } from './occurrences.ts';
 export { importedUri, occurrenceAt, occurrencesOf, placeOfName } from './occurrences.ts';
 export type { Overrides } from './overrides.ts';
 export { knobValue, overrideFromText } from './overrides.ts';
-export { faultHandlersIn } from './paths/run.ts';
+export { faultHandlersIn } from './paths/functions.ts';
 export { placeOf, textOf, uriOf } from './place.ts';
 export { builtinOf, errorNamed, lockKindOf, lockOperationOf, PRELUDE_URI, preludeText } from './prelude.ts';
 export { nameOf, namesFor } from './scope.ts';

@@ -22,7 +22,7 @@ import { moduleOf } from '../environment.ts';
 import { calleeOf } from '../expected.ts';
 import type { Call } from '../generated/ast.ts';
 import type { PathRule } from '../path-rule.ts';
-import { isFaultHandler } from '../paths/run.ts';
+import { isFaultHandler } from '../paths/functions.ts';
 import { finding, gathered, holdName, namesOf } from '../paths/telling.ts';
 import { violationsIn } from '../paths/violations.ts';
 import { textOf } from '../place.ts';

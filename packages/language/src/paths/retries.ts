@@ -21,7 +21,7 @@ import {
     isWhile,
 } from '../generated/ast.ts';
 import type { Typing } from '../typing.ts';
-import { isFaultHandler } from './run.ts';
+import { isFaultHandler } from './functions.ts';
 
 /** A loop that tries again for ever where what faults in cannot see why the copy failed. */
 export interface BlindRetry {

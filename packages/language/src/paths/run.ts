@@ -10,8 +10,6 @@ import type { AstNode } from 'langium';
 import { AstUtils } from 'langium';
 import { evaluateBinary, evaluateUnary } from '../arithmetic.ts';
 import type { ContextOperation } from '../builtin.ts';
-import { remark } from '../documentation.ts';
-import { moduleOf } from '../environment.ts';
 import { calleeOf, implicitParameters } from '../expected.ts';
 import { targetOf } from '../flow.ts';
 import type {
@@ -34,43 +32,51 @@ import type {
 } from '../generated/ast.ts';
 import {
     isAlloc,
-    isAtomic,
     isBitsField,
-    isCall,
-    isChooseValue,
-    isEventParameter,
     isFile,
-    isFn,
-    isFree,
     isGroup,
     isIndex,
     isInterrupt,
-    isLet,
     isLock,
     isMember,
     isMm,
-    isModule,
     isNameReference,
-    isParam,
-    isParameter,
-    isStack,
-    isStruct,
     isThread,
     isUnaryExpression,
     isVar,
 } from '../generated/ast.ts';
 import type { LockKind, LockOperation } from '../locks/lock-kind.ts';
-import { hookOf } from '../machine.ts';
 import { filesIn } from '../machine-constants.ts';
-import { uriOf } from '../place.ts';
 import type { Actor } from '../threads.ts';
 import { codeOf, isActor } from '../threads.ts';
 import { isAddress, wrapped } from '../types.ts';
 import type { Typing } from '../typing.ts';
-import { nodesIn } from '../walk.ts';
+import {
+    bodiesAmong,
+    closureOf,
+    guardOf,
+    isEverFreed,
+    isFaultHandler,
+    isInert,
+    isOfHardware,
+    isSettled,
+    parametersOf,
+} from './functions.ts';
+import { changed, isSameLock, sharing, takenAs } from './holds.ts';
+import { areEqual, bound, computed, forgetSymbol, learnt, learntDifferent, learntEqual, pruned } from './knowledge.ts';
 import { judgeLiveness, liveAfter, liveAtHead } from './live.ts';
+import {
+    baseOfPath,
+    isHardware,
+    isInAtomicBlock,
+    isRegister,
+    memberNamed,
+    parameterIn,
+    registerOf,
+    variableIn,
+} from './places.ts';
 import type { Hold, State } from './state.ts';
-import { baseOf, blended, ignorant, keyed, merged, START, split, widened } from './state.ts';
+import { blended, ignorant, keyed, merged, START, split, widened } from './state.ts';
 import type { LockValue, SymbolValue, Value } from './value.ts';
 import { idOf, keyOf, numberValue, renamed, truthValue } from './value.ts';
 import type { Atomicity, Context, Found, Violation } from './violation.ts';
@@ -1324,357 +1330,6 @@ const NEW_HOLD = { lent: false, looked: false, isSection: false };
 
 function createFrame(passed: ReadonlySet<string> = new Set()): Frame {
     return { returns: [], loops: new Map(), found: new Map(), passed };
-}
-
-/** Without what nobody will ask for: registers that are not live, and facts that no register leads to. */
-function pruned(state: State, live: ReadonlySet<AstNode>, passed: ReadonlySet<string>): State {
-    const registers = kept(state.registers, register => live.has(register));
-    if (state.facts.size === 0 && state.fresh.size === 0) {
-        return registers === state.registers ? state : { ...state, registers };
-    }
-    const reached = new Set(passed);
-    const reach = (value: Value): void => {
-        if (value.kind === 'record' || value.kind === 'symbol') reached.add(baseOf(value.id));
-        if (value.kind === 'lock' && value.owner !== undefined) reach(value.owner);
-    };
-    for (const value of registers.values()) reach(value);
-    for (let size = -1; size !== reached.size; ) {
-        size = reached.size;
-        for (const [name, value] of state.facts) if (reached.has(baseOf(name))) reach(value);
-    }
-    const isReached = (name: string): boolean => reached.has(baseOf(name));
-    const facts = kept(state.facts, isReached);
-    const fresh = kept(state.fresh, isReached);
-    return registers === state.registers && facts === state.facts && fresh === state.fresh
-        ? state
-        : { ...state, registers, facts, fresh };
-}
-
-/** The entries with such keys: the same map where those are all. */
-function kept<K, V>(entries: ReadonlyMap<K, V>, isKept: (key: K) => boolean): ReadonlyMap<K, V> {
-    let isWhole = true;
-    for (const key of entries.keys()) isWhole &&= isKept(key);
-    if (isWhole) return entries;
-    const some = new Map<K, V>();
-    for (const [key, value] of entries) if (isKept(key)) some.set(key, value);
-    return some;
-}
-
-type Register = Parameters<typeof isLet>[0] & AstNode;
-
-function isRegister(node: unknown): node is Register {
-    return isLet(node) || isParameter(node) || isChooseValue(node) || isStack(node) || isEventParameter(node);
-}
-
-function bound(state: State, register: AstNode, value: Value): State {
-    return { ...state, registers: new Map(state.registers).set(register, value) };
-}
-
-/** The parameter that is passed on as it is. */
-function parameterIn(node: Expression | undefined): AstNode | undefined {
-    if (isGroup(node)) return parameterIn(node.inner);
-    if (isUnaryExpression(node)) return parameterIn(node.operand);
-    const declaration = isNameReference(node) ? node.reference?.ref : undefined;
-    return isParameter(declaration) ? declaration : undefined;
-}
-
-/** A hold that is another one now, and still the one that was taken. */
-function changed(hold: Hold, change: Partial<Pick<Hold, 'mode' | 'lent' | 'looked'>>): Hold {
-    return { ...hold, ...change, taken: takenAs(hold) };
-}
-
-function takenAs(hold: Hold): Hold {
-    return hold.taken ?? hold;
-}
-
-/** The register that a path of names stands for itself. */
-function registerOf(node: Expression | undefined): AstNode | undefined {
-    if (isGroup(node)) return registerOf(node.inner);
-    const declaration = isNameReference(node) ? node.reference?.ref : undefined;
-    return isRegister(declaration) ? declaration : undefined;
-}
-
-function memberNamed(node: Expression): AstNode | undefined {
-    return isMember(node) ? node.member?.ref : undefined;
-}
-
-/** The register that a path of members begins with. */
-function baseOfPath(node: Expression | undefined): AstNode | undefined {
-    if (isMember(node)) return baseOfPath(node.receiver);
-    if (isGroup(node)) return baseOfPath(node.inner);
-    const declaration = isNameReference(node) ? node.reference?.ref : undefined;
-    return isLet(declaration) ? declaration : undefined;
-}
-
-/** The variable whose element or field a place is. */
-function variableIn(node: Expression | undefined): Var | undefined {
-    if (isGroup(node)) return variableIn(node.inner);
-    if (isUnaryExpression(node)) return variableIn(node.operand);
-    if (isIndex(node)) return variableIn(node.array);
-    if (isMember(node)) {
-        const member = node.member?.ref;
-        return isBitsField(member) ? variableIn(node.receiver) : isVar(member) ? member : undefined;
-    }
-    const declaration = isNameReference(node) ? node.reference?.ref : undefined;
-    return isVar(declaration) ? declaration : undefined;
-}
-
-/** Forgets what was known of an earlier value of the same expression. */
-function forgetSymbol(state: State, id: string): State {
-    const isOther = ([name]: readonly [string, unknown]): boolean => name !== id && !name.startsWith(`${id}.`);
-    if ([...state.facts].every(isOther) && !state.fresh.has(id)) return state;
-    return {
-        ...state,
-        facts: new Map([...state.facts].filter(isOther)),
-        fresh: new Map([...state.fresh].filter(isOther)),
-    };
-}
-
-function learnt(state: State, value: Value, meaning: Value): State {
-    return value.kind === 'symbol' ? { ...state, facts: new Map(state.facts).set(value.id, meaning) } : state;
-}
-
-function learntEqual(state: State, left: Value, right: Value): State {
-    if (left.kind === 'symbol' && right.kind !== 'symbol') return learnt(state, left, right);
-    if (right.kind === 'symbol' && left.kind !== 'symbol') return learnt(state, right, left);
-    return state;
-}
-
-function learntDifferent(state: State, left: Value, right: Value): State {
-    const [unknown, known] = left.kind === 'symbol' ? [left, right] : [right, left];
-    if (unknown.kind !== 'symbol') return state;
-    if (known.kind === 'null') return learnt(state, unknown, { ...unknown, notNull: true });
-    if (known.kind === 'number' && known.finite && (known.value === 0 || known.value === 1)) {
-        const isBoolean = unknown.node.$type === 'BooleanLiteral';
-        return isBoolean ? learnt(state, unknown, truthValue(known.value === 0)) : state;
-    }
-    return state;
-}
-
-/** Sums and the like are not followed: counters would tell paths apart that are one to locks. Flags are. */
-function computed(operator: string, left: Value, right: Value): number | undefined {
-    if (left.kind !== 'number' || right.kind !== 'number' || !['&', '|', '^'].includes(operator)) return undefined;
-    return evaluateBinary(operator, left.value, right.value);
-}
-
-/** Absent where it may be either. */
-function areEqual(left: Value, right: Value): boolean | undefined {
-    if (left.kind === 'number' && right.kind === 'number') return left.value === right.value;
-    if (left.kind === 'null' || right.kind === 'null') {
-        const other = left.kind === 'null' ? right : left;
-        if (other.kind === 'null') return true;
-        return other.kind === 'object' || (other.kind === 'symbol' && other.notNull) ? false : undefined;
-    }
-    if (left.kind === 'object' && right.kind === 'object') return keyOf(left) === keyOf(right);
-    if (left.kind === 'symbol' && right.kind === 'symbol' && left.id === right.id) return true;
-    return undefined;
-}
-
-export function isSameLock(one: LockValue, other: LockValue): 'yes' | 'no' | 'unknown' {
-    // Nobody holds a lock of an object that is new.
-    if (other.owner?.kind === 'symbol' && isAlloc(other.owner.node)) return 'no';
-    if (one.index !== undefined && other.index !== undefined && one.index !== other.index) return 'no';
-    const isIndexed = one.declaration.length !== undefined;
-    if (isIndexed && (one.index === undefined || other.index === undefined)) return 'unknown';
-    if (one.owner === undefined || other.owner === undefined) return 'yes';
-    if (one.owner.kind === 'object' && other.owner.kind === 'object') {
-        return keyOf(one.owner) === keyOf(other.owner) ? 'yes' : 'no';
-    }
-    const [left, right] = [one.owner, other.owner];
-    return left.kind === 'symbol' && right.kind === 'symbol' && left.id === right.id ? 'yes' : 'unknown';
-}
-
-/** Whether two holds of the modes may be there at a time. */
-export function sharing(kind: LockKind, lock: Lock, held: string, wanted: string): boolean {
-    if (!kind.hasModes) return held === 'read' && wanted === 'read';
-    const mode = lock.modes.find(({ name }) => name === wanted);
-    return mode?.compatible.some(other => other.$refText === held) ?? false;
-}
-
-const freed = new WeakMap<readonly Module[], ReadonlySet<AstNode>>();
-
-function isEverFreed(struct: AstNode, modules: readonly Module[], typing: Typing): boolean {
-    let found = freed.get(modules);
-    if (found === undefined) {
-        const frees = modules.flatMap(module => nodesIn(module).filter(isFree));
-        const types = frees.map(({ value }) => typing.typeOf(value));
-        found = new Set(types.flatMap(type => (type.kind === 'ref' ? [type.declaration] : [])));
-        freed.set(modules, found);
-    }
-    return found.has(struct);
-}
-
-const guards = new WeakMap<Var, { readonly guard: Lock | undefined }>();
-
-const SETTLED = 'Settled by';
-
-/** Its guard keeps it from changing, and others may write it too, who know why. */
-function isSettled(variable: Var): boolean {
-    return remark(variable, 'Guarded by') === undefined && remark(variable, SETTLED) !== undefined;
-}
-
-/** The lock that a variable's documentation names as its guard: beside it, or of its own. */
-function guardOf(variable: Var): Lock | undefined {
-    let known = guards.get(variable);
-    if (known === undefined) {
-        const name = remark(variable, 'Guarded by') ?? remark(variable, SETTLED);
-        const container: unknown = variable.$container;
-        const own = isStruct(container) ? container.members : [];
-        const around = moduleOf(variable)?.declarations ?? [];
-        const guard =
-            name === undefined ? undefined : [...own, ...around].find(each => isLock(each) && each.name === name);
-        known = { guard: isLock(guard) ? guard : undefined };
-        guards.set(variable, known);
-    }
-    return known.guard;
-}
-
-/** What a function and all it calls depend on. */
-interface Closure {
-    /** The fields that they name. */
-    readonly names: ReadonlySet<string>;
-    readonly params: ReadonlySet<Param>;
-    readonly asksWhoRuns: boolean;
-}
-const closures = new WeakMap<readonly Module[], Map<Fn, Closure>>();
-
-function closureOf(fn: Fn, modules: readonly Module[]): Closure {
-    const known = closures.get(modules) ?? new Map<Fn, Closure>();
-    closures.set(modules, known);
-    const found = known.get(fn);
-    if (found !== undefined) return found;
-    const names = new Set<string>();
-    const params = new Set<Param>();
-    let asksWhoRuns = false;
-    known.set(fn, { names, params, asksWhoRuns });
-    for (const node of AstUtils.streamAllContents(fn)) {
-        if (node.$type === 'Current') asksWhoRuns = true;
-        const named = isMember(node) ? node.member : isNameReference(node) ? node.reference : undefined;
-        if (isMember(node) && named !== undefined) names.add(named.$refText);
-        if (isParam(named?.ref)) params.add(named.ref);
-        const callee = isCall(node) ? calleeOf(node) : undefined;
-        if (callee?.kind !== 'function') continue;
-        const bodies = callee.fn.hook ? bodiesAmong(callee.fn, filesIn(modules)) : [callee.fn];
-        for (const body of bodies) {
-            const inner = closureOf(body, modules);
-            for (const name of inner.names) names.add(name);
-            for (const param of inner.params) params.add(param);
-            asksWhoRuns ||= inner.asksWhoRuns;
-        }
-    }
-    const closure = { names, params, asksWhoRuns };
-    known.set(fn, closure);
-    return closure;
-}
-
-/** What the filesystems of the files do instead of the hook. */
-function bodiesAmong(hook: Fn, files: readonly File[]): readonly Fn[] {
-    const bodies = files.map(({ filesystem }) => {
-        const members = filesystem?.ref?.members ?? [];
-        return members.find((member): member is Fn => isFn(member) && member.name === hook.name) ?? hook;
-    });
-    return bodies.length === 0 ? [hook] : [...new Set(bodies)];
-}
-
-const parameters = new WeakMap<Fn, readonly AstNode[]>();
-
-/** A filesystem's function knows the inode by the hook's name for it. */
-function parametersOf(fn: Fn): readonly AstNode[] {
-    let found = parameters.get(fn);
-    if (found === undefined) {
-        const [inode] = hookOf(fn)?.parameters ?? [];
-        found = inode === undefined ? fn.parameters : [inode, ...fn.parameters];
-        parameters.set(fn, found);
-    }
-    return found;
-}
-
-/** The names of the functions that handle faults. */
-export function faultHandlersIn({ modules }: { readonly modules: readonly Module[] }): readonly string[] {
-    return modules.flatMap(({ declarations }) =>
-        declarations
-            .filter(isFn)
-            .filter(isFaultHandler)
-            .map(({ name }) => name),
-    );
-}
-
-const inert = new WeakMap<Fn, boolean>();
-
-/** Whether it, and what it calls, has nothing to do with locks and contexts, and touches nothing that has a guard. */
-function isInert(fn: Fn): boolean {
-    let known = inert.get(fn);
-    if (known === undefined) {
-        inert.set(fn, true);
-        known = !fn.hook && isModule(fn.$container) && AstUtils.streamAllContents(fn).every(isInertNode);
-        inert.set(fn, known);
-    }
-    return known;
-}
-
-function isInertNode(node: AstNode): boolean {
-    if (node.$type === 'Wait' || node.$type === 'InterruptibleWait') return false;
-    if (isMember(node) || isNameReference(node)) {
-        const declaration = isMember(node) ? node.member?.ref : node.reference?.ref;
-        const isCell = isParameter(declaration) && declaration.type?.cell === true;
-        return !isCell && !(isVar(declaration) && guardOf(declaration) !== undefined);
-    }
-    if (!isCall(node)) return true;
-    const callee = calleeOf(node);
-    switch (callee?.kind) {
-        case 'function':
-            return isOfHardware(callee.fn) || isInert(callee.fn);
-        case 'lock':
-            return false;
-        case 'builtin':
-            return !callee.builtin.sleeps && !['context', 'rcu'].includes(callee.builtin.semantics.kind);
-        default:
-            return true;
-    }
-}
-
-const MACHINE = 'builtin:/machine/';
-const hardware = new WeakMap<Fn, boolean>();
-const handlers = new WeakMap<Fn, boolean>();
-
-/** A function that handles faults, and says so: `Role: fault handler`. */
-export function isFaultHandler(fn: Fn): boolean {
-    let known = handlers.get(fn);
-    if (known === undefined) {
-        known = remark(fn, 'Role') === 'fault handler';
-        handlers.set(fn, known);
-    }
-    return known;
-}
-
-/** A function of the machine that is steps of the hardware: it takes no lock, and what it finds is not known. */
-function isOfHardware(fn: Fn): boolean {
-    let known = hardware.get(fn);
-    if (known === undefined) {
-        // A circle of calls is told elsewhere.
-        hardware.set(fn, false);
-        known =
-            uriOf(fn).startsWith(MACHINE) &&
-            AstUtils.streamAllContents(fn).some(
-                node => (isAtomic(node) && node.kind === 'hardware') || (isCall(node) && isHardwareCall(node)),
-            );
-        hardware.set(fn, known);
-    }
-    return known;
-}
-
-function isHardwareCall(node: Call): boolean {
-    const callee = calleeOf(node);
-    return callee?.kind === 'function' && isOfHardware(callee.fn);
-}
-
-function isHardware(node: AstNode): boolean {
-    const atomic = AstUtils.getContainerOfType(node, isAtomic);
-    return atomic?.kind === 'hardware';
-}
-
-function isInAtomicBlock(node: AstNode): boolean {
-    return node.$container !== undefined && AstUtils.getContainerOfType(node.$container, isAtomic) !== undefined;
 }
 
 function lastIndex<T>(items: readonly T[], matches: (item: T) => boolean): number | undefined {

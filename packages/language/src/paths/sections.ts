@@ -3,7 +3,7 @@
 // One actor alone shows neither: the walks of all of them, with one choice of params, come together here.
 import type { Event, Interrupt, Lock, Thread } from '../generated/ast.ts';
 import { isInterrupt, isThread } from '../generated/ast.ts';
-import { isSameLock, sharing } from './run.ts';
+import { isSameLock, sharing } from './holds.ts';
 import type { LockValue } from './value.ts';
 import type { Found, Violation, WriteSection } from './violation.ts';
 
