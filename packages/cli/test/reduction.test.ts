@@ -1,11 +1,11 @@
-// Every example says the same with partial-order reduction as without.
+// Every example says the same with partial-order reduction as without, and a report says that there was one.
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { CheckResult } from '@faultline/checker';
+import type { Budget, CheckResult } from '@faultline/checker';
 import { check } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
-import { outcomeInWords } from '@faultline/ide';
+import { checkQuestion, outcomeInWords } from '@faultline/ide';
 import { describe, expect, test } from 'vitest';
 import { BUDGET, load } from './scripts.ts';
 
@@ -32,3 +32,21 @@ function said({ witnesses, executed, rested, covered, hasTerminal, undecided, un
     const outcomes = [...new Set(witnesses.map(({ outcome }) => outcomeInWords(outcome)))].toSorted();
     return { outcomes, executed, rested, covered, hasTerminal, undecided, unreadable };
 }
+
+test('that it was reduced is told, and what that means for a counterexample where there is one', () => {
+    const notesOn = (thread: string): readonly string[] => {
+        const script = load(
+            'file:///main.race',
+            `lock a: mutex\nlock b: mutex\nvar x = 0\nvar y = 0\n${thread}\nthread v { WRITE_ONCE(x, 1); WRITE_ONCE(x, 2) }`,
+        );
+        const budget: Budget = { ...BUDGET, reductions: ['por'], unreduced: 0 };
+        const checked = checkQuestion(script, script.checks[0]!, { model: undefined, params: [] }, budget);
+        return checked.kind === 'report' ? (checked.report.answer?.notes ?? []) : ['errors'];
+    };
+    const reduced = 'Of steps that do not interfere one order was searched (--no-reduction por searches all).';
+    const short = 'A counterexample is short, but need not be the shortest.';
+    const passed = notesOn('thread t { WRITE_ONCE(y, 1); WRITE_ONCE(y, 2) }');
+    expect(passed).toContain(reduced);
+    expect(passed).not.toContain(short);
+    expect(notesOn('thread t { mutex_lock(a); mutex_lock(a); mutex_unlock(a) }')).toContain(short);
+});
