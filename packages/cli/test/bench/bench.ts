@@ -1,9 +1,10 @@
 // `npm run bench`: the checker and spin on the same models, in one run, turn and turn about.
 //
-//     npm run bench -- [--rounds 5] [--record] [name of a family or model]...
+//     npm run bench -- [--rounds 5] [--record] [family, or model of any size, as 'philosophers 10']...
 //
 // Every run of ours is a process of its own that reads, compiles and checks the script, as `faultline check` does; every run
-// of spin generates and compiles its verifier. Figures are medians. `--record` adds the run to packages/checker/benchmarks.json.
+// of spin generates and compiles its verifier, and is given up where that or the search takes too long or too much memory.
+// Figures are medians. `--record` adds the run to packages/checker/benchmarks.json.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -14,7 +15,7 @@ import { check, REDUCTIONS } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import { toPromela } from '@faultline/interop';
 import { load } from '../scripts.ts';
-import type { Model } from './models.ts';
+import type { Family, Model } from './models.ts';
 import { FAMILIES } from './models.ts';
 import type { Search, SpinRun } from './spin.ts';
 import { runSpin } from './spin.ts';
@@ -46,6 +47,8 @@ interface Row {
     readonly ownReduced: OwnRun;
     readonly full: SpinRun | undefined;
     readonly reduced: SpinRun | undefined;
+    /** Why spin has no figures. */
+    readonly withoutSpin?: string;
 }
 
 const { values, positionals } = parseArgs({
@@ -57,42 +60,33 @@ const { values, positionals } = parseArgs({
         search: { type: 'string', default: 'full' },
     },
 });
-const models = FAMILIES.flatMap(({ name, sizes, model }) =>
-    sizes.map(size => ({ family: name, ...model(size) })),
-).filter(({ family, name }) => positionals.length === 0 || positionals.some(one => one === family || one === name));
+const models = positionals.length === 0 ? FAMILIES.flatMap(modelsOf) : positionals.flatMap(named);
 
 if (values.one === undefined) compare(Number(values.rounds));
-else
-    process.stdout.write(
-        JSON.stringify(
-            ownRun(models.find(({ name }) => name === values.one)!, values.search === 'reduced' ? REDUCTIONS : []),
-        ),
-    );
+else process.stdout.write(JSON.stringify(ownRun(named(values.one)[0]!, values.search === 'reduced' ? REDUCTIONS : [])));
+
+function modelsOf({ sizes, model }: Family): readonly Model[] {
+    return sizes.map(model);
+}
+
+/** All of a family, or one of its models, which may be of another size than those that are measured when nothing is named. */
+function named(what: string): readonly Model[] {
+    const [, name, size] = /^(\S+)(?: (\d+))?$/.exec(what) ?? [];
+    const family = FAMILIES.find(family => family.name === name);
+    if (family === undefined) throw new Error(`no family ${what}: ${FAMILIES.map(({ name }) => name).join(', ')}`);
+    return size === undefined ? modelsOf(family) : [family.model(Number(size))];
+}
 
 function compare(rounds: number): void {
     const rows: Row[] = [];
     console.log(HEADINGS);
     for (const model of models) {
-        const exported = toPromela(programOf(model));
-        const own: Record<Search, OwnRun[]> = { full: [], reduced: [] };
-        const spin: Record<Search, SpinRun[]> = { full: [], reduced: [] };
-        for (let round = 0; round < rounds; round++) {
-            for (const search of SEARCHES) own[search].push(inItsOwnProcess(model, search));
-            if (exported.kind !== 'promela') continue;
-            for (const search of SEARCHES) {
-                spin[search].push(runSpin(exported.text, search, own.full[0]!.states));
-            }
-        }
-        const row = {
-            model: model.name,
-            own: median(own.full),
-            ownReduced: median(own.reduced),
-            full: exported.kind === 'promela' ? median(spin.full) : undefined,
-            reduced: exported.kind === 'promela' ? median(spin.reduced) : undefined,
-        };
+        const row = compareOn(model, rounds);
         rows.push(row);
         console.log(lineOf(row));
     }
+    console.log();
+    for (const { model, withoutSpin } of rows) if (withoutSpin) console.log(`${model}: ${withoutSpin}`);
     if (values.record !== true) return;
     const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
     const history: readonly unknown[] = JSON.parse(readFileSync(HISTORY, 'utf8'));
@@ -104,6 +98,30 @@ function compare(rounds: number): void {
         rows,
     };
     writeFileSync(HISTORY, `${JSON.stringify([...history, run], undefined, 4)}\n`);
+}
+
+function compareOn(model: Model, rounds: number): Row {
+    const exported = toPromela(programOf(model));
+    const own: Record<Search, OwnRun[]> = { full: [], reduced: [] };
+    const spin: Record<Search, SpinRun[]> = { full: [], reduced: [] };
+    let withoutSpin = exported.kind === 'promela' ? undefined : 'the export does not say what it needs';
+    for (let round = 0; round < rounds; round++) {
+        for (const search of SEARCHES) {
+            own[search].push(inItsOwnProcess(model, search));
+            if (exported.kind !== 'promela' || withoutSpin !== undefined) continue;
+            const run = runSpin(exported.text, search, own.full[0]!.states);
+            if (run.kind === 'run') spin[search].push(run);
+            else withoutSpin = run.why;
+        }
+    }
+    return {
+        model: model.name,
+        own: median(own.full),
+        ownReduced: median(own.reduced),
+        full: spin.full.length > 0 ? median(spin.full) : undefined,
+        reduced: spin.reduced.length > 0 ? median(spin.reduced) : undefined,
+        ...(withoutSpin === undefined ? {} : { withoutSpin }),
+    };
 }
 
 function inItsOwnProcess({ name }: Model, search: Search): OwnRun {
@@ -158,9 +176,14 @@ function median<Run extends object>(runs: readonly Run[]): Run {
     return Object.fromEntries(keys.map(key => [key, middle(runs.map(run => run[key]))])) as Run;
 }
 
+/** Millions of states a second; of a search that is over at once nothing can be said. */
+function rateOf({ states, searchMs }: OwnRun | SpinRun): number | undefined {
+    return searchMs < 50 ? undefined : states / searchMs / 1000;
+}
+
 function lineOf({ model, own, ownReduced, full, reduced }: Row): string {
-    const rate = own.states / own.searchMs / 1000;
-    const panRate = full && full.states / full.searchMs / 1000;
+    const rate = rateOf(own);
+    const panRate = full && rateOf(full);
     const size = own.bytes / own.states;
     const panSize = full && full.bytes / full.states;
     const reducedTotal = reduced && (reduced.buildMs + reduced.searchMs) / 1000;
@@ -170,9 +193,9 @@ function lineOf({ model, own, ownReduced, full, reduced }: Row): string {
         own.verdict,
         own.states,
         own.transitions,
-        rate.toFixed(2),
+        rate?.toFixed(2),
         panRate?.toFixed(2),
-        panRate && (rate / panRate).toFixed(2),
+        rate && panRate && (rate / panRate).toFixed(2),
         size.toFixed(0),
         panSize?.toFixed(0),
         panSize && (size / panSize).toFixed(2),

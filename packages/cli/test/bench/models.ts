@@ -20,7 +20,7 @@ export const FAMILIES: readonly Family[] = [
             `mutex_unlock(fork[${(at + 1) % size}]); mutex_unlock(fork[${at}]); progress } }`;
         return `lock fork[${size}]: mutex\n${each(size, thread)}\ncheck "all" expects deadlock\n`;
     }),
-    family('lock-increment', [6, 7, 8], size => {
+    family('lock-increment', [5, 6], size => {
         const thread = (at: number): string =>
             `thread t${at} { let n = READ_ONCE(hits); own[${at}] = n; mutex_lock(l); count += 1; mutex_unlock(l); atomic_inc(hits) }`;
         return [
@@ -86,7 +86,7 @@ export const FAMILIES: readonly Family[] = [
             '',
         ].join('\n'),
     ),
-    family('gfs2-write', [4, 6], size => {
+    family('gfs2-write', [2, 3], size => {
         // Writers to one file of gfs2, each from a buffer that maps it.
         const writer = (at: number): string =>
             [
@@ -105,7 +105,7 @@ export const FAMILIES: readonly Family[] = [
             '',
         ].join('\n');
     }),
-    family('gup-truncate', [3, 4], size => {
+    family('gup-truncate', [2, 3], size => {
         // gup_fast pins the pages of a DAX file, one after another, while truncation takes them out, the last one first.
         return [
             'import kernel.gup',
