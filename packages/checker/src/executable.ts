@@ -71,7 +71,7 @@ interface CompiledStep {
 
 const ENDED = -1;
 /** How many local steps one transition may take again, in functions that are shared by their calls. */
-const REPEATED = 10_000;
+export const REPEATED = 10_000;
 
 export function createExecutable(program: Program, listener?: Listener): Executable {
     const layout = createLayout(program);

@@ -7,10 +7,11 @@ import { STATUS } from '../memory/memory.ts';
 import { createPacking } from '../packing.ts';
 import type { Program } from '../program.ts';
 import { generate, SMALL_PROGRAMS } from '../reference/index.ts';
-import type { ProgramSpec } from '../testing/build-program.ts';
+import type { ActionSpec, ProgramSpec } from '../testing/build-program.ts';
 import {
     buildProgram,
     int,
+    jump,
     load,
     set,
     step,
@@ -24,6 +25,7 @@ import {
 import { checkProgram } from '../testing/check-program.ts';
 import type { Budget, CheckResult } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
+import type { Generator } from './generate.ts';
 import { createGenerator } from './generate.ts';
 import { DONE_ADVANCING, NOT_HERE } from './step-text.ts';
 
@@ -46,8 +48,41 @@ describe('the closures and the code answer alike', () => {
         for (let seed = 0; seed < COUNT; seed++) {
             const program = generate(seed, knobs);
             expect(firstDifference(program), `seed ${seed}`).toBeUndefined();
+            expect(firstDifference(program, 0), `seed ${seed}, each step once`).toBeUndefined();
             if (seed % 10 === 0) expect(answered(program, 'always')).toEqual(answered(program, 'never'));
         }
+    });
+    test('local steps that meet, and pass covers and progress on different ways', () => {
+        const local = (...actions: readonly ActionSpec[]) => ({ actions, local: true }) as const;
+        const spec: ProgramSpec = {
+            cells: { x: variable(0, int(0, 7)), y: variable(0, int(0, 7)) },
+            actors: [
+                thread(
+                    'A',
+                    [
+                        'start:',
+                        { choose: ['r', '0', '7'], actions: [set('q', 'r')] },
+                        jump('meet', 'r < 2'),
+                        jump('rest', 'r == 2'),
+                        'again:',
+                        local(write('x', '(x + 1) % 8'), { kind: 'cover', name: 'again' }),
+                        jump('rest', 'r == 3'),
+                        local({ kind: 'progress' }, set('q', 'q - 1')),
+                        jump('again', 'q > 0'),
+                        jump('rest', 'r == 4'),
+                        'meet:',
+                        local(write('y', '(y + r) % 8'), { kind: 'cover', name: 'meet' }),
+                        jump('start', 'r == 1'),
+                        'rest:',
+                        step(set('r', 0), set('q', 0)),
+                        jump('start'),
+                    ],
+                    { registers: { r: int(0, 7), q: int(0, 7) } },
+                ),
+            ],
+        };
+        const program = buildProgram(spec);
+        for (const fewSteps of [0, 100]) expect(firstDifference(program, fewSteps), `${fewSteps}`).toBeUndefined();
     });
     test('a store of a value that is read from the own buffer', () => {
         const next = step({ kind: 'store', to: 'x', value: '(@x + 1) % 3', mark: 'plain' });
@@ -136,18 +171,19 @@ test('a value out of its range is told by both', () => {
 });
 
 /** The first transition, over all states, that the code takes otherwise than the closures. */
-function firstDifference(program: Program): string | undefined {
+function firstDifference(program: Program, fewSteps?: number): string | undefined {
     const executable = createExecutable(program);
     const { layout, choices, fire } = executable;
     const packing = createPacking(layout);
-    const generator = createGenerator(executable, packing);
+    const generator = createGenerator(executable, packing, fewSteps);
     const budget: Budget = { ...BUDGET, code: 'never' };
     const { graph, visited } = explore(executable, budget, createWatch(budget));
     const code = layout.actors.map(({ steps }, actor) => steps.map(id => generator.step(actor, id)));
     const flushes = program.cpus.map((_, cpu) => generator.flush(cpu));
     const current = new Int32Array(layout.size);
     const after = new Int32Array(layout.size);
-    const told = (status: number, state: Int32Array): string => `${status} ${status === STATUS.done ? state : ''}`;
+    const told = (status: number, state: Int32Array, ...passed: readonly unknown[]): string =>
+        status === STATUS.done ? `${status} ${state} ${passed}` : String(status);
     for (let state = 0; state < graph.expanded; state++) {
         visited.load(state, current);
         packing.pack(current, generator.from);
@@ -162,17 +198,31 @@ function firstDifference(program: Program): string | undefined {
             const tries = generated.choices === undefined ? 1 : count;
             for (let choice = 0; choice < tries; choice++) {
                 const status = choice < count ? fire(agent, choice, current, after) : STATUS.disabled;
-                const expected = told(status, after);
+                const { progressed, covers, coverCount } = executable.frame;
+                const next = place === undefined ? undefined : place.steps[after[place.counter]! - 1];
+                const isAtRest = next !== undefined && program.steps[next]!.rest !== undefined;
+                const wanted = new Set(covers.slice(0, coverCount));
+                const expected = told(
+                    status,
+                    after,
+                    place !== undefined && (progressed || isAtRest),
+                    [...wanted].sort(),
+                );
+                generator.covered.fill(0);
                 const answer = generated.fire(choice);
                 if (answer === NOT_HERE) continue;
                 packing.unpack(generator.into, 0, after);
                 const isAdvancing = answer === DONE_ADVANCING;
-                const found = told(isAdvancing ? STATUS.done : answer, after);
+                const found = told(isAdvancing ? STATUS.done : answer, after, isAdvancing, coveredBy(generator));
                 if (found !== expected) return `agent ${agent} in state ${state}: ${found}, not ${expected}`;
             }
         }
     }
     return undefined;
+}
+
+function coveredBy({ covered }: Generator): readonly number[] {
+    return [...covered.keys()].filter(cover => covered[cover] === 1);
 }
 
 /** What throws is an answer too. */

@@ -8,7 +8,7 @@ import type { Slot } from '../layout.ts';
 import type { Packing } from '../packing.ts';
 import { outOfRange } from '../packing.ts';
 import type { ActorId, CpuId, Expr, StepId } from '../program.ts';
-import { printFlush, printGuard, printStep } from './step-text.ts';
+import { FEW_STEPS, printFlush, printGuard, printStep } from './step-text.ts';
 import type { TextScope } from './text.ts';
 import { NotGenerated, print, readSlot, truthOf } from './text.ts';
 
@@ -42,7 +42,12 @@ export interface Generator {
     readonly broken: (conditions: readonly (Expr | Slot)[], self: ActorId) => (() => number) | undefined;
 }
 
-export function createGenerator({ program, layout, siteOf }: Executable, packing: Packing): Generator {
+/** Up to `fewSteps` local steps behind a step are written out as often as they are reached. */
+export function createGenerator(
+    { program, layout, siteOf }: Executable,
+    packing: Packing,
+    fewSteps = FEW_STEPS,
+): Generator {
     const { words, fields } = packing;
     const from = new Int32Array(words);
     const into = new Int32Array(words);
@@ -82,6 +87,7 @@ export function createGenerator({ program, layout, siteOf }: Executable, packing
         },
         shiftLeft: (value: number, by: number) => (by >>> 0 > 31 ? 0 : (value << by) >>> 0),
         shiftRight: (value: number, by: number) => (by >>> 0 > 31 ? 0 : (value >>> 0) >>> by),
+        endless: () => invariant(false, 'no cycle consists of local steps only'),
         noTarget: () => invariant(false, 'a switch has a target for each value'),
     };
     const names = Object.keys(known);
@@ -130,7 +136,7 @@ export function createGenerator({ program, layout, siteOf }: Executable, packing
         rested,
         covered,
         step: (actor, step) => {
-            const source = { program, layout, fields, words, siteOf };
+            const source = { program, layout, fields, words, fewSteps, siteOf };
             const whole = make<Generated>(() => {
                 const { fire, choices } = printStep(source, actor, step);
                 const counting = choices === undefined ? 'undefined' : `() => ${choices}`;
@@ -142,7 +148,7 @@ export function createGenerator({ program, layout, siteOf }: Executable, packing
             make(() => {
                 const buffer = layout.buffers[cpu];
                 if (buffer === undefined) throw new NotGenerated();
-                const text = printFlush({ program, layout, fields, words, siteOf }, buffer);
+                const text = printFlush({ program, layout, fields, words, fewSteps, siteOf }, buffer);
                 return `{ choices: undefined, fire: () => {\n${text}\n} }`;
             }),
         claim: expression =>

@@ -1,10 +1,12 @@
 // One step of one actor as JavaScript: from the packed state `s` to the packed state `t`.
 //
 // Its local steps are written out behind it, each as often as it is reached, so that a transition is one function
-// without a loop. What it may write is kept in variables and put into `t` where the actor comes to rest: a value on the
+// without a loop; where that would be long, those that are reached from several places are written once, as the cases of a loop.
+// What it may write is kept in variables and put into `t` where the actor comes to rest: a value on the
 // way there may lie outside its range, as with the closures.
 
 import { isUnsigned } from '../domain.ts';
+import { REPEATED } from '../executable.ts';
 import { ACCESS } from '../expression.ts';
 import type { BufferLayout, Layout, Slot } from '../layout.ts';
 import { ENTRY } from '../layout.ts';
@@ -12,7 +14,18 @@ import { STATUS } from '../memory/memory.ts';
 import type { Fields } from '../packing.ts';
 import type { Action, ActorId, CellId, Mark, Program, Step, StepId } from '../program.ts';
 import type { ElementText, Text, TextScope } from './text.ts';
-import { elementOf, fitted, forwarded, NotGenerated, print, readSlot, slotsOf, textOf, truthOf } from './text.ts';
+import {
+    elementOf,
+    fieldsOf,
+    fitted,
+    forwarded,
+    NotGenerated,
+    print,
+    readSlot,
+    slotsOf,
+    textOf,
+    truthOf,
+} from './text.ts';
 
 /** What a generated step answers besides a status: done, and the actor got on. */
 export const DONE_ADVANCING = -1;
@@ -29,6 +42,8 @@ export interface StepSource {
     readonly layout: Layout;
     readonly fields: Fields;
     readonly words: number;
+    /** Up to so many local steps are written out as often as they are reached. */
+    readonly fewSteps: number;
     /** The number of a fail site: of an action of a step. */
     readonly siteOf: (site: {
         readonly outcome: Extract<Action, { kind: 'fail' }>['outcome'];
@@ -37,7 +52,9 @@ export interface StepSource {
 }
 
 /** How many steps are written out before it is too long a function to be worth it. */
-const MOST_STEPS = 96;
+const MOST_STEPS = 600;
+/** How many may be written out as often as they are reached. */
+export const FEW_STEPS = 32;
 /** How many words a state may have that is copied word by word. */
 const FEW_WORDS = 12;
 
@@ -83,8 +100,8 @@ export function printStep(source: StepSource, actor: ActorId, id: StepId): StepT
         const drains = truthOf(print(step.drains, inside));
         body.push(`if ((${drains}) && ${readSlot(inside, buffer.length)} !== 0) return ${STATUS.disabled};`);
     }
-    const printer = createPrinter(source, actor, inside);
-    const rest = printer.step(id, step);
+    const printer = createPrinter(source, actor, id, inside);
+    const rest = printer.transition();
     const variables = [...written].sort((a, b) => a - b).map(slot => `v${slot} = ${readSlot(scope, slot)}`);
     const declared = [...variables, ...temporaries, ...printer.flags()];
     return {
@@ -155,19 +172,25 @@ export function printFlush(source: StepSource, buffer: BufferLayout): string {
 }
 
 interface Printer {
-    readonly step: (id: StepId, step: Step) => string;
+    readonly transition: () => string;
     /** Variables that the text uses, with their first values. */
     readonly flags: () => readonly string[];
 }
 
-function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Printer {
+/** Of the transitions of an actor that rests at a step. */
+function createPrinter(source: StepSource, actor: ActorId, start: StepId, scope: TextScope): Printer {
     const { program, layout, siteOf } = source;
     const { registers, counter, counters } = layout.actors[actor]!;
     const self = program.actors[actor]!;
-    const flags = new Set<string>();
+    const covered = new Set<number>();
+    let isAdvancing = false;
     const { buffer } = scope;
     let printed = 0;
     let current: StepId = 0;
+    const joins = joinsOf(program, start, source.fewSteps);
+    /** Those that have been gone to, in the order in which they are printed. */
+    const cases = new Set<StepId | typeof ENDED>();
+    const mayBeSet = registersThatMayBeSet(source, actor, start, scope.written);
 
     const assign = (slot: Slot, value: Text): string => `v${slot} = ${fitted(scope, slot, value)};`;
     const assignElement = (element: ElementText, at: string | undefined, value: Text): string => {
@@ -314,13 +337,19 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
             case 'discard':
                 return `executed[${current}] = 1; return ${STATUS.discarded};`;
             case 'progress':
-                flags.add('advances = 0');
+                isAdvancing = true;
                 return 'advances = 1;';
             case 'cover':
-                flags.add(`c${action.cover} = 0`);
+                covered.add(action.cover);
                 return `c${action.cover} = 1;`;
-            case 'retire':
-                throw new NotGenerated();
+            case 'retire': {
+                const fresh = within.temporary();
+                const lines = fieldsOf(layout, action.class).map(({ slot, shift, mask }) => {
+                    const stale = fitted(scope, slot, { value: `(v${slot} + ${1 << shift})` });
+                    return `if (((v${slot} >>> ${shift}) & ${mask}) === ${fresh}) v${slot} = ${stale};`;
+                });
+                return [`${fresh} = 2 * ${textOf(print(action.index, within))} + 1;`, ...lines].join('\n');
+            }
         }
     };
 
@@ -331,9 +360,15 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
         // Behind the actions: only then it is known that the step is not disabled.
         return `${actions}\nexecuted[${id}] = 1;\n${printNext(step)}`;
     };
-    const goTo = (id: StepId): string => {
+    const printAt = (id: StepId | typeof ENDED): string => {
+        if (id === ENDED) return printRest(undefined);
         const step = program.steps[id]!;
         return step.local ? printOne(id, step) : printRest(id);
+    };
+    const goTo = (id: StepId | typeof ENDED): string => {
+        if (!joins.has(id)) return printAt(id);
+        cases.add(id);
+        return `place = ${[...cases].indexOf(id)}; continue;`;
     };
     const printNext = ({ next }: Step): string => {
         switch (next.kind) {
@@ -351,7 +386,7 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
                 return `switch (${on.value}) {\n${cases.join('\n')}\n}\nnoTarget();`;
             }
             case 'end':
-                return printRest(undefined);
+                return goTo(ENDED);
         }
     };
 
@@ -361,29 +396,113 @@ function createPrinter(source: StepSource, actor: ActorId, scope: TextScope): Pr
         const constants = new Map<Slot, number>([[counter, at === undefined ? 0 : counters[at]!]]);
         if (live !== undefined) {
             const alive = new Set(live);
-            for (const [register, { initial }] of self.registers.entries()) {
-                if (!alive.has(register)) constants.set(registers + register, initial);
+            for (const register of mayBeSet) {
+                if (!alive.has(register)) constants.set(registers + register, self.registers[register]!.initial);
             }
         }
         const lines = packedLines(source, constants, scope.written);
-        for (const flag of flags) {
-            if (!flag.startsWith('c')) continue;
-            const name = flag.slice(0, flag.indexOf(' '));
-            lines.push(`if (${name} !== 0) covered[${name.slice(1)}] = 1;`);
-        }
+        // what is passed on the way here may be printed after this
+        lines.push(COVERED);
         if (at !== undefined) lines.push(`rested[${at}] = 1;`);
         const comesToRest = at !== undefined && program.steps[at]!.rest !== undefined;
-        lines.push(
-            comesToRest
-                ? `return ${DONE_ADVANCING};`
-                : flags.has('advances = 0')
-                  ? `return advances === 0 ? ${STATUS.done} : ${DONE_ADVANCING};`
-                  : `return ${STATUS.done};`,
-        );
+        lines.push(`return ${comesToRest ? DONE_ADVANCING : ADVANCED};`);
         return lines.join('\n');
     };
 
-    return { step: printOne, flags: () => [...flags] };
+    const transition = (): string => {
+        const first = printOne(start, program.steps[start]!);
+        if (cases.size === 0) return completed(first);
+        const texts: string[] = [];
+        let place = 0;
+        for (const id of cases) texts.push(`case ${place++}: {\n${printAt(id)}\n}`);
+        const lines = [
+            `for (let place = -1, turns = 0; ; turns++) {`,
+            `if (turns > ${program.steps.length + REPEATED}) endless();`,
+            `switch (place) {\ncase -1: {\n${first}\n}\n${texts.join('\n')}\n}`,
+            '}',
+        ];
+        return completed(lines.join('\n'));
+    };
+    const completed = (text: string): string => {
+        const covers = [...covered].map(cover => `if (c${cover} !== 0) covered[${cover}] = 1;`);
+        const status = isAdvancing ? `advances === 0 ? ${STATUS.done} : ${DONE_ADVANCING}` : String(STATUS.done);
+        return text.replaceAll(COVERED, covers.join('\n')).replaceAll(ADVANCED, status);
+    };
+    const flags = (): readonly string[] => [
+        ...(isAdvancing ? ['advances = 0'] : []),
+        ...[...covered].map(cover => `c${cover} = 0`),
+    ];
+    return { transition, flags };
+}
+
+/** Stands for the end of an actor, where a step is asked for. */
+const ENDED = -1;
+/** Stand for text that is known only when all is printed. */
+const COVERED = '/* covered */';
+const ADVANCED = '/* advanced */';
+
+/**
+ * Where the local steps behind a step meet, or come to rest together, if there is too much behind it to be written out as often as
+ * it is reached.
+ */
+function joinsOf(program: Program, start: StepId, fewSteps: number): ReadonlySet<StepId | typeof ENDED> {
+    const arrivals = new Map<StepId | typeof ENDED, number>();
+    const sources = [start];
+    for (let source = sources.pop(); source !== undefined; source = sources.pop()) {
+        for (const target of targetsOf(program.steps[source]!)) {
+            const before = arrivals.get(target) ?? 0;
+            arrivals.set(target, before + 1);
+            if (before === 0 && target !== ENDED && program.steps[target]!.local) sources.push(target);
+        }
+        if (arrivals.size > 4 * MOST_STEPS) throw new NotGenerated();
+    }
+    const joins = new Set([...arrivals].flatMap(([target, count]) => (count > 1 ? [target] : [])));
+    let left = fewSteps;
+    const isShort = (id: StepId): boolean =>
+        left-- > 0 &&
+        targetsOf(program.steps[id]!).every(
+            target => target === ENDED || !program.steps[target]!.local || isShort(target),
+        );
+    return isShort(start) ? new Set() : joins;
+}
+
+function targetsOf({ next }: Step): readonly (StepId | typeof ENDED)[] {
+    switch (next.kind) {
+        case 'goto':
+            return [next.step];
+        case 'branch':
+            return [next.then, next.else];
+        case 'switch':
+            return next.steps.filter(step => step !== undefined);
+        case 'end':
+            return [ENDED];
+    }
+}
+
+/**
+ * The registers that may hold another value than their first one on the way from a step, where the actor rests: a register that is
+ * not live there was reset. Unless it held a fresh reference: that may have become stale since.
+ */
+function registersThatMayBeSet(
+    { program, layout }: StepSource,
+    actor: ActorId,
+    start: StepId,
+    written: ReadonlySet<Slot>,
+): readonly number[] {
+    const { registers } = layout.actors[actor]!;
+    const fresh = new Set(
+        layout.references.flatMap(fields =>
+            fields
+                .filter(({ slot, shift, mask }) => ((layout.initial[slot]! >>> shift) & mask & 1) === 1)
+                .map(({ slot }) => slot),
+        ),
+    );
+    const { live } = program.steps[start]!;
+    const alive = live && new Set(live);
+    return program.actors[actor]!.registers.flatMap((_, register) => {
+        const slot = registers + register;
+        return alive?.has(register) !== false || written.has(slot) || fresh.has(slot) ? [register] : [];
+    });
 }
 
 /** Puts the packed state `t` together: `s`, but for the constants, and for the slots that are kept in variables. */
@@ -500,7 +619,8 @@ function writtenBy({ program, layout }: StepSource, scope: TextScope, from: Step
             case 'cover':
                 return;
             case 'retire':
-                throw new NotGenerated();
+                for (const { slot } of fieldsOf(layout, action.class)) slots.add(slot);
+                return;
         }
     };
     const steps = new Set([from]);

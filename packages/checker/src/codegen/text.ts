@@ -3,10 +3,10 @@
 // The text means what the closures of `expression.ts` mean, term by term; the differential tests run both. What it does
 // not know how to say is `undefined`, and then the whole step stays with its closures.
 import { isUnsigned } from '../domain.ts';
-import type { BufferLayout, Layout, Slot } from '../layout.ts';
+import type { BufferLayout, Layout, Slot, SlotField } from '../layout.ts';
 import { ENTRY } from '../layout.ts';
 import type { Fields } from '../packing.ts';
-import type { ActorId, BinaryOperator, CellExpr, CellId, Expr, Program, QuantifierExpr } from '../program.ts';
+import type { ActorId, BinaryOperator, CellExpr, CellId, ClassId, Expr, Program, QuantifierExpr } from '../program.ts';
 
 /** A number where it does not depend on the state; `truth` is text of a JavaScript boolean, where that is simpler. */
 export type Text = number | { readonly value: string; readonly truth?: string };
@@ -41,6 +41,8 @@ export type ElementText =
 /** What an array may have elements that are written at a computed index; longer ones stay with the closures. */
 const MOST_ELEMENTS = 64;
 const UNROLLED = 64;
+/** How many fields that hold references of a class are looked at one after another. */
+const MOST_FIELDS = 64;
 
 export function textOf(text: Text): string {
     if (typeof text === 'number') return text < 0 || Object.is(text, -0) ? `(${text})` : String(text);
@@ -158,8 +160,26 @@ export function print(expression: Expr, scope: TextScope): Text {
                 return buffer === undefined ? ended : `${ended} && ${readSlot(scope, buffer.length)} === 0`;
             });
         case 'is-referenced':
-            throw new NotGenerated();
+            return printIsReferenced(expression.class, expression.index, scope);
     }
+}
+
+function printIsReferenced(id: ClassId, index: Expr, scope: TextScope): Text {
+    const fields = fieldsOf(scope.layout, id);
+    if (fields.length === 0) return 0;
+    const fresh = scope.temporary();
+    const claims = fields.map(
+        ({ slot, shift, mask }) => `((${readSlot(scope, slot)} >>> ${shift}) & ${mask}) === ${fresh}`,
+    );
+    return fromTruth(`(${fresh} = 2 * ${textOf(print(index, scope))} + 1, ${claims.join(' || ')})`);
+}
+
+/** Where references of a class are; throws {@link NotGenerated} where they are in too many places to be looked at one by one. */
+export function fieldsOf(layout: Layout, id: ClassId): readonly SlotField[] {
+    const fields = layout.references[id]!;
+    // an entry of a store buffer says itself what it holds
+    if (fields.length > MOST_FIELDS || layout.buffers.some(buffer => buffer !== undefined)) throw new NotGenerated();
+    return fields;
 }
 
 function printQuantifier({ quantifier, low: from, high: to, body }: QuantifierExpr, scope: TextScope): Text {
