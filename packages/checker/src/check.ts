@@ -286,8 +286,9 @@ function createTeller(executable: Executable, { graph, visited }: Exploration, w
             };
         },
         livelock: ({ cycle, at }) => {
-            const { labels } = findPath([{ state: cycle.entry, label: undefined }]);
-            const trace = buildTrace(executable, [...labels, ...cycle.labels], labels.length);
+            // so that it is counted as a switch if the cycle begins with another actor
+            const { labels } = findPath([{ state: cycle.entry, label: cycle.labels[0] }]);
+            const trace = buildTrace(executable, [...labels, ...cycle.labels.slice(1)], labels.length - 1);
             return { outcome: { kind: 'livelock', name: '' }, at, trace, waits: [] };
         },
     };

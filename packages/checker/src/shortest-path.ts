@@ -10,6 +10,7 @@ import type { End } from './ends.ts';
 import type { AgentId, Executable } from './executable.ts';
 import type { Graph } from './graph.ts';
 import { agentOf, depthOf } from './graph.ts';
+import { isContext } from './switches.ts';
 import type { StateId } from './visited.ts';
 import type { Watch } from './watch.ts';
 
@@ -29,8 +30,7 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
     /** Bit `actors` stands for "nobody yet". */
     const words = (program.actors.length >> 5) + 1;
     const nobody = program.actors.length;
-    const isContext = (agent: AgentId): boolean =>
-        program.actors[agent] !== undefined && program.actors[agent].kind !== 'machine';
+    const takesTurns = (agent: AgentId): boolean => isContext(program, agent);
     /** 1 + the place of a state among the states on shortest paths; 0: not on one. */
     let places = new Int32Array(0);
 
@@ -66,7 +66,7 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
 
         for (const { state, label } of ends) {
             invariant(depthOf(layers, state) === depth, 'all ends of a search for a path lie at the same depth');
-            if (label !== undefined && isContext(agentOf(label))) offerStep(state, agentOf(label), 0);
+            if (label !== undefined && takesTurns(agentOf(label))) offerStep(state, agentOf(label), 0);
             else offer(state, 0, () => -1);
         }
         for (let layer = depth - 1; layer >= 0; layer--) {
@@ -78,7 +78,7 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
                     if (target < below || places[target] === 0) continue;
                     const place = places[target]! - 1;
                     const agent = agentOf(transitions.label(edge));
-                    if (isContext(agent)) offerStep(state, agent, costAfter(place, agent));
+                    if (takesTurns(agent)) offerStep(state, agent, costAfter(place, agent));
                     else offer(state, cost[place]!, word => without[place * words + word]!);
                 }
             }
@@ -95,8 +95,8 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
                 const target = transitions.target(edge);
                 if (target < layers[layer + 1]! || places[target] === 0) continue;
                 const agent = agentOf(transitions.label(edge));
-                const switches = isContext(agent) && agent !== last && last !== nobody ? 1 : 0;
-                const next = isContext(agent) ? agent : last;
+                const switches = takesTurns(agent) && agent !== last && last !== nobody ? 1 : 0;
+                const next = takesTurns(agent) ? agent : last;
                 if (switches + costAfter(places[target]! - 1, next) > budget) continue;
                 last = next;
                 state = target;
@@ -105,7 +105,7 @@ export function createPathFinder(executable: Executable, graph: Graph, watch: Wa
             path.push(transitions.label(edge));
         }
         const switchesTo = ({ label }: End): boolean =>
-            label !== undefined && isContext(agentOf(label)) && agentOf(label) !== last && last !== nobody;
+            label !== undefined && takesTurns(agentOf(label)) && agentOf(label) !== last && last !== nobody;
         let end: End | undefined;
         for (const each of ends) {
             if (each.state !== state) continue;

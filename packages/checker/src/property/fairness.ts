@@ -116,3 +116,14 @@ export function acquisitionOf({ executable, visited }: Space, state: StateId, la
     const { counter, steps } = executable.layout.actors[actor]!;
     return actor * executable.program.steps.length + steps[visited.read(state, counter) - 1]!;
 }
+
+/** Those that can be had in the state. */
+export function acquisitionsIn(space: Space, state: StateId): readonly number[] {
+    const { transitions } = space.graph;
+    const found: number[] = [];
+    for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+        const acquisition = acquisitionOf(space, state, transitions.label(edge));
+        if (acquisition !== undefined) found.push(acquisition);
+    }
+    return found;
+}

@@ -6,7 +6,7 @@ import type { Deadlock } from './deadlock.ts';
 import { findDeadlocks } from './deadlock.ts';
 import { createJudge } from './fairness.ts';
 import type { Cycle } from './lasso.ts';
-import { findCycle } from './lasso.ts';
+import { createCycleFinder } from './lasso.ts';
 import type { Livelocks } from './livelock.ts';
 import { findLivelocks, isAdvance } from './livelock.ts';
 import type { Space } from './space.ts';
@@ -43,25 +43,35 @@ export function judgeWholeGraph(space: Space): Judged {
     };
 }
 
-/** Livelocks, shallowest first, as long as they show a step at which an actor is livelocked and which none shows yet. */
+/** Of so many livelocks, the shallowest, it is known before one is told which of them has the shortest lasso. */
+const MOST_COMPARED = 64;
+
+/** Lassos, the shortest first, as long as they show a step at which an actor is livelocked and which none shows yet. */
 function chooseLassos(
     space: Space,
     stuck: Stuck,
     livelocks: Livelocks,
     depth: (state: StateId) => number,
 ): readonly Lasso[] {
+    if (livelocks.all.length === 0) return [];
     const lassos: Lasso[] = [];
     const covered = new Set<StepId>();
+    const findCycle = createCycleFinder(space, depth);
     const inOrder = [...livelocks.all].sort(
         (a, b) => depth(a.states[0]!) - depth(b.states[0]!) || a.actor - b.actor || a.states[0]! - b.states[0]!,
     );
-    for (const livelock of inOrder) {
-        if (stepsOf(space, livelock.actor, livelock.states).every(step => covered.has(step))) continue;
-        const cycle = findCycle(space, livelock, depth);
+    const tell = (cycle: Cycle): void => {
         const at = livelockedAt(space, stuck, cycle);
-        if (at.every(({ step }) => covered.has(step))) continue;
+        if (at.every(({ step }) => covered.has(step))) return;
         for (const { step } of at) covered.add(step);
         lassos.push({ cycle, at });
+    };
+    // those of several actors are often the same
+    const compared = new Map(inOrder.slice(0, MOST_COMPARED).map(livelock => [livelock.states, livelock]));
+    const cycles = [...compared.values()].map(findCycle);
+    for (const cycle of cycles.sort((a, b) => a.length - b.length || a.switches - b.switches)) tell(cycle);
+    for (const livelock of inOrder.slice(MOST_COMPARED)) {
+        if (stepsOf(space, livelock.actor, livelock.states).some(step => !covered.has(step))) tell(findCycle(livelock));
     }
     return lassos;
 }

@@ -219,7 +219,7 @@ const isBy = (actor: ActorId, { transition: { mover } }: Edge): boolean =>
     mover.kind === 'actor' && mover.actor === actor;
 
 /** The transitions that do not rest on the goodwill of the environment: no optional start. */
-const demanded = (node: Node): readonly Edge[] => node.edges.filter(edge => !edge.transition.optional);
+export const demanded = (node: Node): readonly Edge[] => node.edges.filter(edge => !edge.transition.optional);
 
 const isAble = (node: Node, actor: ActorId): boolean => demanded(node).some(edge => isBy(actor, edge));
 
