@@ -22,6 +22,7 @@ import { createSpace } from './property/space.ts';
 import { createWaitFinder } from './property/wait-chain.ts';
 import type { Judged } from './property/whole-graph.ts';
 import { judgeWholeGraph } from './property/whole-graph.ts';
+import { withDeadRegisters } from './reduction/dead-registers.ts';
 import type { ReducedSearch } from './reduction/explore-reduced.ts';
 import { createReducedSearch } from './reduction/explore-reduced.ts';
 import { unfold } from './reduction/unfold.ts';
@@ -47,7 +48,7 @@ export interface Examination {
 
 /** Like {@link check}. */
 export function examine(program: Program, budget: Budget): Examination {
-    const executable = createExecutable(program);
+    const executable = createExecutable(budget.deadRegisters === 'kept' ? withDeadRegisters(program) : program);
     const watch = createWatch(budget);
     const { reductions = [], unreduced = UNREDUCED, team } = budget;
     // Not what several threads search together, nor, unless somebody insists, what has store buffers: it takes longer than the whole.

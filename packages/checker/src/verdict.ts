@@ -108,6 +108,8 @@ export interface Budget {
     readonly team?: Team;
     /** Which reductions may be made; without, none. They change neither what comes out nor what was executed, rested at, covered. */
     readonly reductions?: readonly Reduction[];
+    /** `kept`: registers that nobody will read keep their value, so that there are more states. No part of the answer either. */
+    readonly deadRegisters?: 'reset' | 'kept';
     /** A space of up to so many states is searched without any: 200,000 if absent. With 0, whether they pay is not asked. */
     readonly unreduced?: number;
     /** Called now and then. */

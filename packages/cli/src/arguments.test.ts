@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 
 test('a check with every option', () => {
     const line =
-        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --jobs 3 --no-reduction por --watch --trace';
+        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --jobs 3 --no-reduction por,registers --watch --trace';
     expect(readArguments(line.split(' '))).toEqual({
         kind: 'check',
         paths: ['a.race', 'b'],
@@ -22,6 +22,7 @@ test('a check with every option', () => {
             workers: 2,
             jobs: 3,
             reductions: [],
+            deadRegisters: 'kept',
             tell: 'verdict',
         },
         only: ['x', 'y'],
@@ -63,7 +64,7 @@ test.each([
     ['check a.race --workers 0', '--workers takes a number from 1 to 64, not "0".'],
     ['check a.race --workers 1.5', '--workers takes a number from 1 to 64, not "1.5".'],
     ['check a.race --max-memory -1', '--max-memory takes an amount like 2G, not "-1".'],
-    ['check a.race --no-reduction pro', '--no-reduction takes por, not "pro".'],
+    ['check a.race --no-reduction pro', '--no-reduction takes por or registers, not "pro".'],
     ['check a.race --max-states 0', '--max-states takes an amount like 1000000, not "0".'],
     ['export a.race', 'Say what to export to: --to promela or --to tla.'],
     ['export --to alloy a.race', '--to takes promela or tla, not "alloy".'],

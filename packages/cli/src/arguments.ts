@@ -65,6 +65,7 @@ export interface Settings {
     readonly jobs: number;
     /** Those that may be made. */
     readonly reductions: readonly Reduction[];
+    readonly deadRegisters: 'reset' | 'kept';
     /** What is told of each check. */
     readonly tell: 'verdict' | 'facts' | 'lock-order';
 }
@@ -205,7 +206,7 @@ function settings(options: Given['options']): Settings {
     const model = last(options, 'model');
     const without = (options.get('no-reduction') ?? [])
         .flatMap(names => names.split(','))
-        .map(name => oneOf('no-reduction', name.trim(), REDUCTIONS));
+        .map(name => oneOf('no-reduction', name.trim(), [...REDUCTIONS, 'registers']));
     return {
         model: model === undefined ? undefined : oneOf('model', model, MODELS),
         params: (options.get('param') ?? []).map(param),
@@ -215,6 +216,7 @@ function settings(options: Given['options']): Settings {
         workers: threads(options, 'workers') ?? 1,
         jobs: threads(options, 'jobs') ?? (options.has('workers') ? 1 : Math.min(MOST_JOBS, availableParallelism())),
         reductions: REDUCTIONS.filter(reduction => !without.includes(reduction)),
+        deadRegisters: without.includes('registers') ? 'kept' : 'reset',
         tell: options.has('facts') ? 'facts' : options.has('lock-order') ? 'lock-order' : 'verdict',
     };
 }

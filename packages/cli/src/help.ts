@@ -45,8 +45,9 @@ the bounds that the script states, anything else comes with a shortest way to it
   --max-memory SIZE       stop a check when its states need more; default 2G, or a quarter of the memory there is
   --timeout TIME          stop a check after this time (500ms, 30s, 5m); no limit by default
   --workers N             search a check that has many states with N threads, without reductions; the answer is the same
-  --no-reduction por      search all of a space of more than 200,000 states: without, of steps that do not
-                          interfere one order is taken to be enough
+  --no-reduction NAMES    por: search all of a space of more than 200,000 states: without, of steps that do not
+                          interfere one order is taken to be enough; registers: registers that nobody
+                          will read keep their values; names are separated by commas
   --jobs N                check N files at a time, each with limits of its own; default 2, where there are two cores
   --watch                 check again whenever a file or one of its imports changes
 

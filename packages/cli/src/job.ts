@@ -122,7 +122,7 @@ function ask(
     script: Script,
     question: Question,
     variation: Variation,
-    { maxStates, maxBytes, timeoutMs, reductions, tell }: Settings,
+    { maxStates, maxBytes, timeoutMs, reductions, deadRegisters, tell }: Settings,
     { emit, now, interruption, team }: Surroundings,
 ): { readonly check: CheckOutcome; readonly coverage: Coverage | undefined } | 'elsewhere' {
     const start = now();
@@ -142,6 +142,7 @@ function ask(
             shouldStop,
             ...(team && { team }),
             reductions,
+            deadRegisters,
             onProgress: progress => {
                 const elapsedMs = now() - start;
                 if (elapsedMs - told < PROGRESS_MS) return;
