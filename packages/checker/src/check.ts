@@ -3,6 +3,7 @@
 // Every witness is replayed on the plain semantics before it is returned. What was found before a limit stands.
 import { invariant } from './broken-invariant.ts';
 import { buildTrace } from './build-trace.ts';
+import { createConfirm } from './confirm.ts';
 import type { Access, End } from './ends.ts';
 import type { Executable } from './executable.ts';
 import { createExecutable } from './executable.ts';
@@ -12,6 +13,7 @@ import { ACCESS } from './expression.ts';
 import type { Facts, FactsBudget, FactsQuery } from './facts.ts';
 import { collectFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
+import { omissionBound } from './fingerprint.ts';
 import { elementAt, nameOfElement } from './layout.ts';
 import { exploreTogether } from './parallel/explore-together.ts';
 import type { Pass } from './pass.ts';
@@ -29,7 +31,7 @@ import { unfold } from './reduction/unfold.ts';
 import { refute } from './replay.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
-import type { Budget, CheckResult, Limit, RaceAccess, Verdict, Witness } from './verdict.ts';
+import type { Budget, CheckResult, Gap, Limit, RaceAccess, Verdict, Witness } from './verdict.ts';
 import type { Watch } from './watch.ts';
 import { createWatch, limitOf } from './watch.ts';
 
@@ -50,10 +52,10 @@ export interface Examination {
 export function examine(program: Program, budget: Budget): Examination {
     const executable = createExecutable(budget.deadRegisters === 'kept' ? withDeadRegisters(program) : program);
     const watch = createWatch(budget);
-    const { reductions = [], unreduced = UNREDUCED, team } = budget;
+    const { reductions = [], unreduced = UNREDUCED, team, hashBits } = budget;
     // Not what several threads search together, nor, unless somebody insists, what has store buffers: it takes longer than the whole.
     const isWorthIt = unreduced === 0 || (program.memory.kind === 'sc' && (team === undefined || team.members === 1));
-    const mayReduce = reductions.length > 0 && unreduced < budget.maxStates && isWorthIt;
+    const mayReduce = hashBits === undefined && reductions.length > 0 && unreduced < budget.maxStates && isWorthIt;
     let reduced: ReducedSearch | undefined;
     const goesOn = (): boolean => {
         const candidate = createReducedSearch(executable, budget, watch);
@@ -67,8 +69,14 @@ export function examine(program: Program, budget: Budget): Examination {
     const result = conclude(executable, exploration, budget, watch);
     return {
         result: reduced === undefined ? result : shortened(result, executable, plain, budget, reductions),
-        facts: (query, most) => collectFacts(executable, plain, query, most),
-        pass: () => createPass(executable, plain),
+        facts: (query, most) => {
+            invariant(hashBits === undefined, 'facts are collected where states are kept');
+            return collectFacts(executable, plain, query, most);
+        },
+        pass: () => {
+            invariant(hashBits === undefined, 'a look at all states needs the states');
+            return createPass(executable, plain);
+        },
     };
 }
 
@@ -83,9 +91,9 @@ export function conclude(executable: Executable, exploration: Exploration, budge
     const hasFailed = findings.some(({ ends }) => ends.first.race === undefined);
     const isOpen = hasFailed || judgedUpTo !== undefined;
 
-    const tell = createTeller(executable, exploration, createWatch(budget, PATIENCE));
+    const tell = createTeller(executable, exploration, budget);
     const unreached = judged?.terminal.unreached ?? [];
-    const { witnesses: told, limit = judgedUpTo } = tellAll(program, budget, [
+    const { witnesses: told, limit: toldUpTo = judgedUpTo } = tellAll(program, budget, [
         ...findings.map(finding => () => tell.finding(finding)),
         ...(judged?.terminal.failed ?? []).map(
             ({ property, ends }) =>
@@ -94,14 +102,22 @@ export function conclude(executable: Executable, exploration: Exploration, budge
         ),
         ...(judged?.deadlocks ?? []).map(deadlock => () => tell.deadlock(deadlock, judged!.stuck)),
         ...(judged?.lassos ?? []).map(lasso => () => tell.livelock(lasso)),
-        ...(isOpen ? [] : unreached).map(({ outcome }) => () => ({ outcome, at: [], trace: undefined, waits: [] })),
+        ...(isOpen ? [] : unreached).map(
+            ({ outcome }) =>
+                () =>
+                    tell.unreached(outcome),
+        ),
     ]);
     const witnesses = inOrder(program, told);
+    const omission = exploration.hashBits && omissionBound(graph.states, exploration.hashBits);
+    const isTooProbable = omission !== undefined && omission > MOST_PROBABLE;
+    const limit: Gap | undefined = toldUpTo ?? (tell.hasDoubts() || isTooProbable ? 'hashes' : undefined);
     return {
-        verdict: verdictOf(witnesses, limit),
+        verdict: verdictOf(witnesses, limit, omission),
         witnesses,
         exhausted: limit === undefined,
         limit,
+        ...(omission !== undefined && { omission }),
         states: graph.states,
         transitions: graph.transitions.start(graph.expanded),
         reductions: [],
@@ -114,7 +130,8 @@ export function conclude(executable: Executable, exploration: Exploration, budge
         unreadable: program.properties.filter(
             property => exploration.unreadable.has(property) || judged?.terminal.unreadable.has(property) === true,
         ),
-        undecided: hasFailed && limit === undefined ? unreached.map(({ outcome }) => outcome) : [],
+        undecided:
+            limit === 'hashes' || (hasFailed && limit === undefined) ? unreached.map(({ outcome }) => outcome) : [],
     };
 }
 
@@ -130,7 +147,7 @@ function shortened(
     reductions: CheckResult['reductions'],
 ): CheckResult {
     const { program } = executable;
-    const tell = createTeller(executable, plain, createWatch(budget, PATIENCE));
+    const tell = createTeller(executable, plain, budget);
     const keyOf = ({ outcome, at }: Witness): string =>
         `${outcome.kind} ${outcome.name} ${at.map(({ step }) => step).sort((a, b) => a - b)}`;
     const { witnesses: told } = tellAll(
@@ -145,7 +162,7 @@ function shortened(
         ...result.witnesses.map(witness => shortest.get(keyOf(witness)) ?? witness),
         ...beyond,
     ]);
-    return { ...result, reductions, witnesses, verdict: verdictOf(witnesses, result.limit) };
+    return { ...result, reductions, witnesses, verdict: verdictOf(witnesses, result.limit, result.omission) };
 }
 
 /** The shallowest first; of equally deep ones bug, violation, deadlock, livelock in this order. */
@@ -159,8 +176,8 @@ function inOrder(program: Program, witnesses: readonly Witness[]): readonly Witn
 }
 
 function search(executable: Executable, budget: Budget, watch: Watch): Exploration {
-    const { team, maxStates } = budget;
-    if (team === undefined || team.members === 1) return explore(executable, budget, watch);
+    const { team, maxStates, hashBits } = budget;
+    if (team === undefined || team.members === 1 || hashBits !== undefined) return explore(executable, budget, watch);
     if (team.fewest > 0) {
         const alone = explore(executable, { ...budget, maxStates: Math.min(maxStates, team.fewest) }, watch);
         if (alone.limit !== 'states' || maxStates <= team.fewest) return alone;
@@ -168,17 +185,20 @@ function search(executable: Executable, budget: Budget, watch: Watch): Explorati
     return exploreTogether(executable, budget, watch, team);
 }
 
+/** Where a state is left out with a greater probability than that, nothing passes. */
+const MOST_PROBABLE = 1e-3;
+
 /** How much longer, in states looked at, what was found may be told when it is time to stop. */
 const PATIENCE = 4_000_000;
 
 /** How many witnesses are told even then. */
 const SOME = 64;
 
-/** As many as there is time for, each replayed. */
+/** As many as there is time for, each replayed; but for those that nobody can be sure of. */
 function tellAll(
     program: Program,
     budget: Budget,
-    tellings: readonly (() => Witness)[],
+    tellings: readonly (() => Witness | undefined)[],
 ): { readonly witnesses: Witness[]; readonly limit?: Limit } {
     const witnesses: Witness[] = [];
     try {
@@ -186,6 +206,7 @@ function tellAll(
             const limit = witnesses.length < SOME ? undefined : budget.shouldStop();
             if (limit !== undefined) return { witnesses, limit };
             const witness = telling();
+            if (witness === undefined) continue;
             const { kind, name } = witness.outcome;
             const why = refute(program, witness);
             invariant(why === undefined, `the witness of ${kind} ${name} replays: ${why}`);
@@ -226,28 +247,44 @@ function switchesOf(program: Program, { trace }: Witness): number {
     return actors.filter((actor, place) => place > 0 && actor !== actors[place - 1]).length;
 }
 
-function verdictOf(witnesses: readonly Witness[], limit: Limit | undefined): Verdict {
+function verdictOf(witnesses: readonly Witness[], limit: Gap | undefined, omission: number | undefined): Verdict {
     const [headline] = witnesses;
     if (headline !== undefined) return { kind: headline.outcome.kind, witness: headline };
-    return limit === undefined ? { kind: 'pass' } : { kind: 'inconclusive', limit };
+    if (limit !== undefined) return { kind: 'inconclusive', limit };
+    return { kind: 'pass', ...(omission !== undefined && { omission }) };
 }
 
+/** Makes witnesses of what was found; of all but a finding none, where only hashes were kept and it cannot be confirmed. */
 interface Teller {
     readonly finding: (finding: Finding) => Witness;
-    readonly final: (property: Property, ends: readonly End[]) => Witness;
-    readonly deadlock: (deadlock: Judged['deadlocks'][number], stuck: Judged['stuck']) => Witness;
-    readonly livelock: (lasso: Judged['lassos'][number]) => Witness;
+    readonly final: (property: Property, ends: readonly End[]) => Witness | undefined;
+    readonly deadlock: (deadlock: Judged['deadlocks'][number], stuck: Judged['stuck']) => Witness | undefined;
+    readonly livelock: (lasso: Judged['lassos'][number]) => Witness | undefined;
+    readonly unreached: (outcome: Outcome) => Witness | undefined;
+    /** Whether some was not made. */
+    readonly hasDoubts: () => boolean;
 }
 
-/** Makes witnesses of what was found. */
-function createTeller(executable: Executable, { graph, visited }: Exploration, watch: Watch): Teller {
+function createTeller(executable: Executable, exploration: Exploration, budget: Budget): Teller {
+    const { program } = executable;
+    const { graph, visited, recall } = exploration;
+    const watch = createWatch(budget, PATIENCE);
     const findMarked: FindPath = createPathFinder(executable, graph, watch);
+    const confirm = recall && createConfirm(executable, { ...exploration, recall }, budget, watch);
     const findPath: FindPath = ends => {
-        const { labels, end } = findMarked(ends);
+        const path = findMarked(ends);
+        const { labels, end } = confirm?.path(path) ?? path;
         return { labels: unfold(executable, { graph, visited }, labels), end };
     };
     const findWait = createWaitFinder(executable);
+    let hasDoubts = false;
+    const doubt = (): undefined => {
+        hasDoubts = true;
+    };
     return {
+        hasDoubts: () => hasDoubts,
+        // that no state is one can only be known of all states
+        unreached: outcome => (confirm === undefined ? { outcome, at: [], trace: undefined, waits: [] } : doubt()),
         finding: ({ outcome, step, ends }) => {
             const { labels, end } = findPath(ends);
             const trace = buildTrace(executable, labels, undefined);
@@ -266,19 +303,26 @@ function createTeller(executable: Executable, { graph, visited }: Exploration, w
             const at = last === undefined ? [] : [{ actor: last.actor, step: step ?? last.step }];
             return { outcome, at, trace, waits: [] };
         },
-        final: (property, ends) => ({
-            outcome: property.outcome,
-            property: executable.program.properties.indexOf(property),
-            at: [],
-            trace: buildTrace(executable, findPath(ends).labels, undefined),
-            waits: [],
-        }),
+        final: (property, ends) => {
+            const { labels, end } = findPath(ends);
+            if (confirm?.final(end.state, property) === false) return doubt();
+            return {
+                outcome: property.outcome,
+                property: program.properties.indexOf(property),
+                at: [],
+                trace: buildTrace(executable, labels, undefined),
+                waits: [],
+            };
+        },
         deadlock: ({ actor, ends }, stuck) => {
             const { labels, end } = findPath(ends);
             const vector = new Int32Array(executable.layout.size);
             visited.load(end.state, vector);
             const component = stuck.componentOf[end.state]!;
-            const { waits } = followChain(findWait, actor, vector, other => stuck.isStuck(component, other));
+            const waits = confirm
+                ? confirm.deadlock(end.state, actor)
+                : followChain(findWait, actor, vector, other => stuck.isStuck(component, other)).waits;
+            if (waits === undefined) return doubt();
             return {
                 outcome: { kind: 'deadlock', name: '' },
                 at: waits.map(({ actor: who, step }) => ({ actor: who, step })),
@@ -286,7 +330,9 @@ function createTeller(executable: Executable, { graph, visited }: Exploration, w
                 waits,
             };
         },
-        livelock: ({ cycle, at }) => {
+        livelock: lasso => {
+            const { cycle, at } = lasso;
+            if (confirm?.lasso(lasso) === false) return doubt();
             // so that it is counted as a switch if the cycle begins with another actor
             const { labels } = findPath([{ state: cycle.entry, label: cycle.labels[0] }]);
             const trace = buildTrace(executable, [...labels, ...cycle.labels.slice(1)], labels.length - 1);

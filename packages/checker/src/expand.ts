@@ -9,7 +9,7 @@ import { DONE_ADVANCING, NOT_HERE } from './codegen/step-text.ts';
 import type { Access } from './ends.ts';
 import type { AgentId, Executable } from './executable.ts';
 import { ACCESS } from './expression.ts';
-import { agentOf, createLabel, MARK, MOST_CHOICES } from './graph.ts';
+import { agentOf, choiceOf, createLabel, MARK, MOST_CHOICES } from './graph.ts';
 import { STATUS } from './memory/memory.ts';
 import type { Packing } from './packing.ts';
 import type { ActorId, Step, StepId } from './program.ts';
@@ -24,6 +24,8 @@ export interface Expander {
      */
     readonly expand: () => boolean;
     readonly batch: Batch;
+    /** Fires a transition again that was not cut, from one packed state into another. */
+    readonly again: (label: number, from: Int32Array, into: Int32Array) => void;
 }
 
 /** Transitions, and the accesses that are enabled beside them where races are looked for. */
@@ -189,9 +191,30 @@ export function createExpander(
      */
     const mayRunOn = program.properties.every(({ kind }) => kind !== 'invariant');
 
+    const codeOf = (agent: AgentId): Generated | undefined => {
+        if (agent >= places.length) return flushes.find(each => each.agent === agent)!.code;
+        const { word, shift, mask, code } = places[agent]!;
+        return code[(from[word]! >>> shift) & mask];
+    };
+
     return {
         generator,
         batch,
+        again: (label, before, next) => {
+            const agent = agentOf(label);
+            from.set(before);
+            let status = codeOf(agent)?.fire(choiceOf(label)) ?? NOT_HERE;
+            if (status === NOT_HERE) {
+                packing.unpack(from, 0, current);
+                status = fire(agent, choiceOf(label), current, after);
+                packing.pack(after, into);
+            }
+            invariant(
+                status === STATUS.done || status === DONE_ADVANCING,
+                'a transition that was taken can be taken again',
+            );
+            next.set(into);
+        },
         expand: () => {
             isCurrent = false;
             const { count } = batch;

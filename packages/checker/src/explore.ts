@@ -5,6 +5,7 @@
 // What is found on the way is noted as a `Finding`; what needs the whole graph (deadlock, livelock, terminal states)
 // is left to `property/`.
 import { invariant } from './broken-invariant.ts';
+import { createCompacted } from './compacted.ts';
 import type { Executable } from './executable.ts';
 import { createExpander } from './expand.ts';
 import type { Finding } from './findings.ts';
@@ -18,6 +19,8 @@ import { createPacking } from './packing.ts';
 import type { Property } from './program.ts';
 import { bytesOfJudging } from './property/space.ts';
 import { noteRaces } from './races.ts';
+import type { Recall } from './recall.ts';
+import { BLOCK, bytesOfRecall, createRecall } from './recall.ts';
 import type { Reducer } from './reduction/persistent.ts';
 import { GrowingTransitions, NO_TRANSITIONS } from './transitions.ts';
 import type { Budget, Limit } from './verdict.ts';
@@ -29,6 +32,9 @@ import { limitOf, Stopped } from './watch.ts';
 export interface Exploration {
     readonly graph: Graph;
     readonly visited: Visited;
+    /** The same, where only hashes of the states were kept; with it the bits of these. */
+    readonly recall?: Recall;
+    readonly hashBits?: number;
     /** 1 for a state of which only some transitions were taken; absent: there is none. */
     readonly reduced?: Uint8Array;
     /** In the order in which they were found, so the shallowest first. */
@@ -78,11 +84,13 @@ export function explore(
         if (bytes() + more + broken.byteLength + reduced.byteLength + later > budget.maxBytes)
             throw new Stopped('memory');
     };
-    const perState = bytesOfJudging(agents);
+    const { hashBits } = budget;
+    const perState = bytesOfJudging(agents) + (hashBits === undefined ? 0 : bytesOfRecall(layout));
     const packing = createPacking(layout);
-    const visited = createVisited(packing, reserve, watch);
+    const exact = hashBits === undefined ? createVisited(packing, reserve, watch) : undefined;
+    const visited = exact ?? createCompacted(packing, hashBits!, reserve, watch);
     const hot = HOT[budget.code ?? 'hot'];
-    const { generator, expand, batch } = createExpander(executable, packing, hot, watch, reducer);
+    const { generator, expand, batch, again } = createExpander(executable, packing, hot, watch, reducer);
     let hashes = new Int32Array(1 << 10);
     /** For each state of the batch, where its transitions and accesses end. */
     const endOf = new Int32Array(BATCH);
@@ -91,6 +99,8 @@ export function explore(
     let broken = new Uint8Array(1 << 10);
     let reduced = new Uint8Array(reducer === undefined ? 0 : 1 << 10);
     const layers: StateId[] = [0];
+    /** What a recall wants to know. */
+    const before: number[] = [];
     const findings = createFindings(reserve);
     const { executed, rested, covered } = generator;
     const invariants = createInvariants(executable, packing, generator, hot);
@@ -187,6 +197,7 @@ export function explore(
                     budget.onProgress?.({ states: visited.count, transitions: transitions.length, depth });
                 }
                 transitions.beginRow();
+                if (hashBits !== undefined && expanded % BLOCK === 0) before.push(visited.count);
                 for (const last = endOf[expanded - start]!; place < last; place++) noteTransition(expanded, place);
                 const last = lastAccess[expanded - start]!;
                 if (last - access > 1) noteRaces(findings, batch, access, last, expanded, depth);
@@ -211,10 +222,14 @@ export function explore(
     } catch (error) {
         limit = limitOf(error);
     }
+    const graph = { states: visited.count, ...(rows ?? NO_ROWS), layers, broken };
+    const recall = exact ? undefined : createRecall(executable, packing, again, graph, Int32Array.from(before), watch);
     return {
-        graph: { states: visited.count, ...(rows ?? NO_ROWS), layers, broken },
+        graph,
         ...(reducer && { reduced }),
-        visited,
+        visited: (exact ?? recall)!,
+        ...(recall && { recall }),
+        ...(hashBits !== undefined && { hashBits }),
         // without its rows, a graph has no way to what was found
         findings: rows === undefined ? [] : found,
         limit,

@@ -1,6 +1,6 @@
 // A state vector in as few bits as its ranges leave: the form in which visited states are kept. Exact, both ways.
 import { BrokenInvariant } from './broken-invariant.ts';
-import type { Layout, Slot } from './layout.ts';
+import type { ActorLayout, Layout, Slot } from './layout.ts';
 
 export interface Packing {
     /** The length of a packed state, in words of 32 bits. */
@@ -27,7 +27,12 @@ export interface Fields {
     readonly span: Int32Array;
 }
 
-export function createPacking(layout: Layout): Packing {
+/** What there is to pack. */
+export interface Packed extends Pick<Layout, 'size' | 'ranges'> {
+    readonly actors: readonly Pick<ActorLayout, 'counter'>[];
+}
+
+export function createPacking(layout: Packed): Packing {
     // A slot never straddles two words. First fit, widest first, wastes next to nothing.
     const free: number[] = [];
     const word = new Int32Array(layout.size);

@@ -1,7 +1,7 @@
 // What the checker concludes about a program.
 //
 // Invariant: only an exhausted search that found nothing is a `pass`. Whatever cuts the search short ends in
-// `inconclusive`, so that a bound can never read as a proof.
+// `inconclusive`, so that a bound can never read as a proof. A `pass` of a search that may have left a state out says so.
 import type { Team } from './parallel/team.ts';
 import type { ActorId, Outcome, Property, StepId } from './program.ts';
 import type { Trace } from './trace.ts';
@@ -10,6 +10,8 @@ export type Verdict = Pass | Failure | Inconclusive;
 
 export interface Pass {
     readonly kind: 'pass';
+    /** At most the probability that a state was left out ({@link CheckResult.omission}); absent: it is a proof. */
+    readonly omission?: number;
 }
 /** The headline: the shallowest witness; of equally deep ones bug, violation, deadlock, livelock in this order. */
 export interface Failure {
@@ -19,10 +21,14 @@ export interface Failure {
 /** Nothing was found before a limit. */
 export interface Inconclusive {
     readonly kind: 'inconclusive';
-    readonly limit: Limit;
+    readonly limit: Gap;
 }
 
+/** What stops a search. */
 export type Limit = 'states' | 'memory' | 'time' | 'cancelled';
+
+/** What leaves an answer open. `hashes`: only hashes of the states were kept, and what is left to decide needs the states themselves. */
+export type Gap = Limit | 'hashes';
 
 /** A way to an outcome: the shortest for this outcome and this source step. */
 export interface Witness {
@@ -66,8 +72,13 @@ export interface CheckResult {
     readonly witnesses: readonly Witness[];
     /** Whether every reachable state was visited. */
     readonly exhausted: boolean;
-    /** What stopped a search that is not exhausted. */
-    readonly limit: Limit | undefined;
+    /** What stopped a search that is not exhausted, or leaves open what it comes to. */
+    readonly limit: Gap | undefined;
+    /**
+     * Only hashes of the states were kept: at most the probability that one was left out, with all that comes of it. What was found happens
+     * nevertheless. Absent: each state was kept.
+     */
+    readonly omission?: number;
     readonly states: number;
     readonly transitions: number;
     /** The reductions that were made: then these are not all states, and a value that is nowhere seen may be taken nevertheless. */
@@ -83,7 +94,7 @@ export interface CheckResult {
     readonly covered: readonly boolean[];
     /** Whether there is a terminal state. `undefined` where a cut or a limit leaves that open. */
     readonly hasTerminal: boolean | undefined;
-    /** Outcomes that a failure's cut leaves undecided (an `exists` that was not reached). */
+    /** Outcomes that a failure's cut, or having hashes only, leaves undecided (an `exists` that was not reached). */
     readonly undecided: readonly Outcome[];
     /** Properties that in some state could not be read: parts of them counted as false. */
     readonly unreadable: readonly Property[];
@@ -112,6 +123,11 @@ export interface Budget {
     readonly deadRegisters?: 'reset' | 'kept';
     /** A space of up to so many states is searched without any: 200,000 if absent. With 0, whether they pay is not asked. */
     readonly unreduced?: number;
+    /**
+     * Keep of each state only a hash of so many bits, 1 to 64 (hash compaction). Then there are no reductions, no team, no facts, and a `pass` is
+     * only probable.
+     */
+    readonly hashBits?: number;
     /** Called now and then. */
     readonly onProgress?: (progress: Progress) => void;
 }

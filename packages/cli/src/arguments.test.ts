@@ -23,6 +23,7 @@ test('a check with every option', () => {
             jobs: 3,
             reductions: [],
             deadRegisters: 'kept',
+            keep: 'states',
             tell: 'verdict',
         },
         only: ['x', 'y'],
@@ -35,7 +36,13 @@ test('what is not said has a default, and a model of its own no check gets', () 
     const maxBytes = Math.min(2 ** 31, Math.floor(totalmem() / 4));
     expect(readArguments(['check', 'a.race'])).toMatchObject({
         format: 'text',
-        settings: { model: undefined, maxStates: Number.POSITIVE_INFINITY, maxBytes, reductions: ['por'] },
+        settings: {
+            model: undefined,
+            maxStates: Number.POSITIVE_INFINITY,
+            maxBytes,
+            reductions: ['por'],
+            keep: 'states',
+        },
         watch: 'once',
     });
 });
@@ -65,6 +72,10 @@ test.each([
     ['check a.race --workers 1.5', '--workers takes a number from 1 to 64, not "1.5".'],
     ['check a.race --max-memory -1', '--max-memory takes an amount like 2G, not "-1".'],
     ['check a.race --no-reduction pro', '--no-reduction takes por or registers, not "pro".'],
+    ...['facts --format json', 'lock-order', 'workers 2'].map(other => [
+        `check a.race --hash-compact --${other}`,
+        `--hash-compact keeps no states, and searches with one thread: not with --${other.split(' ')[0]}.`,
+    ]),
     ['check a.race --max-states 0', '--max-states takes an amount like 1000000, not "0".'],
     ['export a.race', 'Say what to export to: --to promela or --to tla.'],
     ['export --to alloy a.race', '--to takes promela or tla, not "alloy".'],

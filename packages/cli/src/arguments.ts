@@ -66,6 +66,8 @@ export interface Settings {
     /** Those that may be made. */
     readonly reductions: readonly Reduction[];
     readonly deadRegisters: 'reset' | 'kept';
+    /** What is kept of each state: with hashes a pass is only probable. */
+    readonly keep: 'states' | 'hashes';
     /** What is told of each check. */
     readonly tell: 'verdict' | 'facts' | 'lock-order';
 }
@@ -98,6 +100,7 @@ const OPTIONS = {
         workers: 'string',
         jobs: 'string',
         'no-reduction': 'string',
+        'hash-compact': 'boolean',
         facts: 'boolean',
         'lock-order': 'boolean',
         watch: 'boolean',
@@ -151,6 +154,10 @@ function checkCommand({ operands, options }: Given): CheckCommand {
         throw new UsageError('One of --facts and --lock-order at a time.');
     if (options.has('lock-order') && format !== 'json' && format !== 'text') {
         throw new UsageError('The order of locks is told as text or in JSON.');
+    }
+    for (const other of ['facts', 'lock-order', 'workers']) {
+        if (options.has('hash-compact') && options.has(other))
+            throw new UsageError(`--hash-compact keeps no states, and searches with one thread: not with --${other}.`);
     }
     if (options.has('facts') && format !== 'json') throw new UsageError('Facts are told in JSON: add --format json.');
     return {
@@ -217,6 +224,7 @@ function settings(options: Given['options']): Settings {
         jobs: threads(options, 'jobs') ?? (options.has('workers') ? 1 : Math.min(MOST_JOBS, availableParallelism())),
         reductions: REDUCTIONS.filter(reduction => !without.includes(reduction)),
         deadRegisters: without.includes('registers') ? 'kept' : 'reset',
+        keep: options.has('hash-compact') ? 'hashes' : 'states',
         tell: options.has('facts') ? 'facts' : options.has('lock-order') ? 'lock-order' : 'verdict',
     };
 }

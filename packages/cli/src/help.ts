@@ -48,10 +48,12 @@ the bounds that the script states, anything else comes with a shortest way to it
   --no-reduction NAMES    por: search all of a space of more than 200,000 states: without, of steps that do not
                           interfere one order is taken to be enough; registers: registers that nobody
                           will read keep their values; names are separated by commas
+  --hash-compact          keep of each state a hash of 64 bits, for less memory: a failure is proven, a pass is only
+                          probable and says how much; searches without reductions
   --jobs N                check N files at a time, each with limits of its own; default 2, where there are two cores
   --watch                 check again whenever a file or one of its imports changes
 
-Exit status: 0 every check met what it expects; 1 some did not; 2 a limit or Ctrl-C stopped some;
+Exit status: 0 every check met what it expects (with --hash-compact: probably); 1 some did not; 2 a limit or Ctrl-C stopped some;
 3 a script has errors; 64 wrong usage; 70 a bug of faultline itself.
 NO_COLOR=1 turns colours off. Progress is drawn on standard error, and only on a terminal.
 `;

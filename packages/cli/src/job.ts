@@ -37,6 +37,9 @@ export const BEGINNING: Position = { file: 0, checks: 0, stage: 'untouched', cov
 
 const PROGRESS_MS = 100;
 
+/** Of a state, where only its hash is kept. */
+const HASH_BITS = 64;
+
 export interface Surroundings {
     readonly emit: (event: RunEvent) => void;
     /** In milliseconds, of a monotonic clock. */
@@ -122,7 +125,7 @@ function ask(
     script: Script,
     question: Question,
     variation: Variation,
-    { maxStates, maxBytes, timeoutMs, reductions, deadRegisters, tell }: Settings,
+    { maxStates, maxBytes, timeoutMs, reductions, deadRegisters, keep, tell }: Settings,
     { emit, now, interruption, team }: Surroundings,
 ): { readonly check: CheckOutcome; readonly coverage: Coverage | undefined } | 'elsewhere' {
     const start = now();
@@ -143,6 +146,7 @@ function ask(
             ...(team && { team }),
             reductions,
             deadRegisters,
+            ...(keep === 'hashes' && { hashBits: HASH_BITS }),
             onProgress: progress => {
                 const elapsedMs = now() - start;
                 if (elapsedMs - told < PROGRESS_MS) return;

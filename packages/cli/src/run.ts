@@ -1,5 +1,5 @@
 // One run of `faultline check`: the events as they come, and what they add up to.
-import type { Limit, Progress } from '@faultline/checker';
+import type { Gap, Progress } from '@faultline/checker';
 import type { CheckFacts, CheckReport, Finding, LockOrder } from '@faultline/ide';
 import type { Diagnostic } from '@faultline/language';
 import type { ExitStatus } from './exit-status.ts';
@@ -108,7 +108,7 @@ export function exitStatusOf(result: RunResult): ExitStatus {
 }
 
 /** Which limit left something open: a met check that lists all that may happen is not met for sure. */
-export function openLimit({ expected, answer }: CheckReport): Limit | undefined {
+export function openLimit({ expected, answer }: CheckReport): Gap | undefined {
     return expected.others === 'allowed' ? undefined : answer?.limit;
 }
 

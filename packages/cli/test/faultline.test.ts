@@ -65,6 +65,8 @@ thread t in P { put_user(P.buf, 1); munmap(P.buf) }
 final still_there: pte(P, P.buf).kind == present
 check "it" expects violation still_there
 `,
+        'unreached.race':
+            'var x = 0\nthread t { WRITE_ONCE(x, 1) }\nexists both: x == 2\ncheck "never" expects violation both\n',
         'wrong.race': 'thread t { y = 1 }\n',
         'empty.race': '',
         'declarations.race': 'var x = 0\n',
@@ -191,6 +193,52 @@ test('a script with errors: 3, with the place', async () => {
 `);
 });
 
+test('of hashes a pass is probable, in every format, and a failure is what it always is', async () => {
+    const asked = async (format: string) => (await faultline(`check met.race --hash-compact --format ${format}`)).out;
+    expect(await faultline('check met.race --hash-compact')).toMatchInlineSnapshot(`
+      {
+        "err": "",
+        "out": "met.race
+        ✓ either order  deadlock, as expected · 19 states · TIME
+          note: Of each state a hash was kept (--hash-compact): with a probability of at most 1.1e-17 a state was left out, and what would have been found there.
+
+        ✓ one order     probable pass, as expected · 17 states · TIME
+          note: Of each state a hash was kept (--hash-compact): with a probability of at most 8.3e-18 a state was left out, and what would have been found there.
+
+      2 checks: 2 met, 0 unexpected (TIME)
+      ",
+        "status": 0,
+      }
+    `);
+    const [{ checks }] = JSON.parse(await asked('json')).files;
+    expect(
+        checks.map(({ verdict, met, exhausted, omission }: Record<string, unknown>) => [
+            verdict,
+            met,
+            exhausted,
+            omission,
+        ]),
+    ).toEqual([
+        ['deadlock', true, true, (19 * 20) / 2 / 2 ** 64],
+        ['probable-pass', true, true, (17 * 18) / 2 / 2 ** 64],
+    ]);
+    const { results } = JSON.parse(await asked('sarif')).runs[0];
+    expect(results.map(({ ruleId, level }: Record<string, unknown>) => [ruleId, level])).toEqual([
+        ['probable-pass', 'note'],
+        ['probable-pass', 'note'],
+    ]);
+    expect(await asked('junit')).toContain('<system-out>probable pass, as expected</system-out>');
+    expect((await faultline('explain probable-pass')).out).toContain('2^65');
+});
+
+test('what hashes cannot decide is inconclusive: 2', async () => {
+    const { status, out } = await faultline('check unreached.race --hash-compact');
+    expect(status).toBe(2);
+    expect(out).toContain('inconclusive, not certain from hashes, expected violation both');
+    expect(out).toContain('violation both is undecided without the states.');
+    expect(out).toContain('leave out --hash-compact');
+});
+
 test('a model that cannot be decided yet is counted apart: 0', async () => {
     const { status, out } = await faultline('check undecidable.race');
     expect([status, out.split('\n').at(-2)]).toEqual([0, '1 check: 0 met, 0 unexpected, 1 not decidable yet (TIME)']);
@@ -200,6 +248,7 @@ test.each([
     ['--max-states 5000', 'out of states'],
     ['--timeout 300ms', 'out of time'],
     ['--max-memory 3M', 'out of memory'],
+    ['--max-memory 3M --hash-compact', 'out of memory'],
 ])('%s stops: 2', async (option, reason) => {
     const { status, out } = await faultline(`check endless.race --only endless ${option}`);
     expect(status).toBe(2);

@@ -1,5 +1,5 @@
 // What one check found, as plain data: it crosses threads, becomes JSON, and is all that a printer or an editor needs.
-import type { CheckResult, Limit, Outcome, Program, Reduction, Witness } from '@faultline/checker';
+import type { CheckResult, Gap, Outcome, Program, Reduction, Witness } from '@faultline/checker';
 import type { Place, SourceMap } from '@faultline/compiler';
 import { canInterfere } from './interference.ts';
 import type { Expectation, Status } from './judge.ts';
@@ -24,7 +24,7 @@ export interface CheckReport {
 
 export interface Answer {
     /** The headline. */
-    readonly verdict: Outcome | { readonly kind: 'pass' | 'inconclusive'; readonly name: string };
+    readonly verdict: Outcome | { readonly kind: 'pass' | 'probable-pass' | 'inconclusive'; readonly name: string };
     /** Every distinct outcome, shallowest first, each told along its shortest way. */
     readonly found: readonly Found[];
     readonly states: number;
@@ -32,7 +32,9 @@ export interface Answer {
     readonly depth: number;
     readonly bytes: number;
     readonly exhausted: boolean;
-    readonly limit: Limit | undefined;
+    readonly limit: Gap | undefined;
+    /** Only hashes of states were kept: at most the probability that one was left out. Absent: none was. */
+    readonly omission?: number;
     readonly assumptions: readonly string[];
     /** What a reader should know besides: sentences. */
     readonly notes: readonly string[];
@@ -67,7 +69,7 @@ export function answerOf(
             elsewhere: others.map(witness => storyOf(program, sourceMap, witness)),
         };
     });
-    const { states, transitions, depth, bytes, exhausted, limit } = result;
+    const { states, transitions, depth, bytes, exhausted, limit, omission } = result;
     return {
         status: judgement.status,
         answer: {
@@ -79,11 +81,16 @@ export function answerOf(
             bytes,
             exhausted,
             limit,
+            ...(omission !== undefined && { omission }),
             assumptions: program.assumptions,
             notes: [
                 ...notesOnExpectation(expected, judgement),
-                ...result.undecided.map(outcome => `${outcomeInWords(outcome)} is undecided behind a failure.`),
+                ...result.undecided.map(
+                    outcome =>
+                        `${outcomeInWords(outcome)} is undecided ${limit === 'hashes' ? 'without the states' : 'behind a failure'}.`,
+                ),
                 ...result.unreadable.map(({ kind, outcome: { name } }) => `${kind} ${name} ${UNREADABLE}`),
+                ...(omission === undefined ? [] : [noteOnOmission(omission)]),
                 ...result.reductions.map(reduction => NOTE_ON_REDUCTION[reduction]),
                 ...(result.reductions.length > 0 && found.length > 0 ? [SHORT] : []),
                 ...notesOnVacuity({ program, sourceMap, result }),
@@ -109,6 +116,11 @@ export function foundAlong(
 const NOTE_ON_REDUCTION: Readonly<Record<Reduction, string>> = {
     por: 'Of steps that do not interfere one order was searched (--no-reduction por searches all).',
 };
+function noteOnOmission(probability: number): string {
+    const scale = 10 ** Math.floor(Math.log10(probability));
+    const atMost = (Math.ceil((probability / scale) * 10) / 10) * scale;
+    return `Of each state a hash was kept (--hash-compact): with a probability of at most ${atMost.toExponential(1)} a state was left out, and what would have been found there.`;
+}
 const SHORT = 'A counterexample is short, but need not be the shortest.';
 
 const UNREADABLE = 'reads through null or a freed object in some state: what it compares there counts as false.';
@@ -116,7 +128,7 @@ const UNREADABLE = 'reads through null or a freed object in some state: what it 
 function verdictOf({ verdict }: CheckResult): Answer['verdict'] {
     switch (verdict.kind) {
         case 'pass':
-            return { kind: 'pass', name: '' };
+            return { kind: verdict.omission === undefined ? 'pass' : 'probable-pass', name: '' };
         case 'inconclusive':
             return { kind: 'inconclusive', name: verdict.limit };
         case 'bug':

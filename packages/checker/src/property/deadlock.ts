@@ -38,35 +38,16 @@ export function findDeadlocks(
     livelocks: Livelocks,
     depthOf: (state: StateId) => number,
 ): readonly Deadlock[] {
-    const { executable, visited, words, states, watch } = space;
-    const { program, layout } = executable;
+    const { states, watch } = space;
     if (stuck.stuck.every(actors => actors === 0)) return [];
-    const findWait = createWaitFinder(executable);
-    const outlook = lookAhead(space, stuck, livelocks, findWait);
-    const vector = new Int32Array(layout.size);
+    const chainsIn = createChainFinder(space, stuck, livelocks);
     const found = new Map<string, { readonly actor: ActorId; readonly depth: number; readonly ends: End[] }>();
     const covered = new Set<StepId>();
     for (const state of states) {
         watch.tick();
-        const component = stuck.componentOf[state]!;
-        if (!hasAny(stuck.stuck, words, component) || !hasAny(outlook.deadlocked, words, component)) continue;
-        const actors = program.actors.flatMap((_, actor) =>
-            has(outlook.deadlocked, words, component, actor) && stuck.isStuck(component, actor) ? [actor] : [],
-        );
-        if (actors.length === 0) continue;
-        visited.load(state, vector);
-        if (!buffersAreEmpty(layout, vector)) continue;
+        const chains = chainsIn(state);
+        if (chains.length === 0) continue;
         const depth = depthOf(state);
-        const chains = actors
-            .map(actor => followChain(findWait, actor, vector, other => stuck.isStuck(component, other)))
-            .filter((chain, i) =>
-                chain.running.every(
-                    holder =>
-                        !has(outlook.unsettled, words, component, holder) &&
-                        outlook.runningHolders.get(actors[i]!)?.has(holder) === true,
-                ),
-            )
-            .sort((a, b) => a.waits.length - b.waits.length);
         for (const { waits } of chains) {
             const key = keyOf(waits);
             const known = found.get(key);
@@ -80,6 +61,41 @@ export function findDeadlocks(
     }
     return [...found.values()];
 }
+
+/** The chains of those who are deadlocked in a state, as far as that shows there; the shortest first. */
+export function createChainFinder(
+    space: Space,
+    stuck: Stuck,
+    livelocks: Livelocks,
+): (state: StateId) => readonly Chain[] {
+    const { executable, visited, words } = space;
+    const { program, layout } = executable;
+    const findWait = createWaitFinder(executable);
+    const outlook = lookAhead(space, stuck, livelocks, findWait);
+    const vector = new Int32Array(layout.size);
+    return state => {
+        const component = stuck.componentOf[state]!;
+        if (!hasAny(stuck.stuck, words, component) || !hasAny(outlook.deadlocked, words, component)) return NONE;
+        const actors = program.actors.flatMap((_, actor) =>
+            has(outlook.deadlocked, words, component, actor) && stuck.isStuck(component, actor) ? [actor] : [],
+        );
+        if (actors.length === 0) return NONE;
+        visited.load(state, vector);
+        if (!buffersAreEmpty(layout, vector)) return NONE;
+        return actors
+            .map(actor => followChain(findWait, actor, vector, other => stuck.isStuck(component, other)))
+            .filter((chain, i) =>
+                chain.running.every(
+                    holder =>
+                        !has(outlook.unsettled, words, component, holder) &&
+                        outlook.runningHolders.get(actors[i]!)?.has(holder) === true,
+                ),
+            )
+            .sort((a, b) => a.waits.length - b.waits.length);
+    };
+}
+
+const NONE: readonly Chain[] = [];
 
 /** Follows who waits for whom from a stuck actor, through the stuck. */
 export function followChain(

@@ -71,25 +71,14 @@ function aboutWitnesses(program: Program, result: CheckResult, reference: Refere
     };
     for (const witness of result.witnesses) {
         const name = nameOf(witness.outcome);
-        const say = (complaint: string): void => void complaints.push(`witness of ${name}: ${complaint}`);
-        if (witness.trace === undefined) {
-            const isUnmet = program.properties.some(
-                ({ kind, outcome }) => kind === 'exists' && nameOf(outcome) === name,
-            );
-            if (!isUnmet) say('has no trace');
-            continue;
-        }
+        const { walk, complaints: own } = lookAt(program, witness, reference);
+        const tooLong = walk === undefined ? undefined : aboutLength(witness, walk);
+        for (const complaint of tooLong === undefined ? own : [...own, tooLong])
+            complaints.push(`witness of ${name}: ${complaint}`);
+        if (witness.trace === undefined) continue;
         const { length } = witness.trace.events;
         note(shortest, name, length);
-        const refutation = refute(program, witness);
-        if (refutation !== undefined) say(`is refuted: ${refutation}`);
-        const walk = follow(reference, witness.trace);
-        if (typeof walk === 'string') {
-            say(walk);
-            continue;
-        }
-        if (typeof walk.edges.at(-1)?.target === 'object') note(failures, `${name} at ${witness.at[0]?.step}`, length);
-        for (const complaint of aboutEnd(program, reference, witness, walk)) say(complaint);
+        if (typeof walk?.edges.at(-1)?.target === 'object') note(failures, `${name} at ${witness.at[0]?.step}`, length);
     }
     for (const [name, { least, most }] of reference.outcomes) {
         const length = shortest.get(name);
@@ -101,6 +90,30 @@ function aboutWitnesses(program: Program, result: CheckResult, reference: Refere
         complaints.push(`failing steps: checker ${inOrder(failures)}, reference ${inOrder(reference.failures)}`);
     }
     return complaints;
+}
+
+/** What is wrong with a witness, as to what it shows; that it be a shortest is not asked. */
+export function falsehoodsOf(program: Program, witness: Witness, reference: ReferenceResult): readonly string[] {
+    return lookAt(program, witness, reference).complaints;
+}
+
+function lookAt(
+    program: Program,
+    witness: Witness,
+    reference: ReferenceResult,
+): { readonly complaints: readonly string[]; readonly walk: Walk | undefined } {
+    if (witness.trace === undefined) {
+        const name = nameOf(witness.outcome);
+        const isUnmet =
+            reference.outcomes.has(name) &&
+            program.properties.some(({ kind, outcome }) => kind === 'exists' && nameOf(outcome) === name);
+        return { complaints: isUnmet ? [] : ['has no trace'], walk: undefined };
+    }
+    const refutation = refute(program, witness);
+    const walk = follow(reference, witness.trace);
+    const complaints = refutation === undefined ? [] : [`is refuted: ${refutation}`];
+    if (typeof walk === 'string') return { complaints: [...complaints, walk], walk: undefined };
+    return { complaints: [...complaints, ...aboutEnd(program, reference, witness, walk)], walk };
 }
 
 /** A trace as a path in the reference's graph. */
@@ -152,6 +165,18 @@ const stateOf = (state: TraceState): Parameters<typeof keyOf>[0] => ({
     buffers: state.buffers.map(buffer => [...buffer]),
 });
 
+function aboutLength({ trace }: Witness, { nodes, edges }: Walk): string | undefined {
+    const end = nodes.at(-1)!;
+    if (end.isCut) {
+        // the shortest for the step that breaks the invariant, which need not be the shortest to this state
+        const isShortest = nodes.length === 1 || nodes.at(-2)!.depth === nodes.length - 2;
+        return isShortest ? undefined : 'is not a shortest path';
+    }
+    const isCycle = trace?.cycleStart !== undefined;
+    const isCut = typeof edges.at(-1)?.target === 'object';
+    return isCycle || isCut || edges.length === end.depth ? undefined : 'is not a shortest path to its end';
+}
+
 /** What is wrong with the end of a path that is one. */
 function aboutEnd(
     program: Program,
@@ -162,12 +187,6 @@ function aboutEnd(
     const end = nodes.at(-1)!;
     const cut = edges.at(-1)?.target;
     const { outcome, trace } = witness;
-    if (end.isCut) {
-        // the shortest for the step that breaks the invariant, which need not be the shortest to this state
-        if (nodes.length > 1 && nodes.at(-2)!.depth !== nodes.length - 2) return ['is not a shortest path'];
-    } else if (trace?.cycleStart === undefined && typeof cut !== 'object' && edges.length !== end.depth) {
-        return ['is not a shortest path to its end'];
-    }
     switch (outcome.kind) {
         case 'deadlock':
             return [

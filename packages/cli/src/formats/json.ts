@@ -101,7 +101,7 @@ function verdictJson({ verdict: { kind, name } }: Answer): string {
 }
 
 function answerJson(documents: Documents, answer: Answer) {
-    const { states, transitions, depth, bytes, exhausted, limit, assumptions, notes, found } = answer;
+    const { states, transitions, depth, bytes, exhausted, limit, omission, assumptions, notes, found } = answer;
     return {
         states,
         transitions,
@@ -109,6 +109,7 @@ function answerJson(documents: Documents, answer: Answer) {
         bytes,
         exhausted,
         limit: limit ?? null,
+        ...(omission === undefined ? {} : { omission }),
         assumptions,
         notes,
         trace: found[0] === undefined ? [] : traceJson(documents, found[0].story),

@@ -77,7 +77,9 @@ function caseOf(documents: Documents, check: CheckOutcome): Case {
             return { title, text, ms: 0, result: 'error', message: check.message };
         case 'reported': {
             const { report, elapsedMs } = check;
-            return { title, text, ms: elapsedMs, result: RESULT[report.status], message: verdictInWords(report) };
+            const isProven = report.status === 'met' && report.answer?.omission === undefined;
+            const message = isProven ? '' : verdictInWords(report);
+            return { title, text, ms: elapsedMs, result: RESULT[report.status], message };
         }
     }
 }
@@ -88,7 +90,9 @@ function caseXml(path: string, { title, ms, result, message, text }: Case): read
     const opening = `    <testcase classname="${escaped(path)}" name="${escaped(title)}" time="${seconds(ms)}"`;
     switch (result) {
         case 'passed':
-            return [`${opening}/>`];
+            return message === ''
+                ? [`${opening}/>`]
+                : [`${opening}>`, `      <system-out>${escaped(message)}</system-out>`, '    </testcase>'];
         case 'skipped':
             return [`${opening}>`, `      <skipped message="${escaped(message)}"/>`, '    </testcase>'];
         case 'failure':

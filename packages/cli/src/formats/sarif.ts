@@ -99,6 +99,7 @@ function checkResults(documents: Documents, { report }: Reported): readonly Resu
     const here = place === undefined ? [] : [location(documents, place)];
     switch (status) {
         case 'met':
+            return answer?.omission === undefined ? [] : [probableResult(title, here, answer)];
         case 'undecidable':
             return [];
         case 'inconclusive':
@@ -106,7 +107,9 @@ function checkResults(documents: Documents, { report }: Reported): readonly Resu
                 {
                     ruleId: 'inconclusive',
                     level: 'warning',
-                    message: { text: `${title}: a limit was reached (${answer?.limit ?? 'cancelled'}).` },
+                    message: {
+                        text: `${title}: ${answer?.limit === 'hashes' ? 'hashes of states are not enough to decide it' : `a limit was reached (${answer?.limit ?? 'cancelled'})`}.`,
+                    },
                     locations: here,
                 },
             ];
@@ -116,6 +119,11 @@ function checkResults(documents: Documents, { report }: Reported): readonly Resu
             return found.map(one => foundResult(documents, title, here, one));
         }
     }
+}
+
+/** That nothing else goes wrong is no proof, and whoever looks at this alone is told. */
+function probableResult(title: string, locations: readonly object[], { notes }: Answer): Result {
+    return { ruleId: 'probable-pass', level: 'note', message: { text: `${title}: ${notes.join(' ')}` }, locations };
 }
 
 function missingResult(title: string, locations: readonly object[], answer: Answer | undefined): Result {

@@ -185,12 +185,13 @@ export function verdictInWords(report: CheckReport): string {
     if (answer === undefined) return `not decidable yet under ${model}`;
     const { found, exhausted, limit } = answer;
     const what = found.map(({ outcome }) => outcomeInWords(outcome)).join(', ');
+    const pass = answer.omission === undefined ? 'pass' : 'probable pass';
     const wanted = expectationInWords(expected);
     switch (status) {
         case 'met':
-            return `${what === '' ? 'pass' : what}, as expected${openLimit(report) === undefined ? '' : ' (not exhausted)'}`;
+            return `${what === '' ? pass : what}, as expected${openLimit(report) === undefined ? '' : ' (not exhausted)'}`;
         case 'unexpected':
-            return `${what === '' ? 'pass' : what}, expected ${wanted}${exhausted ? '' : ' (not exhausted)'}`;
+            return `${what === '' ? pass : what}, expected ${wanted}${exhausted ? '' : ' (not exhausted)'}`;
         case 'inconclusive':
             return `${what === '' ? 'inconclusive' : `${what} so far`}, ${LIMIT[limit ?? 'cancelled']}, expected ${wanted}`;
         case 'undecidable':
@@ -203,6 +204,7 @@ const LIMIT = {
     memory: 'out of memory',
     time: 'out of time',
     cancelled: 'stopped',
+    hashes: 'not certain from hashes',
 } as const;
 
 function limitNotes({ limit, depth }: Answer): readonly string[] {
@@ -214,6 +216,8 @@ function limitNotes({ limit, depth }: Answer): readonly string[] {
             return [`${reached} --max-memory raises the limit.`];
         case 'time':
             return [`${reached} --timeout raises the limit.`];
+        case 'hashes':
+            return ['It takes the states themselves to decide that: leave out --hash-compact.'];
         case 'cancelled':
         case undefined:
             return [reached];

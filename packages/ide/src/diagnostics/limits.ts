@@ -14,8 +14,9 @@ export const LIMIT_SETTING: Readonly<Record<Exclude<Limit, 'cancelled'>, string>
 };
 
 export function limitDiagnostic({ title, answer, status, expected }: CheckReport, place: Place): ShownDiagnostic[] {
-    if (answer?.limit === undefined || expected.others === 'allowed') return [];
-    const { limit, states, depth } = answer;
+    const { limit, states = 0, depth = 0 } = answer ?? {};
+    // hashes are kept where somebody asks for it, which an editor does not
+    if (limit === undefined || limit === 'hashes' || expected.others === 'allowed') return [];
     const so =
         status === 'met'
             ? 'what it expects occurs, others may, too'

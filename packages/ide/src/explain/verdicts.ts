@@ -13,6 +13,17 @@ Under sc every step acts at once, so the pass says nothing about missing barrier
 tso for those that a store buffer can expose.`,
     },
     {
+        code: 'probable-pass',
+        title: 'nothing goes wrong, unless states with one hash were taken for one',
+        text: `\`faultline check --hash-compact\` keeps of each state a hash of 64 bits, so that more states fit into memory.
+Two states with one hash are taken for one: then what lies behind one of them may not be searched. The note says
+with what probability that has happened at most: n (n + 1) / 2^65 for n states, 1.4e-6 for seven million. Where it is more than
+one in a thousand, the check is inconclusive instead.
+
+A failure is no less certain than without: each is replayed, and what does not hold up is not told. What hashes
+cannot show, as that no execution reaches an \`exists\`, is inconclusive.`,
+    },
+    {
         code: 'deadlock',
         title: 'some thread can never move again, whatever the others do',
         text: `The others may well go on: a deadlock of two threads beside a third that runs for ever is one, too.
@@ -69,6 +80,7 @@ All but data-race and leak end the execution in which they happen.`,
     out of memory   --max-memory (2G unless said otherwise)
     out of time     --timeout
     stopped         Ctrl-C
+    not certain from hashes   leave out --hash-compact
 
 What helps: fewer threads, smaller ranges, \`atomic\` around what need not be interleaved, lower budgets
 of events; or \`faultline export --to promela\` and spin on a bigger machine.`,

@@ -7,7 +7,7 @@ export function raiseLimit({ snapshot: { run }, diagnostic }: FixRequest): reado
     if (diagnostic.code !== 'inconclusive') return [];
     const found = run?.checks.find(one => titleOf(one) === diagnostic.check);
     const limit = found?.kind === 'reported' ? found.report.answer?.limit : undefined;
-    if (limit === undefined || limit === 'cancelled') return [];
+    if (limit === undefined || limit === 'cancelled' || limit === 'hashes') return [];
     const setting = LIMIT_SETTING[limit];
     return [{ title: `Raise \`${setting}\``, diagnostic, isPreferred: true, action: { kind: 'setting', setting } }];
 }
