@@ -7,31 +7,36 @@ import { createConfirm } from './confirm.ts';
 import type { Access, End } from './ends.ts';
 import type { Executable } from './executable.ts';
 import { createExecutable } from './executable.ts';
-import type { Exploration } from './explore.ts';
+import type { Exploration, Looked } from './explore.ts';
 import { explore } from './explore.ts';
 import { ACCESS } from './expression.ts';
 import type { Facts, FactsBudget, FactsQuery } from './facts.ts';
 import { collectFacts } from './facts.ts';
 import type { Finding } from './findings.ts';
 import { omissionBound } from './fingerprint.ts';
+import { agentOf, choiceOf } from './graph.ts';
 import { elementAt, nameOfElement } from './layout.ts';
+import { STATUS } from './memory/memory.ts';
 import { exploreTogether } from './parallel/explore-together.ts';
 import type { Pass } from './pass.ts';
 import { createPass } from './pass.ts';
-import type { Outcome, Program, Property } from './program.ts';
+import type { ActorId, Outcome, Program, Property } from './program.ts';
 import { followChain } from './property/deadlock.ts';
 import { createSpace } from './property/space.ts';
 import { createWaitFinder } from './property/wait-chain.ts';
 import type { Judged } from './property/whole-graph.ts';
 import { judgeWholeGraph } from './property/whole-graph.ts';
 import { withDeadRegisters } from './reduction/dead-registers.ts';
-import type { ReducedSearch } from './reduction/explore-reduced.ts';
 import { createReducedSearch } from './reduction/explore-reduced.ts';
 import { unfold } from './reduction/unfold.ts';
 import { refute } from './replay.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
-import type { Budget, CheckResult, Gap, Limit, RaceAccess, Verdict, Witness } from './verdict.ts';
+import { createAlike } from './symmetry/alike.ts';
+import { createSymmetricSearch } from './symmetry/explore-symmetric.ts';
+import type { Renaming } from './symmetry/renaming.ts';
+import { composed, identityOf, inverseOf, renamedAccess, renamedLabel } from './symmetry/renaming.ts';
+import type { Budget, CheckResult, Gap, Limit, RaceAccess, Reduction, Verdict, Witness } from './verdict.ts';
 import type { Watch } from './watch.ts';
 import { createWatch, limitOf } from './watch.ts';
 
@@ -56,19 +61,19 @@ export function examine(program: Program, budget: Budget): Examination {
     // Not what several threads search together, nor, unless somebody insists, what has store buffers: it takes longer than the whole.
     const isWorthIt = unreduced === 0 || (program.memory.kind === 'sc' && (team === undefined || team.members === 1));
     const mayReduce = hashBits === undefined && reductions.length > 0 && unreduced < budget.maxStates && isWorthIt;
-    let reduced: ReducedSearch | undefined;
-    const goesOn = (): boolean => {
-        const candidate = createReducedSearch(executable, budget, watch);
-        if (unreduced === 0 || candidate.pays()) reduced = candidate;
-        return reduced === undefined;
-    };
+    let reduced: Reduced | undefined;
     const plain = mayReduce
-        ? explore(executable, budget, watch, undefined, { at: unreduced, goesOn })
+        ? explore(executable, budget, watch, undefined, {
+              at: unreduced,
+              goesOn: visited => {
+                  reduced = searchReduced(executable, budget, watch, visited);
+                  return reduced === undefined;
+              },
+          })
         : search(executable, budget, watch);
-    const exploration = reduced?.run() ?? plain;
-    const result = conclude(executable, exploration, budget, watch);
+    const result = conclude(executable, reduced?.exploration ?? plain, budget, watch);
     return {
-        result: reduced === undefined ? result : shortened(result, executable, plain, budget, reductions),
+        result: reduced === undefined ? result : shortened(result, executable, plain, budget, [reduced.reduction]),
         facts: (query, most) => {
             invariant(hashBits === undefined, 'facts are collected where states are kept');
             return collectFacts(executable, plain, query, most);
@@ -79,6 +84,33 @@ export function examine(program: Program, budget: Budget): Examination {
         },
     };
 }
+
+interface Reduced {
+    readonly reduction: Reduction;
+    readonly exploration: Exploration;
+}
+
+/**
+ * The search that promises most, where one is worth it. Symmetry first: what a state costs more there is little, it saves a factor
+ * that grows with the number of threads, and paths stay as short as they are.
+ */
+function searchReduced(executable: Executable, budget: Budget, watch: Watch, visited: Looked): Reduced | undefined {
+    const { reductions = [], unreduced } = budget;
+    if (reductions.includes('symmetry')) {
+        const candidate = createSymmetricSearch(executable, budget, watch);
+        const isWorthIt = candidate !== undefined && (unreduced === 0 || candidate.saves(visited) >= MUCH);
+        const exploration = isWorthIt ? candidate.run() : undefined;
+        if (exploration !== undefined) return { reduction: 'symmetry', exploration };
+    }
+    if (reductions.includes('por')) {
+        const candidate = createReducedSearch(executable, budget, watch);
+        if (unreduced === 0 || candidate.pays()) return { reduction: 'por', exploration: candidate.run() };
+    }
+    return undefined;
+}
+
+/** How many states one has to stand for where it is worth while. */
+const MUCH = 1.5;
 
 /** How many states are looked at without reductions first: nothing that small is worth one, and stories are shortest without. */
 const UNREDUCED = 200_000;
@@ -93,17 +125,29 @@ export function conclude(executable: Executable, exploration: Exploration, budge
 
     const tell = createTeller(executable, exploration, budget);
     const unreached = judged?.terminal.unreached ?? [];
-    const { witnesses: told, limit: toldUpTo = judgedUpTo } = tellAll(program, budget, [
-        ...findings.map(finding => () => tell.finding(finding)),
-        ...(judged?.terminal.failed ?? []).map(
-            ({ property, ends }) =>
-                () =>
-                    tell.final(property, ends),
+    const { witnesses: told, limit: toldUpTo = judgedUpTo } = tellAll(executable, budget, exploration.symmetry, [
+        ...findings.map(
+            (finding): Telling =>
+                names =>
+                    tell.finding(finding, names),
         ),
-        ...(judged?.deadlocks ?? []).map(deadlock => () => tell.deadlock(deadlock, judged!.stuck)),
-        ...(judged?.lassos ?? []).map(lasso => () => tell.livelock(lasso)),
+        ...(judged?.terminal.failed ?? []).map(
+            ({ property, ends }): Telling =>
+                names =>
+                    tell.final(property, ends, names),
+        ),
+        ...(judged?.deadlocks ?? []).map(
+            (deadlock): Telling =>
+                names =>
+                    tell.deadlock(deadlock, judged!.stuck, names),
+        ),
+        ...(judged?.lassos ?? []).map(
+            (lasso): Telling =>
+                names =>
+                    tell.livelock(lasso, names),
+        ),
         ...(isOpen ? [] : unreached).map(
-            ({ outcome }) =>
+            ({ outcome }): Telling =>
                 () =>
                     tell.unreached(outcome),
         ),
@@ -151,8 +195,9 @@ function shortened(
     const keyOf = ({ outcome, at }: Witness): string =>
         `${outcome.kind} ${outcome.name} ${at.map(({ step }) => step).sort((a, b) => a - b)}`;
     const { witnesses: told } = tellAll(
-        program,
+        executable,
         budget,
+        undefined,
         plain.findings.map(finding => () => tell.finding(finding)),
     );
     const shortest = new Map(told.map(witness => [keyOf(witness), witness]));
@@ -194,23 +239,39 @@ const PATIENCE = 4_000_000;
 /** How many witnesses are told even then. */
 const SOME = 64;
 
+/** Makes a witness; where there are alike actors, also one in which they have other names. */
+type Telling = (names?: Renaming) => Witness | undefined;
+
 /** As many as there is time for, each replayed; but for those that nobody can be sure of. */
 function tellAll(
-    program: Program,
+    executable: Executable,
     budget: Budget,
-    tellings: readonly (() => Witness | undefined)[],
+    symmetry: Exploration['symmetry'],
+    tellings: readonly Telling[],
 ): { readonly witnesses: Witness[]; readonly limit?: Limit } {
+    const { program } = executable;
     const witnesses: Witness[] = [];
+    const alike = symmetry && createAlike(executable, symmetry);
+    const add = (witness: Witness): void => {
+        const { kind, name } = witness.outcome;
+        const why = refute(program, witness);
+        invariant(why === undefined, `the witness of ${kind} ${name} replays: ${why}`);
+        witnesses.push(witness);
+    };
+    const mustStop = (): Limit | undefined => (witnesses.length < SOME ? undefined : budget.shouldStop());
     try {
         for (const telling of tellings) {
-            const limit = witnesses.length < SOME ? undefined : budget.shouldStop();
+            const limit = mustStop();
             if (limit !== undefined) return { witnesses, limit };
             const witness = telling();
-            if (witness === undefined) continue;
-            const { kind, name } = witness.outcome;
-            const why = refute(program, witness);
-            invariant(why === undefined, `the witness of ${kind} ${name} replays: ${why}`);
-            witnesses.push(witness);
+            if (witness === undefined || alike?.isNew(witness) === false) continue;
+            add(witness);
+            for (const names of alike?.namesFor(witness) ?? []) {
+                const late = mustStop();
+                if (late !== undefined) return { witnesses, limit: late };
+                const other = telling(names);
+                if (other !== undefined) add(other);
+            }
         }
         return { witnesses };
     } catch (error) {
@@ -221,12 +282,12 @@ function tellAll(
 /** Judges the graph, also one that a limit of states or memory cut off; but when time is up, it is up. */
 function judge(
     executable: Executable,
-    { graph, visited, limit }: Exploration,
+    { graph, visited, symmetry, limit }: Exploration,
     watch: Watch,
 ): { readonly judged: Judged | undefined; readonly limit: Limit | undefined } {
     if (limit === 'time' || limit === 'cancelled') return { judged: undefined, limit };
     try {
-        return { judged: judgeWholeGraph(createSpace(executable, graph, visited, watch)), limit };
+        return { judged: judgeWholeGraph(createSpace(executable, graph, visited, watch, symmetry)), limit };
     } catch (error) {
         return { judged: undefined, limit: limitOf(error) };
     }
@@ -256,25 +317,45 @@ function verdictOf(witnesses: readonly Witness[], limit: Gap | undefined, omissi
 
 /** Makes witnesses of what was found; of all but a finding none, where only hashes were kept and it cannot be confirmed. */
 interface Teller {
-    readonly finding: (finding: Finding) => Witness;
-    readonly final: (property: Property, ends: readonly End[]) => Witness | undefined;
-    readonly deadlock: (deadlock: Judged['deadlocks'][number], stuck: Judged['stuck']) => Witness | undefined;
-    readonly livelock: (lasso: Judged['lassos'][number]) => Witness | undefined;
+    readonly finding: (finding: Finding, alike?: Renaming) => Witness;
+    readonly final: (property: Property, ends: readonly End[], alike?: Renaming) => Witness | undefined;
+    readonly deadlock: (
+        deadlock: Judged['deadlocks'][number],
+        stuck: Judged['stuck'],
+        alike?: Renaming,
+    ) => Witness | undefined;
+    readonly livelock: (lasso: Judged['lassos'][number], alike?: Renaming) => Witness | undefined;
     readonly unreached: (outcome: Outcome) => Witness | undefined;
     /** Whether some was not made. */
     readonly hasDoubts: () => boolean;
 }
 
+/** A path of the program, and what it calls the actors that its end in the graph has other names for. */
+interface Way {
+    readonly labels: readonly number[];
+    readonly end: End;
+    readonly names: Renaming;
+}
+
 function createTeller(executable: Executable, exploration: Exploration, budget: Budget): Teller {
     const { program } = executable;
-    const { graph, visited, recall } = exploration;
+    const { graph, visited, recall, symmetry } = exploration;
     const watch = createWatch(budget, PATIENCE);
     const findMarked: FindPath = createPathFinder(executable, graph, watch);
     const confirm = recall && createConfirm(executable, { ...exploration, recall }, budget, watch);
-    const findPath: FindPath = ends => {
+    const identity = identityOf(executable);
+    const findWay = (ends: Iterable<End>, alike: Renaming = identity): Way => {
         const path = findMarked(ends);
         const { labels, end } = confirm?.path(path) ?? path;
-        return { labels: unfold(executable, { graph, visited }, labels), end };
+        if (symmetry === undefined) {
+            return { labels: unfold(executable, { graph, visited }, labels), end, names: identity };
+        }
+        const lifted = symmetry.lift(labels);
+        return {
+            labels: lifted.labels.map(label => renamedLabel(alike, label)),
+            end,
+            names: composed(alike, lifted.names),
+        };
     };
     const findWait = createWaitFinder(executable);
     let hasDoubts = false;
@@ -285,12 +366,12 @@ function createTeller(executable: Executable, exploration: Exploration, budget: 
         hasDoubts: () => hasDoubts,
         // that no state is one can only be known of all states
         unreached: outcome => (confirm === undefined ? { outcome, at: [], trace: undefined, waits: [] } : doubt()),
-        finding: ({ outcome, step, ends }) => {
-            const { labels, end } = findPath(ends);
+        finding: ({ outcome, step, ends }, alike) => {
+            const { labels, end, names } = findWay(ends, alike);
             const trace = buildTrace(executable, labels, undefined);
             if (end.race !== undefined) {
-                const [a, b] = end.race;
-                const race = [toRaceAccess(executable, a), toRaceAccess(executable, b)] as const;
+                const [a, b] = end.race.map(access => renamedAccess(names, access)).sort((x, y) => x.actor - y.actor);
+                const race = [toRaceAccess(executable, a!), toRaceAccess(executable, b!)] as const;
                 return {
                     outcome,
                     at: race.map(({ actor, step: at }) => ({ actor, step: at })),
@@ -300,28 +381,29 @@ function createTeller(executable: Executable, exploration: Exploration, budget: 
                 };
             }
             const last = trace.events.at(-1);
-            const at = last === undefined ? [] : [{ actor: last.actor, step: step ?? last.step }];
+            const blamed = step === undefined ? undefined : names.steps[step];
+            const at = last === undefined ? [] : [{ actor: last.actor, step: blamed ?? last.step }];
             return { outcome, at, trace, waits: [] };
         },
-        final: (property, ends) => {
-            const { labels, end } = findPath(ends);
+        final: (property, ends, alike) => {
+            const { labels, end, names } = findWay(ends, alike);
             if (confirm?.final(end.state, property) === false) return doubt();
             return {
                 outcome: property.outcome,
-                property: program.properties.indexOf(property),
+                property: names.properties[program.properties.indexOf(property)]!,
                 at: [],
                 trace: buildTrace(executable, labels, undefined),
                 waits: [],
             };
         },
-        deadlock: ({ actor, ends }, stuck) => {
-            const { labels, end } = findPath(ends);
-            const vector = new Int32Array(executable.layout.size);
-            visited.load(end.state, vector);
+        deadlock: ({ actor, ends }, stuck, alike) => {
+            const { labels, end, names } = findWay(ends, alike);
             const component = stuck.componentOf[end.state]!;
+            const inGraph = inverseOf(names.actors);
+            const isStuck = (other: ActorId): boolean => stuck.isStuck(component, inGraph[other]!);
             const waits = confirm
                 ? confirm.deadlock(end.state, actor)
-                : followChain(findWait, actor, vector, other => stuck.isStuck(component, other)).waits;
+                : followChain(findWait, names.actors[actor]!, stateAfter(executable, labels), isStuck).waits;
             if (waits === undefined) return doubt();
             return {
                 outcome: { kind: 'deadlock', name: '' },
@@ -330,15 +412,33 @@ function createTeller(executable: Executable, exploration: Exploration, budget: 
                 waits,
             };
         },
-        livelock: lasso => {
+        livelock: (lasso, alike) => {
             const { cycle, at } = lasso;
             if (confirm?.lasso(lasso) === false) return doubt();
             // so that it is counted as a switch if the cycle begins with another actor
-            const { labels } = findPath([{ state: cycle.entry, label: cycle.labels[0] }]);
-            const trace = buildTrace(executable, [...labels, ...cycle.labels.slice(1)], labels.length - 1);
-            return { outcome: { kind: 'livelock', name: '' }, at, trace, waits: [] };
+            const { labels, names } = findWay([{ state: cycle.entry, label: cycle.labels[0] }], alike);
+            const around = cycle.labels.slice(1).map(label => renamedLabel(names, label));
+            const trace = buildTrace(executable, [...labels, ...around], labels.length - 1);
+            const who = at.map(({ actor, step }) => ({ actor: names.actors[actor]!, step: names.steps[step]! }));
+            return {
+                outcome: { kind: 'livelock', name: '' },
+                at: who.sort((a, b) => a.actor - b.actor),
+                trace,
+                waits: [],
+            };
         },
     };
+}
+
+function stateAfter({ layout, fire }: Executable, labels: readonly number[]): Int32Array {
+    let state: Int32Array = layout.initial.slice();
+    for (const label of labels) {
+        const after = state.slice();
+        const status = fire(agentOf(label), choiceOf(label), state, after);
+        invariant(status === STATUS.done, 'a transition on a path is enabled');
+        state = after;
+    }
+    return state;
 }
 
 function toRaceAccess({ program, layout }: Executable, { actor, step, element, access }: Access): RaceAccess {

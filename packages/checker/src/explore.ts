@@ -22,6 +22,8 @@ import { noteRaces } from './races.ts';
 import type { Recall } from './recall.ts';
 import { BLOCK, bytesOfRecall, createRecall } from './recall.ts';
 import type { Reducer } from './reduction/persistent.ts';
+import type { Canonical } from './symmetry/canonical.ts';
+import type { Symmetry } from './symmetry/renaming.ts';
 import { GrowingTransitions, NO_TRANSITIONS } from './transitions.ts';
 import type { Budget, Limit } from './verdict.ts';
 import type { StateId, Visited } from './visited.ts';
@@ -37,6 +39,8 @@ export interface Exploration {
     readonly hashBits?: number;
     /** 1 for a state of which only some transitions were taken; absent: there is none. */
     readonly reduced?: Uint8Array;
+    /** How names are to be read where one state stands for all orders of alike actors; absent: each stands for itself. */
+    readonly symmetry?: Symmetry;
     /** In the order in which they were found, so the shallowest first. */
     readonly findings: readonly Finding[];
     /** Why it stopped before every state was expanded. */
@@ -62,19 +66,23 @@ export const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
     never: Number.POSITIVE_INFINITY,
 };
 
+/** The states so far. */
+export type Looked = Pick<Visited, 'count' | 'loadPacked'>;
+
 /** Asked once, where there are more than `at` states, whether to go on. */
 export interface Question {
     readonly at: number;
-    readonly goesOn: () => boolean;
+    readonly goesOn: (visited: Looked) => boolean;
 }
 
-/** `reducer`: what says which transitions are enough. */
+/** `reducer`: what says which transitions are enough. `canonical`: what says which state stands for others. */
 export function explore(
     executable: Executable,
     budget: Budget,
     watch: Watch,
     reducer?: Reducer,
     question?: Question,
+    canonical?: Pick<Canonical, 'sort'>,
 ): Exploration {
     const { layout, agents, failSites } = executable;
     invariant(agents <= MOST_AGENTS, `a program has at most ${MOST_AGENTS} actors and CPUs`);
@@ -162,6 +170,11 @@ export function explore(
             endOf[source - expanded] = batch.count;
             lastAccess[source - expanded] = batch.accesses;
         }
+        if (canonical !== undefined) {
+            for (let place = 0; place < batch.count; place++) {
+                if (batch.statuses[place] === STATUS.done) canonical.sort(batch.states, place * packing.words);
+            }
+        }
         if (batch.count > hashes.length) hashes = new Int32Array(2 * batch.count);
         visited.prepare(batch.states, batch.count, hashes);
     };
@@ -189,7 +202,8 @@ export function explore(
                 }
                 watch.tick();
                 if (visited.count > maxStates) {
-                    if (maxStates === budget.maxStates || question?.goesOn() !== true) throw new Stopped('states');
+                    if (maxStates === budget.maxStates || question?.goesOn(visited) !== true)
+                        throw new Stopped('states');
                     maxStates = budget.maxStates;
                 }
                 reserve(0);

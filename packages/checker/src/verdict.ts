@@ -100,11 +100,11 @@ export interface CheckResult {
     readonly unreadable: readonly Property[];
 }
 
-/** `por`: of steps that do not interfere, one order is enough. */
+/** `por`: of steps that do not interfere, one order is enough. `symmetry`: of actors that are alike, too. */
 export type Reduction = (typeof REDUCTIONS)[number];
 
 /** All that there are. */
-export const REDUCTIONS = ['por'] as const;
+export const REDUCTIONS = ['por', 'symmetry'] as const;
 
 /** How much a check may use. A limit is not part of the answer's meaning: it only makes it inconclusive. */
 export interface Budget {

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts';
 
 test('a check with every option', () => {
     const line =
-        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --jobs 3 --no-reduction por,registers --watch --trace';
+        'check a.race b --format json --model tso --only x --only y --param p=1 --param m.k=a=b --max-states 10M --max-memory 1.5G --timeout 2m --workers 2 --jobs 3 --no-reduction por,symmetry,registers --watch --trace';
     expect(readArguments(line.split(' '))).toEqual({
         kind: 'check',
         paths: ['a.race', 'b'],
@@ -40,7 +40,7 @@ test('what is not said has a default, and a model of its own no check gets', () 
             model: undefined,
             maxStates: Number.POSITIVE_INFINITY,
             maxBytes,
-            reductions: ['por'],
+            reductions: ['por', 'symmetry'],
             keep: 'states',
         },
         watch: 'once',
@@ -71,7 +71,7 @@ test.each([
     ['check a.race --workers 0', '--workers takes a number from 1 to 64, not "0".'],
     ['check a.race --workers 1.5', '--workers takes a number from 1 to 64, not "1.5".'],
     ['check a.race --max-memory -1', '--max-memory takes an amount like 2G, not "-1".'],
-    ['check a.race --no-reduction pro', '--no-reduction takes por or registers, not "pro".'],
+    ['check a.race --no-reduction pro', '--no-reduction takes por or symmetry or registers, not "pro".'],
     ...['facts --format json', 'lock-order', 'workers 2'].map(other => [
         `check a.race --hash-compact --${other}`,
         `--hash-compact keeps no states, and searches with one thread: not with --${other.split(' ')[0]}.`,

@@ -46,8 +46,9 @@ the bounds that the script states, anything else comes with a shortest way to it
   --timeout TIME          stop a check after this time (500ms, 30s, 5m); no limit by default
   --workers N             search a check that has many states with N threads, without reductions; the answer is the same
   --no-reduction NAMES    por: search all of a space of more than 200,000 states: without, of steps that do not
-                          interfere one order is taken to be enough; registers: registers that nobody
-                          will read keep their values; names are separated by commas
+                          interfere one order is taken to be enough; symmetry: likewise, of threads that are
+                          alike; registers: registers that nobody will read keep their values; names are
+                          separated by commas
   --hash-compact          keep of each state a hash of 64 bits, for less memory: a failure is proven, a pass is only
                           probable and says how much; searches without reductions
   --jobs N                check N files at a time, each with limits of its own; default 2, where there are two cores

@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Budget, CheckResult } from '@faultline/checker';
-import { check } from '@faultline/checker';
+import type { Budget, CheckResult, Reduction } from '@faultline/checker';
+import { check, REDUCTIONS } from '@faultline/checker';
 import { compile } from '@faultline/compiler';
 import { checkQuestion, outcomeInWords } from '@faultline/ide';
 import { describe, expect, test } from 'vitest';
@@ -22,9 +22,11 @@ describe.each(globSync('**/*.race', { cwd: EXAMPLES }).toSorted())('%s', file =>
         const { program } = compilation;
         const whole = check(program, { ...BUDGET, maxStates: MAX_STATES });
         if (!whole.exhausted) return;
-        const reduced = check(program, { ...BUDGET, reductions: ['por'], unreduced: 0 });
-        expect(said(reduced)).toEqual(said(whole));
-        expect(reduced.states).toBeLessThanOrEqual(whole.states);
+        for (const reduction of REDUCTIONS) {
+            const reduced = check(program, { ...BUDGET, reductions: [reduction], unreduced: 0 });
+            expect(said(reduced), reduction).toEqual(said(whole));
+            expect(reduced.states, reduction).toBeLessThanOrEqual(whole.states);
+        }
         const kept = check(program, { ...BUDGET, maxStates: 10 * MAX_STATES, deadRegisters: 'kept' });
         if (!kept.exhausted) return;
         expect(said(kept)).toEqual(said(whole));
@@ -38,12 +40,12 @@ function said({ witnesses, executed, rested, covered, hasTerminal, undecided, un
 }
 
 test('that it was reduced is told, and what that means for a counterexample where there is one', () => {
-    const notesOn = (thread: string): readonly string[] => {
+    const notesOn = (thread: string, reduction: Reduction = 'por'): readonly string[] => {
         const script = load(
             'file:///main.race',
             `lock a: mutex\nlock b: mutex\nvar x = 0\nvar y = 0\n${thread}\nthread v { WRITE_ONCE(x, 1); WRITE_ONCE(x, 2) }`,
         );
-        const budget: Budget = { ...BUDGET, reductions: ['por'], unreduced: 0 };
+        const budget: Budget = { ...BUDGET, reductions: [reduction], unreduced: 0 };
         const checked = checkQuestion(script, script.checks[0]!, { model: undefined, params: [] }, budget);
         return checked.kind === 'report' ? (checked.report.answer?.notes ?? []) : ['errors'];
     };
@@ -53,4 +55,7 @@ test('that it was reduced is told, and what that means for a counterexample wher
     expect(passed).toContain(reduced);
     expect(passed).not.toContain(short);
     expect(notesOn('thread t { mutex_lock(a); mutex_lock(a); mutex_unlock(a) }')).toContain(short);
+    const alike = 'Of threads that are alike one order was searched (--no-reduction symmetry searches all).';
+    expect(notesOn('thread t[2] { WRITE_ONCE(y, 1) }', 'symmetry')).toContain(alike);
+    expect(notesOn('thread t { WRITE_ONCE(y, 1) }', 'symmetry')).not.toContain(alike);
 });

@@ -92,7 +92,7 @@ export function answerOf(
                 ...result.unreadable.map(({ kind, outcome: { name } }) => `${kind} ${name} ${UNREADABLE}`),
                 ...(omission === undefined ? [] : [noteOnOmission(omission)]),
                 ...result.reductions.map(reduction => NOTE_ON_REDUCTION[reduction]),
-                ...(result.reductions.length > 0 && found.length > 0 ? [SHORT] : []),
+                ...(result.reductions.includes('por') && found.length > 0 ? [SHORT] : []),
                 ...notesOnVacuity({ program, sourceMap, result }),
             ],
         },
@@ -115,6 +115,7 @@ export function foundAlong(
 
 const NOTE_ON_REDUCTION: Readonly<Record<Reduction, string>> = {
     por: 'Of steps that do not interfere one order was searched (--no-reduction por searches all).',
+    symmetry: 'Of threads that are alike one order was searched (--no-reduction symmetry searches all).',
 };
 function noteOnOmission(probability: number): string {
     const scale = 10 ** Math.floor(Math.log10(probability));

@@ -8,11 +8,13 @@ import type { End } from '../ends.ts';
 import { isOptional } from '../graph.ts';
 import { buffersAreEmpty } from '../layout.ts';
 import type { ActorId, StepId } from '../program.ts';
+import type { Renaming } from '../symmetry/renaming.ts';
+import { exchangesOf, identityOf } from '../symmetry/renaming.ts';
 import type { WaitEdge } from '../verdict.ts';
 import type { StateId } from '../visited.ts';
 import type { Livelocks } from './livelock.ts';
 import type { Space } from './space.ts';
-import { has, hasAny, include, isKnown } from './space.ts';
+import { carryBack, has, hasAny, include, isKnown } from './space.ts';
 import type { Stuck } from './stuck.ts';
 import type { FindWait } from './wait-chain.ts';
 import { createWaitFinder } from './wait-chain.ts';
@@ -178,14 +180,28 @@ function lookAhead(space: Space, stuck: Stuck, livelocks: Livelocks, findWait: F
                 if (!isKnown(space, target) || isOptional(transitions.label(edge))) continue;
                 const next = componentOf[target]!;
                 if (next === component) continue;
-                for (let word = 0; word < words; word++) {
-                    deadlocked[component * words + word]! |= deadlocked[next * words + word]!;
-                    unsettled[component * words + word]! |= unsettled[next * words + word]!;
-                }
+                carryBack(space, { state, edge }, deadlocked, next, deadlocked, component);
+                carryBack(space, { state, edge }, unsettled, next, unsettled, component);
             }
         }
     }
+    if (space.symmetry !== undefined)
+        addAlike(runningHolders, exchangesOf(space.symmetry.groups, identityOf(executable)));
     return { deadlocked, unsettled, runningHolders };
+}
+
+/** What holds of some actors holds of those that are alike. */
+function addAlike(holders: Map<ActorId, Set<ActorId>>, exchanges: readonly Renaming[]): void {
+    const pairs = [...holders].flatMap(([actor, running]) => [...running].map(holder => [actor, holder] as const));
+    for (const [actor, holder] of pairs) {
+        for (const { actors } of exchanges) {
+            const alike = holders.get(actors[actor]!) ?? new Set<ActorId>();
+            holders.set(actors[actor]!, alike);
+            if (alike.has(actors[holder]!)) continue;
+            alike.add(actors[holder]!);
+            pairs.push([actors[actor]!, actors[holder]!]);
+        }
+    }
 }
 
 function keyOf(waits: readonly WaitEdge[]): string {

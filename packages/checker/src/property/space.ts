@@ -10,6 +10,7 @@ import { compileExpression, toEvaluate } from '../expression.ts';
 import type { Graph } from '../graph.ts';
 import { agentOf, isAcquisition, isOptional, MARK } from '../graph.ts';
 import type { ActorId } from '../program.ts';
+import type { Symmetry } from '../symmetry/renaming.ts';
 import type { StateId, Visited } from '../visited.ts';
 import type { Watch } from '../watch.ts';
 
@@ -37,6 +38,8 @@ export interface Space {
     readonly isAscending: boolean;
     /** Whether some transition is an optional start; without any, `able` is `moving`. */
     readonly hasOptional: boolean;
+    /** Where one state stands for all orders of alike actors: then a transition may change who is who, but on no cycle. */
+    readonly symmetry?: Symmetry;
 }
 
 /** What is asked about a part of the graph: all its transitions but these. */
@@ -55,7 +58,13 @@ export function include(sets: Int32Array, words: number, place: number, member: 
     sets[place * words + (member >> 5)]! |= 1 << (member & 31);
 }
 
-export function createSpace(executable: Executable, graph: Graph, visited: Visited, watch: Watch): Space {
+export function createSpace(
+    executable: Executable,
+    graph: Graph,
+    visited: Visited,
+    watch: Watch,
+    symmetry?: Symmetry,
+): Space {
     const words = wordsFor(executable.agents);
     const states = new Int32Array(graph.expanded);
     let count = 0;
@@ -71,7 +80,37 @@ export function createSpace(executable: Executable, graph: Graph, visited: Visit
         obliged: obligedIn(executable, graph, visited, watch, judged),
         ...abilitiesIn(graph, words, watch, judged),
         states: judged,
+        ...(symmetry && { symmetry }),
     };
+}
+
+/**
+ * What is known of agents behind a transition, in the names of the state before it: into `words` words from `at` on, in addition
+ * to what is there.
+ */
+export function carryBack(
+    { graph, words, symmetry }: Space,
+    { state, edge }: { readonly state: StateId; readonly edge: number },
+    sets: Int32Array,
+    place: number,
+    into: Int32Array,
+    at: number,
+): void {
+    let isAlike = symmetry === undefined;
+    if (!isAlike) {
+        isAlike = true;
+        for (let word = 0; word < words; word++) {
+            const members = sets[place * words + word]!;
+            isAlike &&= members === sets[place * words] && (members === 0 || members === -1);
+        }
+    }
+    if (isAlike || symmetry === undefined) {
+        for (let word = 0; word < words; word++) into[at * words + word]! |= sets[place * words + word]!;
+        return;
+    }
+    for (const [actor, before] of symmetry.actorsBehind(state, graph.transitions.label(edge)).entries()) {
+        if (has(sets, words, place, actor)) include(into, words, at, before);
+    }
 }
 
 type Abilities = Pick<Space, 'moving' | 'able' | 'acquiring' | 'isAscending' | 'hasOptional'>;

@@ -10,9 +10,10 @@
 import type { Components } from '../components.ts';
 import { DISCARDED, isCut, isOptional } from '../graph.ts';
 import type { ActorId } from '../program.ts';
+import type { StateId } from '../visited.ts';
 import type { Judge } from './fairness.ts';
 import type { Space } from './space.ts';
-import { has, isKnown, SKIP_OPTIONAL } from './space.ts';
+import { carryBack, has, isKnown, SKIP_OPTIONAL } from './space.ts';
 
 export interface Stuck {
     /** Of the graph without optional starts. */
@@ -51,7 +52,8 @@ export function findStuck(space: Space, judge: Judge): Stuck {
     };
 
     /** Whether a transition out of the component leads to what is doomed; what lies beyond it is carried back. */
-    const leaveBy = (component: number, target: number): 'alive' | 'doomed' => {
+    const leaveBy = (component: number, state: StateId, edge: number): 'alive' | 'doomed' => {
+        const target = transitions.target(edge);
         if (isCut(target)) {
             if (target !== DISCARDED) mayFail[component] = 1;
             return 'doomed';
@@ -63,10 +65,8 @@ export function findStuck(space: Space, judge: Judge): Stuck {
         const next = componentOf[target]!;
         mayFail[component]! |= mayFail[next]!;
         if (isDoomed[next] === 1) return 'doomed';
-        for (let word = 0; word < words; word++) {
-            free[component * words + word]! |= free[next * words + word]!;
-            maybeFree[component * words + word]! |= maybeFree[next * words + word]!;
-        }
+        carryBack(space, { state, edge }, free, next, free, component);
+        carryBack(space, { state, edge }, maybeFree, next, maybeFree, component);
         return 'alive';
     };
 
@@ -82,7 +82,7 @@ export function findStuck(space: Space, judge: Judge): Stuck {
                 if (target >= 0 && componentOf[target] === component) continue;
                 if (isOptional(transitions.label(edge))) continue;
                 isLeft = true;
-                if (leaveBy(component, target) === 'doomed') continue;
+                if (leaveBy(component, state, edge) === 'doomed') continue;
                 isBottom[component] = 0;
                 isAsked &&= !isAllFree(component);
                 if (!isAsked) return isLeft;

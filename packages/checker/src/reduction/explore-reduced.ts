@@ -5,12 +5,11 @@
 // cycle are not to go alone any more where they did (their steps are sticky, as in Kurshan, Levin, Minea, Peled, Yenigün, "Static
 // Partial Order Reduction", TACAS 1998, but found by searching), and the search begins anew. It begins with few states, so
 // that most of them are found early.
-import { createComponentFinder, SKIP_NONE } from '../components.ts';
 import type { Executable } from '../executable.ts';
 import type { Exploration } from '../explore.ts';
 import { explore } from '../explore.ts';
-import type { Graph } from '../graph.ts';
 import { agentOf, runsOn } from '../graph.ts';
+import { findCycles } from '../on-cycles.ts';
 import type { Budget } from '../verdict.ts';
 import type { StateId } from '../visited.ts';
 import type { Watch } from '../watch.ts';
@@ -97,18 +96,9 @@ function forbidCycles(
     forbid: Reducer['forbid'],
     watch: Watch,
 ): number {
-    if (!goesBack(graph, watch)) return 0;
+    const cycleOf = findCycles(graph, watch);
+    if (cycleOf === undefined) return 0;
     const { transitions } = graph;
-    const states = Int32Array.from({ length: graph.expanded }, (_, state) => state);
-    const { count, members, start, isCyclic } = createComponentFinder(graph, watch)(states, SKIP_NONE);
-    /** 0: on no cycle. */
-    const cycleOf = new Int32Array(graph.expanded);
-    for (let component = 0; component < count; component++) {
-        if (isCyclic[component] === 0) continue;
-        for (let place = start[component]!; place < start[component + 1]!; place++) {
-            cycleOf[members[place]!] = component + 1;
-        }
-    }
     const { size } = executable.layout;
     const [vector, end] = [new Int32Array(size), new Int32Array(size)];
     let forbidden = 0;
@@ -140,15 +130,3 @@ function forbidCycles(
 }
 
 const NONE = new Uint8Array(0);
-
-/** Whether a transition leads to a state that was found earlier than the one it comes from: every cycle has one. */
-function goesBack({ transitions, expanded }: Graph, watch: Watch): boolean {
-    for (let state = 0; state < expanded; state++) {
-        watch.tick();
-        for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
-            const target = transitions.target(edge);
-            if (target >= 0 && target <= state) return true;
-        }
-    }
-    return false;
-}

@@ -7,9 +7,8 @@ import { check, conclude } from '../check.ts';
 import { createExecutable } from '../executable.ts';
 import { agentOf } from '../graph.ts';
 import type { Program } from '../program.ts';
-import { dump, generate, nameOf, referenceCheck, SMALL_PROGRAMS } from '../reference/index.ts';
+import { generate, nameOf, referenceCheck, SMALL_PROGRAMS } from '../reference/index.ts';
 import { KINDS } from '../reference/kinds.ts';
-import { shrink } from '../reference/shrink.ts';
 import type { ActorSpec, ProgramSpec } from '../testing/build-program.ts';
 import {
     bug,
@@ -24,15 +23,13 @@ import {
     waitUntil,
     write,
 } from '../testing/build-program.ts';
-import type { Budget, CheckResult } from '../verdict.ts';
+import { BUDGET, differences as differencesTo, expectNone, MAX_STATES, seedsOf } from '../testing/differences.ts';
+import type { CheckResult } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
 import { createReducedSearch } from './explore-reduced.ts';
 import type { Mistake } from './persistent.ts';
 
-const { FAULTLINE_DIFFERENTIAL, FAULTLINE_SEED } = process.env;
-const COUNT = Number(FAULTLINE_DIFFERENTIAL ?? 40);
-const MAX_STATES = 4_000;
-const BUDGET: Budget = { maxStates: 2 * MAX_STATES, maxBytes: 2 ** 30, shouldStop: () => undefined };
+const { count, seeds } = seedsOf(process.env);
 
 describe('what comes out is the same', () => {
     test.each(SMALL_PROGRAMS)('$title', ({ program }) => {
@@ -40,18 +37,10 @@ describe('what comes out is the same', () => {
     });
 
     test.each(KINDS)('generated programs: %s', { timeout: 3_600_000 }, (_, knobs) => {
-        const seeds =
-            FAULTLINE_SEED === undefined ? Array.from({ length: COUNT }, (_, seed) => seed) : [Number(FAULTLINE_SEED)];
         let saved = 0;
         for (const seed of seeds) {
             const program = generate(seed, knobs);
-            const found = differences(program);
-            if (found.length > 0) {
-                const small = shrink(program, candidate => differences(candidate).length > 0);
-                throw new Error(
-                    `seed ${seed}, as small as it gets:\n${differences(small).join('\n')}\n\n${dump(small)}`,
-                );
-            }
+            expectNone(seed, program, differences);
             const states = check(program, BUDGET).states;
             saved += states - reduced(program, undefined).states;
         }
@@ -60,7 +49,7 @@ describe('what comes out is the same', () => {
 
     test('a search that is cut short never passes, and finds nothing that is not there', { timeout: 3_600_000 }, () => {
         for (const [, knobs] of KINDS) {
-            for (let seed = 0; seed < COUNT / 5; seed++) {
+            for (let seed = 0; seed < count / 5; seed++) {
                 const program = generate(seed, knobs);
                 const reference = referenceCheck(program, MAX_STATES);
                 if (!reference.exhausted) continue;
@@ -353,49 +342,5 @@ function reduced(program: Program, mistake: Mistake | undefined): CheckResult {
 
 /** What the reduced search says otherwise than the reference does, and than the search without reductions. */
 function differences(program: Program, mistake?: Mistake): readonly string[] {
-    const reference = referenceCheck(program, MAX_STATES);
-    if (!reference.exhausted) return [];
-    try {
-        const ours = reduced(program, mistake);
-        const whole = check(program, BUDGET);
-        const found = ours.witnesses.map(({ outcome }) => nameOf(outcome));
-        return [
-            ...differ('exhausted', ours.exhausted, true),
-            ...differ('outcomes', [...new Set(found)].sort(), [...reference.outcomes.keys()].sort()),
-            ...differ('terminal', String(ours.hasTerminal), String(reference.hasTerminal)),
-            ...differ('undecided', ours.undecided.map(nameOf).sort(), [...reference.undecided].sort()),
-            ...differ('executed', numbersOf(ours.executed), numbersOf(reference.executed)),
-            ...differ('rested', numbersOf(ours.rested), numbersOf(reference.rested)),
-            ...differ('covered', numbersOf(ours.covered), numbersOf(reference.covered)),
-            ...differ('unreadable', ours.unreadable.length, whole.unreadable.length),
-            ...differ('places', placesOf(program, ours), placesOf(program, whole)),
-            ...(ours.states <= whole.states ? [] : [`${ours.states} states, not ${whole.states}`]),
-        ];
-    } catch (error) {
-        // a counterexample that does not replay
-        return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
-    }
-}
-
-function differ(what: string, ours: unknown, theirs: unknown): readonly string[] {
-    const [one, other] = [JSON.stringify(ours), JSON.stringify(theirs)];
-    return one === other ? [] : [`${what}: reduced ${one}, not ${other}`];
-}
-
-const numbersOf = (flags: readonly boolean[]): readonly number[] => flags.flatMap((flag, i) => (flag ? [i] : []));
-
-/**
- * The steps that each outcome shows at. Which cycle tells of a livelock is a matter of choice; so is which of the stores
- * that leave a buffer and break an invariant is blamed.
- */
-function placesOf(program: Program, { witnesses }: CheckResult): readonly string[] {
-    const isTso = program.memory.kind === 'tso';
-    const places = witnesses.flatMap(({ outcome, at, race, property }) => {
-        if (outcome.kind === 'livelock' || property !== undefined) return [];
-        const isInvariant = program.properties.some(one => one.outcome.name === outcome.name);
-        if (isTso && isInvariant) return [];
-        const steps = at.map(({ step: id }) => id).sort((a, b) => a - b);
-        return race === undefined ? steps.map(id => `${nameOf(outcome)} at ${id}`) : [`${nameOf(outcome)} ${steps}`];
-    });
-    return [...new Set(places)].sort();
+    return differencesTo(program, () => reduced(program, mistake));
 }

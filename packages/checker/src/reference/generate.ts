@@ -82,6 +82,8 @@ export interface Knobs {
     readonly fills: boolean;
     readonly sharedCpus: boolean;
     readonly replicas: boolean;
+    /** Most threads are replicas. */
+    readonly alike: boolean;
     readonly races: boolean;
     readonly properties: boolean;
     /** Assertions, ranges and assumptions that may not hold. */
@@ -113,6 +115,7 @@ const ALL_KNOBS: Knobs = {
     fills: false,
     sharedCpus: true,
     replicas: true,
+    alike: false,
     races: true,
     properties: true,
     failures: true,
@@ -353,7 +356,7 @@ function draftActor(program: Draft, id: ActorId, kind: ActorKind, cpu: CpuId, ac
     const twin = program.actors.find(
         other => kind === 'thread' && other.kind === kind && other.twin === undefined && !other.hasEnded,
     );
-    if (twin !== undefined && knobs.replicas && rng.chance(0.25)) {
+    if (twin !== undefined && knobs.replicas && rng.chance(knobs.alike ? 0.9 : 0.25)) {
         return { ...twin, id, name: `thread${id}`, cpu, twin: twin.id };
     }
     const registers: Register[] = [

@@ -1,0 +1,53 @@
+// What was found of some actors, told of those that are alike: as the search without symmetry would have found it.
+//
+// One witness for each outcome and source step. Actors that share their code fail at the same steps, and are told of once;
+// those that have code of their own are told of one by one.
+import type { Executable } from '../executable.ts';
+import type { Witness } from '../verdict.ts';
+import type { Renaming, Symmetry } from './renaming.ts';
+import { composed, exchangesOf, identityOf } from './renaming.ts';
+
+export interface Alike {
+    /** Whether nothing that was told before says the same. */
+    readonly isNew: (witness: Witness) => boolean;
+    /** The names in which a witness says something new, one after another. */
+    readonly namesFor: (witness: Witness) => Iterable<Renaming>;
+}
+
+export function createAlike(executable: Executable, { groups }: Pick<Symmetry, 'groups'>): Alike {
+    const identity = identityOf(executable);
+    const exchanges = exchangesOf(groups, identity);
+    const told = new Set<string>();
+    const note = (witness: Witness, names: Renaming): boolean => {
+        const { size } = told;
+        for (const key of keysOf(witness, names)) told.add(key);
+        return told.size > size;
+    };
+    return {
+        isNew: witness => note(witness, identity),
+        *namesFor(witness) {
+            const reached = new Set([keysOf(witness, identity).join()]);
+            const work = [identity];
+            for (const names of work) {
+                for (const exchange of exchanges) {
+                    const next = composed(exchange, names);
+                    const key = keysOf(witness, next).join();
+                    if (reached.has(key)) continue;
+                    reached.add(key);
+                    work.push(next);
+                    if (note(witness, next)) yield next;
+                }
+            }
+        },
+    };
+}
+
+/** What it says. Of a deadlock or livelock each step is told once, with whatever others. */
+function keysOf({ outcome, at, property }: Witness, { steps, properties }: Renaming): readonly string[] {
+    const places = at.map(({ step }) => steps[step]!).sort((a, b) => a - b);
+    if (outcome.kind === 'deadlock' || outcome.kind === 'livelock')
+        return places.map(step => `${outcome.kind} ${step}`);
+    return [
+        `${outcome.kind} ${outcome.name} ${property === undefined ? '' : properties[property]} at ${places.join()}`,
+    ];
+}

@@ -1,0 +1,255 @@
+// Symmetry against the search of everything, and against the reference search; and the mistakes that one could make in it, each of
+// which has to show.
+//
+// `FAULTLINE_DIFFERENTIAL=2000` looks at that many programs of each kind, `FAULTLINE_SEED=123` at that one alone.
+import { describe, expect, test } from 'vitest';
+import { check, conclude } from '../check.ts';
+import { createExecutable } from '../executable.ts';
+import type { Program } from '../program.ts';
+import { generate, nameOf, referenceCheck, SMALL_PROGRAMS } from '../reference/index.ts';
+import { KINDS } from '../reference/kinds.ts';
+import type { ProgramSpec } from '../testing/build-program.ts';
+import {
+    array,
+    bug,
+    buildProgram,
+    int,
+    jump,
+    load,
+    set,
+    step,
+    store,
+    thread,
+    waitUntil,
+    write,
+} from '../testing/build-program.ts';
+import { BUDGET, differences as differencesTo, expectNone, MAX_STATES, seedsOf } from '../testing/differences.ts';
+import { withOwnCode } from '../testing/own-code.ts';
+import type { CheckResult } from '../verdict.ts';
+import { createWatch } from '../watch.ts';
+import type { SymmetryMistake } from './automorphism.ts';
+import { createSymmetricSearch } from './explore-symmetric.ts';
+import { findGroups } from './group.ts';
+
+const { count, seeds } = seedsOf(process.env);
+
+describe('what comes out is the same', () => {
+    test.each(SMALL_PROGRAMS)('$title', ({ program }) => {
+        expect(differences(program)).toEqual([]);
+    });
+
+    test.each(KINDS)('generated programs: %s', { timeout: 3_600_000 }, (_, knobs) => {
+        let saved = 0;
+        for (const seed of seeds) {
+            const shared = generate(seed, { ...knobs, alike: true, ...SC });
+            for (const program of [shared, withOwnCode(shared)]) {
+                expectNone(seed, program, differences);
+                const ours = reduced(program);
+                if (ours !== undefined) saved += check(program, BUDGET).states - ours.states;
+            }
+        }
+        expect(saved).toBeGreaterThan(0);
+    });
+
+    test('a search that is cut short never passes, and finds nothing that is not there', { timeout: 3_600_000 }, () => {
+        for (const [, knobs] of KINDS) {
+            for (let seed = 0; seed < count / 5; seed++) {
+                const program = generate(seed, { ...knobs, alike: true, ...SC });
+                const reference = referenceCheck(program, MAX_STATES);
+                const whole = reduced(program);
+                if (!reference.exhausted || whole === undefined) continue;
+                const maxStates = 1 + Math.floor(whole.states / 2);
+                const result = check(program, { ...BUDGET, maxStates, reductions: ['symmetry'], unreduced: 0 });
+                if (result.limit !== undefined) expect(result.verdict.kind, `seed ${seed}`).not.toBe('pass');
+                for (const { outcome } of result.witnesses) {
+                    expect(reference.outcomes.has(nameOf(outcome)), `seed ${seed}`).toBe(true);
+                }
+            }
+        }
+    });
+});
+
+/** Each loads what the other may have stored. */
+const LOADERS = ['A', 'B'].map(name => thread(name, [load('r', 'x'), store('x', 1)], { registers: { r: 0 } }));
+
+/** Programs of which the search says something else when one of its conditions does not count. */
+const TELLING: readonly (readonly [SymmetryMistake, string, ProgramSpec])[] = [
+    [
+        'names',
+        'a lock whose owner keeps its name has another owner',
+        {
+            cells: { owner: { domain: int(0, 2), initial: [0], class: 'machine' }, x: 0 },
+            actors: [1, 2].map(me =>
+                thread(`T${me}`, [
+                    { guard: 'owner == 0', strong: true, actions: [write('owner', me)] },
+                    store('x', 1),
+                    step({ kind: 'if', condition: `owner != ${me}`, then: [bug('stolen')] }, write('owner', 0)),
+                ]),
+            ),
+        },
+    ],
+    [
+        'initial',
+        'one begins with another value',
+        {
+            cells: { own: array(0, 1) },
+            actors: [0, 1].map(at =>
+                thread(
+                    `T${at}`,
+                    [load('r', `own[${at}]`), step({ kind: 'if', condition: 'r == 1', then: [bug('one')] })],
+                    {
+                        registers: { r: 0 },
+                    },
+                ),
+            ),
+        },
+    ],
+    [
+        'properties',
+        'a property names one of them',
+        { cells: { x: 0 }, actors: LOADERS, exists: { first: 'A.r == 0 && B.r == 1', second: 'B.r == 0 && A.r == 1' } },
+    ],
+    [
+        'cycles',
+        'three that go on once all are there, so that each of them gets on',
+        {
+            cells: { count: 0, phase: 0 },
+            actors: [
+                ...['A', 'B', 'D'].map(name =>
+                    thread(name, [
+                        'top:',
+                        { guard: 'phase == 0', actions: [write('count', 'count + 1'), { kind: 'progress' }] },
+                        { guard: 'phase == 1', actions: [write('count', 'count - 1'), { kind: 'progress' }] },
+                        jump('top'),
+                    ]),
+                ),
+                thread('C', [
+                    'top:',
+                    { guard: 'count == 3', actions: [write('phase', 1), { kind: 'progress' }] },
+                    { guard: 'count == 0', actions: [write('phase', 0), { kind: 'progress' }] },
+                    jump('top'),
+                ]),
+            ],
+        },
+    ],
+    [
+        'edges',
+        'who came first waits for what comes, who came second for ever',
+        {
+            cells: { tickets: 0, gate: 0, never: 0, x: 0 },
+            actors: [
+                ...['A', 'B'].map(name =>
+                    thread(
+                        name,
+                        [
+                            ...[1, 2, 3, 1, 2, 3].map(value => store('x', value)),
+                            step(set('r', 'tickets == 0'), write('tickets', 'tickets + 1')),
+                            jump('first', 'r == 1'),
+                            waitUntil('never == 1'),
+                            'first:',
+                            waitUntil('gate == 1'),
+                        ],
+                        { registers: { r: 0 } },
+                    ),
+                ),
+                thread('C', [waitUntil('tickets == 2'), store('gate', 1)]),
+            ],
+        },
+    ],
+];
+
+describe('mistakes show', () => {
+    test.each(TELLING)('%s: %s', (mistake, _, spec) => {
+        const program = buildProgram(spec);
+        expect(differences(program)).toEqual([]);
+        expect(differences(program, mistake)).not.toEqual([]);
+    });
+});
+
+describe('alike are', () => {
+    test.each<readonly [string, ProgramSpec, string]>([
+        ['those that do the same', { cells: { x: 0 }, actors: LOADERS }, 'A B'],
+        [
+            'those that have elements of their own',
+            {
+                cells: { own: array(0, 0, 0) },
+                actors: [0, 1, 2].map(at => thread(`T${at}`, [store(`own[${at}]`, 1), store(`own[${at}]`, 0)])),
+            },
+            'T0 T1 T2',
+        ],
+        [
+            'those that have cells of their own',
+            { cells: { x: 0, y: 0 }, actors: ['x', 'y'].map(cell => thread(`T${cell}`, [store(cell, 1)])) },
+            'Tx Ty',
+        ],
+        [
+            'those that all have to be done, in whatever order that is asked',
+            {
+                cells: { own: array(0, 0, 0) },
+                actors: [0, 1, 2].map(at => thread(`T${at}`, [store(`own[${at}]`, 1)])),
+                finals: { done: 'own[0] == 1 && own[1] == 1 && own[2] == 1' },
+            },
+            'T0 T1 T2',
+        ],
+        [
+            'not those whose elements are read one after the other',
+            {
+                cells: { own: array(0, 0) },
+                actors: [
+                    ...[0, 1].map(at => thread(`T${at}`, [store(`own[${at}]`, 1)])),
+                    thread('R', [load('r', 'own[0]'), load('r', 'own[1]')], { registers: { r: 0 } }),
+                ],
+            },
+            '',
+        ],
+        [
+            'those that store what nobody tells apart',
+            { cells: { x: 0 }, actors: [1, 2].map(value => thread(`T${value}`, [store('x', value), store('x', 0)])) },
+            'T1 T2',
+        ],
+        [
+            'not those of which one is greater',
+            {
+                cells: { x: 0 },
+                actors: [1, 2].map(value => thread(`T${value}`, [store('x', value)])),
+                finals: { small: 'x < 2' },
+            },
+            '',
+        ],
+        [
+            'not one that has another step',
+            { cells: { x: 0 }, actors: [thread('A', [store('x', 1)]), thread('B', [store('x', 1), store('x', 1)])] },
+            '',
+        ],
+        ['not one that a property names', { cells: { x: 0 }, actors: LOADERS, finals: { zero: 'A.r == 0' } }, ''],
+        [
+            'those that a property names all',
+            { cells: { x: 0 }, actors: LOADERS, finals: { zero: 'A.r == 0 || B.r == 0' } },
+            'A B',
+        ],
+    ])('%s', (_, spec, alike) => {
+        const program = buildProgram(spec);
+        const groups = findGroups(createExecutable(program), createWatch(BUDGET));
+        expect(
+            groups
+                .map(({ actors }) => [...actors.owner.keys()].map(id => program.actors[id]!.name).join(' '))
+                .join('; '),
+        ).toBe(alike);
+        expect(differences(program)).toEqual([]);
+    });
+});
+
+/** Under store buffers nothing is alike. */
+const SC = { memory: 'sc' } as const;
+
+function differences(program: Program, mistake?: SymmetryMistake): readonly string[] {
+    return differencesTo(program, () => reduced(program, mistake));
+}
+
+/** `undefined`: there is nothing to reduce. */
+function reduced(program: Program, mistake?: SymmetryMistake): CheckResult | undefined {
+    const executable = createExecutable(program);
+    const watch = createWatch(BUDGET);
+    const exploration = createSymmetricSearch(executable, BUDGET, watch, mistake)?.run();
+    return exploration && conclude(executable, exploration, BUDGET, watch);
+}
