@@ -65,9 +65,9 @@ export function examine(program: Program, budget: Budget): Examination {
     const plain = mayReduce
         ? explore(executable, budget, watch, undefined, {
               at: unreduced,
-              goesOn: visited => {
+              upTo: (_, visited) => {
                   reduced = searchReduced(executable, budget, watch, visited);
-                  return reduced === undefined;
+                  return reduced === undefined ? budget.maxStates : 0;
               },
           })
         : search(executable, budget, watch);
@@ -104,7 +104,8 @@ function searchReduced(executable: Executable, budget: Budget, watch: Watch, vis
     }
     if (reductions.includes('por')) {
         const candidate = createReducedSearch(executable, budget, watch);
-        if (unreduced === 0 || candidate.pays()) return { reduction: 'por', exploration: candidate.run() };
+        const exploration = unreduced === 0 ? candidate.run() : candidate.runIfItPays();
+        if (exploration !== undefined) return { reduction: 'por', exploration };
     }
     return undefined;
 }

@@ -131,7 +131,7 @@ export function createExpander(
         }
     };
 
-    const choose = reducer?.on(generator, packing);
+    const chooser = reducer?.on(generator, packing);
     const take = (agent: AgentId): void => {
         if (agent >= places.length) {
             takeFlush(agent);
@@ -156,7 +156,7 @@ export function createExpander(
     };
     /** Whether a choice of the reducer was enough; if not, the batch is as it was before. */
     const takeSome = (): boolean => {
-        const chosen = choose?.();
+        const chosen = chooser?.choose();
         if (reducer === undefined || chosen === undefined) return false;
         const { count, accesses } = batch;
         for (const agent of chosen) take(agent);
@@ -165,6 +165,7 @@ export function createExpander(
         return false;
     };
 
+    const seen = new Int32Array(packing.words);
     /** Lets the agent of a transition run on as long as it is all that need be taken; what it passes is not kept. */
     const runOn = (place: number): void => {
         const { accesses } = batch;
@@ -174,8 +175,10 @@ export function createExpander(
         for (let run = 0; run < MOST_RUN; run++) {
             watch.tick();
             isCurrent = false;
-            const chosen = choose?.();
-            if (reducer === undefined || chosen?.length !== 1 || chosen[0] !== agent) return;
+            // seen again: it goes round
+            if (run > 0 && isSame(seen, from)) return;
+            if ((run & (run - 1)) === 0) seen.set(from);
+            if (reducer === undefined || chooser?.isAlone(agent) !== true) return;
             take(agent);
             const isOne = batch.count === next + 1 && reducer.isEnough(batch.statuses, batch.labels, next, batch.count);
             batch.cutBack(next, accesses);
@@ -236,6 +239,11 @@ export function createExpander(
 
 /** How many transitions are taken in one go at most: an agent may go round. */
 const MOST_RUN = 100;
+
+function isSame(one: Int32Array, other: Int32Array): boolean {
+    for (let word = 0; word < one.length; word++) if (one[word] !== other[word]) return false;
+    return true;
+}
 
 function marksOf({ optional, fairness }: Step): number {
     return (optional ? MARK.optional : 0) | (fairness === 'strong' ? MARK.acquires : 0);

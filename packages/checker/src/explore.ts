@@ -11,7 +11,7 @@ import { createExpander } from './expand.ts';
 import type { Finding } from './findings.ts';
 import { createFindings } from './findings.ts';
 import type { Graph } from './graph.ts';
-import { cutAt, DISCARDED, FAILED, MOST_AGENTS } from './graph.ts';
+import { agentOf, cutAt, DISCARDED, FAILED, MOST_AGENTS, runsOn } from './graph.ts';
 import type { Reserve } from './growing.ts';
 import { createInvariants } from './invariants.ts';
 import { STATUS } from './memory/memory.ts';
@@ -41,6 +41,8 @@ export interface Exploration {
     readonly reduced?: Uint8Array;
     /** How names are to be read where one state stands for all orders of alike actors; absent: each stands for itself. */
     readonly symmetry?: Symmetry;
+    /** Of a search that reduces. */
+    readonly soFar?: SoFar;
     /** In the order in which they were found, so the shallowest first. */
     readonly findings: readonly Finding[];
     /** Why it stopped before every state was expanded. */
@@ -69,10 +71,23 @@ export const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
 /** The states so far. */
 export type Looked = Pick<Visited, 'count' | 'loadPacked'>;
 
-/** Asked once, where there are more than `at` states, whether to go on. */
+/** Asked where there are more than `at` states. */
 export interface Question {
     readonly at: number;
-    readonly goesOn: (visited: Looked) => boolean;
+    /** Up to how many states it goes on; as many as there are, or fewer: it ends here. */
+    readonly upTo: (soFar: SoFar, visited: Looked) => number;
+}
+
+/** Of the states that are expanded. */
+export interface SoFar {
+    readonly expanded: number;
+    /**
+     * Whether a transition of an agent that may go round leads to a state that was found earlier than the one it comes from:
+     * every cycle has one.
+     */
+    readonly goesBack: boolean;
+    /** How many states are reduced, or were passed without being kept, as often as they were. */
+    readonly saved: number;
 }
 
 /** `reducer`: what says which transitions are enough. `canonical`: what says which state stands for others. */
@@ -116,6 +131,8 @@ export function explore(
     const bytes = (): number =>
         visited.bytes + transitions.bytes + broken.byteLength + reduced.byteLength + findings.bytes;
     let maxStates = Math.min(budget.maxStates, question?.at ?? budget.maxStates);
+    let goesBack = false;
+    let saved = 0;
     let limit: Limit | undefined;
     let expanded = 0;
     let depth = 0;
@@ -152,6 +169,10 @@ export function explore(
             target = FAILED;
             findings.add({ outcome: site.outcome, step: site.step, depth: depth + 1, end: { state: source, label } });
         }
+        if (reducer !== undefined) {
+            if (target >= 0 && target <= source && reducer.mayGoRound[agentOf(label)] === 1) goesBack = true;
+            if (runsOn(label)) saved++;
+        }
         transitions.push(target, label);
     };
 
@@ -165,6 +186,7 @@ export function explore(
                 if (reducer !== undefined) {
                     if (source >= reduced.length) reduced = grown(reduced);
                     reduced[source] = isReduced ? 1 : 0;
+                    if (isReduced) saved++;
                 }
             }
             endOf[source - expanded] = batch.count;
@@ -202,9 +224,9 @@ export function explore(
                 }
                 watch.tick();
                 if (visited.count > maxStates) {
-                    if (maxStates === budget.maxStates || question?.goesOn(visited) !== true)
-                        throw new Stopped('states');
-                    maxStates = budget.maxStates;
+                    const most = maxStates < budget.maxStates && question?.upTo({ expanded, goesBack, saved }, visited);
+                    maxStates = Math.min(budget.maxStates, most || 0);
+                    if (visited.count > maxStates) throw new Stopped('states');
                 }
                 reserve(0);
                 if (expanded % REPORT_PERIOD === 0) {
@@ -240,7 +262,7 @@ export function explore(
     const recall = exact ? undefined : createRecall(executable, packing, again, graph, Int32Array.from(before), watch);
     return {
         graph,
-        ...(reducer && { reduced }),
+        ...(reducer && { reduced, soFar: { expanded, goesBack, saved } }),
         visited: (exact ?? recall)!,
         ...(recall && { recall }),
         ...(hashBits !== undefined && { hashBits }),

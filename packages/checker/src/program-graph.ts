@@ -27,6 +27,11 @@ export function reachableSteps(program: Program, entry: StepId | undefined): rea
     return [...seen].sort((a, b) => a - b);
 }
 
+/** Whether the actor may come to a step again. Without that, it takes no step on a cycle of states. */
+export function goesRound(program: Program, actor: ActorId): boolean {
+    return hasCycle(program, reachableSteps(program, program.actors[actor]!.entry), () => true);
+}
+
 /**
  * Whether the control flow of the actor has a cycle on which it may make no progress and come to no place where it may
  * stay. Without one, it takes no step on a cycle of states on which it does not get on.

@@ -85,7 +85,7 @@ export function findLivelocks(space: Space, stuck: Stuck, judge: Judge): Liveloc
     const dutiesIn = (state: StateId, word: number): number =>
         obliged[state * words + word]! & stuck.free[stuck.componentOf[state]! * words + word]!;
 
-    const buffer = new Int32Array(space.isAscending ? 0 : space.states.length);
+    const buffer = new Int32Array(space.order === undefined ? space.states.length : 0);
     const whereItMust = (component: Int32Array, actor: ActorId): Int32Array => {
         let count = 0;
         for (const state of component) {
@@ -136,7 +136,7 @@ export function isAdvance(label: number, actor: ActorId): boolean {
 
 /** The components of the whole graph that have a cycle, each in ascending order. */
 function cyclesOf(space: Space, { components }: Stuck): readonly Int32Array[] {
-    if (space.isAscending) return [];
+    if (space.order !== undefined) return [];
     const found = space.hasOptional ? space.findComponents(space.states, SKIP_NONE) : components;
     return cyclesAmong(found).map(component => inAscendingOrder(component, space.watch));
 }

@@ -13,6 +13,7 @@ import type { ActorId } from '../program.ts';
 import type { Symmetry } from '../symmetry/renaming.ts';
 import type { StateId, Visited } from '../visited.ts';
 import type { Watch } from '../watch.ts';
+import { inOrderOfControl } from './order.ts';
 
 /** What judging a graph takes at most, in bytes for each state, the paths to the witnesses included: the sum of the columns. */
 export function bytesOfJudging(agents: number): number {
@@ -34,8 +35,8 @@ export interface Space {
     readonly acquiring: Int32Array;
     /** The states that are judged at all: expanded, and no cut themselves. */
     readonly states: Int32Array;
-    /** Whether each transition leads to a state of a higher number, so that there are no cycles. */
-    readonly isAscending: boolean;
+    /** The states in an order in which each transition leads to a later one; `undefined`: there may be cycles. */
+    readonly order: Int32Array | undefined;
     /** Whether some transition is an optional start; without any, `able` is `moving`. */
     readonly hasOptional: boolean;
     /** Where one state stands for all orders of alike actors: then a transition may change who is who, but on no cycle. */
@@ -70,6 +71,7 @@ export function createSpace(
     let count = 0;
     for (let state = 0; state < graph.expanded; state++) if (graph.broken[state] === 0) states[count++] = state;
     const judged = count === states.length ? states : states.slice(0, count);
+    const { isAscending, ...abilities } = abilitiesIn(graph, words, watch, judged);
     return {
         executable,
         graph,
@@ -78,8 +80,9 @@ export function createSpace(
         findComponents: createComponentFinder(graph, watch),
         words,
         obliged: obligedIn(executable, graph, visited, watch, judged),
-        ...abilitiesIn(graph, words, watch, judged),
+        ...abilities,
         states: judged,
+        order: isAscending ? judged : symmetry ? undefined : inOrderOfControl(executable, visited, judged, watch),
         ...(symmetry && { symmetry }),
     };
 }
@@ -113,7 +116,10 @@ export function carryBack(
     }
 }
 
-type Abilities = Pick<Space, 'moving' | 'able' | 'acquiring' | 'isAscending' | 'hasOptional'>;
+interface Abilities extends Pick<Space, 'moving' | 'able' | 'acquiring' | 'hasOptional'> {
+    /** Whether each transition leads to a state of a higher number. */
+    readonly isAscending: boolean;
+}
 
 function abilitiesIn(graph: Graph, words: number, watch: Watch, states: Int32Array): Abilities {
     const { transitions, expanded } = graph;

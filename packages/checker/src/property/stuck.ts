@@ -129,15 +129,10 @@ export function findStuck(space: Space, judge: Judge): Stuck {
     };
 }
 
-/** Where no transition leads to a state of a lower number, each state is one, and there is nothing to search for. */
-function componentsOf({ states, isAscending, findComponents }: Space): Components {
-    if (!isAscending) return findComponents(states, SKIP_OPTIONAL);
-    const start = new Int32Array(states.length + 1);
+/** Where no transition leads back, each state is one, and there is nothing to search for. */
+function componentsOf({ states, order, findComponents }: Space): Components {
+    if (order === undefined) return findComponents(states, SKIP_OPTIONAL);
+    const start = new Int32Array(order.length + 1);
     for (let component = 0; component < start.length; component++) start[component] = component;
-    return {
-        count: states.length,
-        members: states.slice().reverse(),
-        start,
-        isCyclic: new Uint8Array(states.length),
-    };
+    return { count: order.length, members: order.slice().reverse(), start, isCyclic: new Uint8Array(order.length) };
 }

@@ -4,15 +4,13 @@
 const MOST = 1 << 18;
 
 export interface Decisions<Decision> {
-    /** The key to ask for; to be filled in by who asks. */
-    readonly key: Int32Array;
     /** What was decided for the key; `decide` is asked where nothing was. */
     readonly find: (decide: () => Decision) => Decision;
-    readonly clear: () => void;
 }
 
-export function createDecisions<Decision>(length: number): Decisions<Decision> {
-    const key = new Int32Array(length);
+/** `key`: to be filled in by who asks. */
+export function createDecisions<Decision>(key: Int32Array): Decisions<Decision> {
+    const { length } = key;
     let keys = new Int32Array(0);
     let table: (Decision | typeof FREE)[] = [];
     let count = 0;
@@ -46,8 +44,6 @@ export function createDecisions<Decision>(length: number): Decisions<Decision> {
     };
 
     return {
-        key,
-        clear,
         find: decide => {
             let place = hashAt(key, 0) & (table.length - 1);
             for (;;) {

@@ -4,9 +4,9 @@
 // step in it. So all states on cycles are expanded in full: where one is not, the agents that went along the
 // cycle are not to go alone any more where they did (their steps are sticky, as in Kurshan, Levin, Minea, Peled, Yenigün, "Static
 // Partial Order Reduction", TACAS 1998, but found by searching), and the search begins anew. It begins with few states, so
-// that most of them are found early.
+// that most of them are found early, and goes on as long as no transition leads back.
 import type { Executable } from '../executable.ts';
-import type { Exploration } from '../explore.ts';
+import type { Exploration, SoFar } from '../explore.ts';
 import { explore } from '../explore.ts';
 import { agentOf, runsOn } from '../graph.ts';
 import { findCycles } from '../on-cycles.ts';
@@ -18,22 +18,25 @@ import type { Mistake, Reducer } from './persistent.ts';
 import { createReducer } from './persistent.ts';
 import { runOf } from './unfold.ts';
 
-/** How many states the first searches see. */
-const FIRST_LOOKS = [2_000, 20_000, 200_000];
+/** After so many states a search in which some transition leads back looks for cycles, and begins anew. */
+const LOOKS = [2_000, 20_000, 200_000];
 
-/** From then on an agent that closed a cycle is forbidden everywhere, so that not many more begin anew. */
+/** After so many searches an agent that closes a cycle is forbidden everywhere, so that not many more begin anew. */
+const MOST_SEARCHES = 5;
+
+/** The same of searches that went to the end of a large space. */
 const MOST_WHOLE = 2;
 
-/** How many it takes to judge whether it pays. */
-const MOST_TO_JUDGE = 20_000;
-
-/** How many states are reduced, or passed, for each that is kept, where it is worth while. */
+/** How many states are reduced, or passed, for each that is kept, where it is worth while: after the second look. */
 const WORTH = 0.3;
 
+/** The same after the first look, of states that lie on no cycle. */
+const LEAST_WORTH = 0.1;
+
 export interface ReducedSearch {
-    /** Whether few enough states are to be expected; looks at the beginning. Throws `Stopped`. */
-    readonly pays: () => boolean;
     readonly run: () => Exploration;
+    /** `undefined`: not few enough states are to be expected; that shows at the beginning. */
+    readonly runIfItPays: () => Exploration | undefined;
 }
 
 export function createReducedSearch(
@@ -43,67 +46,71 @@ export function createReducedSearch(
     mistake?: Mistake,
 ): ReducedSearch {
     const reducer = createReducer(executable, mistake);
-    const { onProgress: _, ...quietly } = budget;
-    const looks = FIRST_LOOKS.filter(maxStates => maxStates < budget.maxStates);
-    let done: Exploration | undefined;
+    const { onProgress } = budget;
+    const told: Budget = onProgress
+        ? { ...budget, onProgress: progress => void (progress.states > LOOKS.at(-1)! && onProgress(progress)) }
+        : budget;
+    let searches = 0;
     let wholeSearches = 0;
     const forbid: Reducer['forbid'] = (agent, state) =>
-        reducer.forbid(agent, wholeSearches < MOST_WHOLE ? state : undefined);
+        reducer.forbid(agent, searches < MOST_SEARCHES && wholeSearches < MOST_WHOLE ? state : undefined);
 
-    /** Searches so far; answers how many states are reduced, or passed, for each that is kept. */
-    const look = (budgeted: Budget): number => {
-        const exploration = explore(executable, budgeted, watch, reducer);
-        const { limit, graph, reduced = NONE } = exploration;
-        const isOver = limit === 'time' || limit === 'cancelled';
-        try {
-            const isSound =
-                isOver || forbidCycles(executable, exploration, forbid, watch) === 0 || mistake === 'cycles';
-            if (isSound && (limit !== 'states' || budgeted.maxStates === budget.maxStates)) done = exploration;
-        } catch (error) {
-            done = { ...exploration, limit: limitOf(error) };
+    /** `worth`: what the first looks have to find. */
+    const search = (worth: readonly [number, number]): Exploration | undefined => {
+        for (let look = 0; ; ) {
+            let isOver = true;
+            let pays = true;
+            const upTo = ({ saved, expanded, goesBack }: SoFar): number => {
+                pays = look !== 1 || saved >= worth[1] * expanded;
+                look++;
+                isOver = pays && !goesBack;
+                return isOver ? (LOOKS[look] ?? budget.maxStates) : 0;
+            };
+            const at = LOOKS[look] ?? budget.maxStates;
+            const exploration = explore(executable, told, watch, reducer, { at, upTo });
+            const { limit, soFar } = exploration;
+            if (!pays) return undefined;
+            if (limit === 'time' || limit === 'cancelled') return exploration;
+            try {
+                const { forbidden, lost } = forbidCycles(executable, exploration, forbid, watch);
+                if (isOver && (forbidden === 0 || mistake === 'cycles')) return exploration;
+                // what has none so far is not asked again before it is over
+                if (forbidden === 0 && look > 1) look = LOOKS.length;
+                if (!isOver && look === 1 && soFar!.saved - lost < worth[0] * soFar!.expanded) return undefined;
+            } catch (error) {
+                return { ...exploration, limit: limitOf(error) };
+            }
+            searches++;
+            if (exploration.graph.states > LOOKS.at(-1)!) wholeSearches++;
         }
-        let count = 0;
-        for (let state = 0; state < graph.expanded; state++) count += reduced[state] ?? 0;
-        const { transitions } = graph;
-        for (let edge = 0, end = transitions.start(graph.expanded); edge < end; edge++) {
-            if (runsOn(transitions.label(edge))) count++;
-        }
-        return count / Math.max(1, graph.expanded);
-    };
-    /** Looks that see at most so many states. */
-    const lookUpTo = (most: number): number => {
-        let share = 1;
-        while (done === undefined && looks.length > 0 && looks[0]! <= most) {
-            share = look({ ...quietly, maxStates: looks.shift()! });
-        }
-        return share;
     };
 
     return {
-        pays: () => lookUpTo(MOST_TO_JUDGE) >= WORTH || done !== undefined,
-        run: () => {
-            lookUpTo(Number.POSITIVE_INFINITY);
-            for (; done === undefined; wholeSearches++) look(budget);
-            return done;
-        },
+        run: () => search([0, 0])!,
+        runIfItPays: () => search([LEAST_WORTH, WORTH]),
     };
 }
 
-/** Forbids what closes cycles through reduced states. Answers how many transitions that are. */
+/**
+ * Forbids what closes cycles through reduced states. Answers how many transitions that are, and of how many states that are
+ * reduced, or passed, that is the end.
+ */
 function forbidCycles(
     executable: Executable,
-    { graph, visited, reduced = NONE }: Exploration,
+    { graph, visited, reduced = NONE, soFar }: Exploration,
     forbid: Reducer['forbid'],
     watch: Watch,
-): number {
-    const cycleOf = findCycles(graph, watch);
-    if (cycleOf === undefined) return 0;
+): { readonly forbidden: number; readonly lost: number } {
+    const cycleOf = soFar?.goesBack === true ? findCycles(graph, watch) : undefined;
+    if (cycleOf === undefined) return { forbidden: 0, lost: 0 };
     const { transitions } = graph;
     const { size } = executable.layout;
     const [vector, end] = [new Int32Array(size), new Int32Array(size)];
     let forbidden = 0;
+    let lost = 0;
     const forbidFrom = (state: StateId): void => {
         let isLoaded = false;
+        if (reduced[state] === 1) lost++;
         for (let edge = transitions.start(state), last = transitions.start(state + 1); edge < last; edge++) {
             const target = transitions.target(edge);
             if (target < 0 || target >= graph.expanded || cycleOf[target] !== cycleOf[state]) continue;
@@ -113,12 +120,15 @@ function forbidCycles(
             if (!isLoaded) visited.load(state, vector);
             isLoaded = true;
             if (isReduced) forbid(agentOf(label), vector);
-            forbidden++;
+            if (isReduced) forbidden++;
             if (!runsOn(label)) continue;
+            lost++;
             visited.load(target, end);
+            // a run that goes round before it ends passes nothing that need be passed
             for (const taken of runOf(executable, vector, label, end).slice(1)) {
                 watch.tick();
                 forbid(agentOf(label), taken.state);
+                forbidden++;
             }
         }
     };
@@ -126,7 +136,7 @@ function forbidCycles(
         watch.tick();
         if (cycleOf[state] !== 0) forbidFrom(state);
     }
-    return forbidden;
+    return { forbidden, lost };
 }
 
 const NONE = new Uint8Array(0);

@@ -7,7 +7,7 @@ import type { Executable } from '../executable.ts';
 import type { Evaluate } from '../expression.ts';
 import { compileExpression, toEvaluate } from '../expression.ts';
 import type { Slot } from '../layout.ts';
-import type { ActorId, Expr, StepId } from '../program.ts';
+import type { ActorId, CpuId, Expr, StepId } from '../program.ts';
 import type { Footprint, Footprints, Item, Move } from './footprint.ts';
 
 /** Items as bits. */
@@ -22,18 +22,45 @@ export interface Touched {
     readonly laterWrites: Bits;
 }
 
+/** What an agent may still touch, some claims not holding. */
+export interface Future extends Touched {
+    /** From 0. */
+    readonly number: number;
+    readonly cpu: CpuId;
+    readonly isFlush: boolean;
+}
+
+/** What is asked of a future; the answers are kept. */
+type Ask<Answer> = (future: Future) => Answer;
+
 /** An actor at a step where it rests. */
 export interface Place {
     /** The transition from here. */
     readonly now: Touched;
     readonly buffer: Footprint['buffer'];
     readonly isVisible: boolean;
+    /** Whether the transition touches nothing that others do, and needs nothing. */
+    readonly isPrivate: boolean;
     readonly isOptional: boolean;
     /** The claims that matter: the first `here` of them are needed for the transition from here, the others further on. */
     readonly claims: readonly Claim[];
     readonly here: number;
     /** What it may touch from here while the claims of the mask (bit `i`: claim `i`) do not hold. */
-    readonly future: (mask: number) => Touched;
+    readonly future: (mask: number) => Future;
+    /** The claims, as such a mask, that an agent may change; and one whose stores may also leave the buffer. */
+    readonly changedBy: Ask<number>;
+    readonly changedLaterBy: Ask<number>;
+    /** Bits of {@link MEETS}: how an agent interferes with the transition from here. */
+    readonly metBy: Ask<number>;
+}
+
+/** An agent interferes with a transition: in any case, or once its stores leave the buffer. */
+export const MEETS = { now: 1, later: 2 } as const;
+
+/** What leaves a store buffer. */
+export interface Entry extends Touched {
+    readonly isVisible: boolean;
+    readonly metBy: Ask<number>;
 }
 
 export interface Claim {
@@ -50,7 +77,9 @@ export interface Places {
     readonly words: number;
     readonly place: (actor: ActorId, step: StepId) => Place;
     /** What the entry of a store buffer touches that leaves it, its head too; `what` as in `ENTRY.what`, less 1. */
-    readonly entry: (what: number, cpu: number) => Touched & { readonly isVisible: boolean };
+    readonly entry: (what: number, cpu: CpuId) => Entry;
+    /** A store buffer that holds these. */
+    readonly contents: (entries: readonly Touched[], cpu: CpuId) => Future;
 }
 
 /** More claims than this are not looked at. */
@@ -62,6 +91,7 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
     const seen = visibleItems(executable, footprints);
     const numbers = numberShared(executable, footprints, seen);
     const words = Math.max(1, (numbers.count + 31) >> 5);
+    const none = new Int32Array(words);
     const toBits = (items: Iterable<Item>): Bits => {
         const bits = new Int32Array(words);
         for (const item of items) {
@@ -157,9 +187,10 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             needs.set(step, mask);
         }
         const ownMask = maskOf(here.length);
-        const futures = new Map<number, Touched>();
-        const futureUnder = (mask: number): Touched => {
-            const all = touchedBy(NOTHING);
+        const futures = new Map<number, Future>();
+        const { cpu } = program.actors[actor]!;
+        const futureUnder = (mask: number): Future => {
+            const all = { ...touchedBy(NOTHING), number: futureCount++, cpu, isFlush: false };
             if ((mask & ownMask) !== 0) return all;
             include(now, all);
             const targetsOf = (step: StepId): readonly StepId[] =>
@@ -167,13 +198,30 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             for (const step of reachedFrom(from, targetsOf)) include(moveOf(actor, step).touched, all);
             return all;
         };
+        const changedBy = (written: (future: Future) => readonly Bits[]) =>
+            remember(future =>
+                claims.reduce(
+                    (mask, { items }, bit) =>
+                        written(future).some(bits => meet(items, bits)) ? mask | (1 << bit) : mask,
+                    0,
+                ),
+            );
+        const isVisible = move.mayRestUnless || conflicts(move, seen);
+        const isOptional = program.steps[from]!.optional;
         return {
             now,
             buffer: move.buffer,
-            isVisible: move.mayRestUnless || conflicts(move, seen),
-            isOptional: program.steps[from]!.optional,
+            isVisible,
+            isPrivate: !isVisible && !isOptional && here.length === 0 && move.buffer === 'none' && isEmpty(now),
+            isOptional,
             claims,
             here: here.length,
+            changedBy: changedBy(future => [future.writes]),
+            changedLaterBy: changedBy(future => [future.writes, future.laterWrites]),
+            // what is read as the own CPU sees it does not mind what leaves the own buffer
+            metBy: remember(future =>
+                meets(future.isFlush && future.cpu === cpu ? { ...now, own: none } : now, future),
+            ),
             future: mask => {
                 const known = futures.get(mask) ?? futureUnder(mask);
                 futures.set(mask, known);
@@ -182,8 +230,9 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
         };
     };
 
+    let futureCount = 0;
     const places = new Map<number, Place>();
-    const entries = new Map<number, Touched & { readonly isVisible: boolean }>();
+    const entries = new Map<number, Entry>();
     return {
         words,
         place: (actor, step) => {
@@ -198,12 +247,61 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             if (known === undefined) {
                 const footprint = footprints.entry(what);
                 footprint.writes.add(footprints.head(cpu));
-                known = { ...touchedBy(footprint), isVisible: conflicts(footprint, seen) };
+                const touched = touchedBy(footprint);
+                known = {
+                    ...touched,
+                    isVisible: conflicts(footprint, seen),
+                    metBy: remember(future => meets(touched, future.cpu === cpu ? { ...future, own: none } : future)),
+                };
                 entries.set(key, known);
             }
             return known;
         },
+        contents: (held, cpu) => {
+            const all = { ...touchedBy(NOTHING), number: futureCount++, cpu, isFlush: true };
+            for (const entry of held) include(entry, all);
+            return all;
+        },
     };
+}
+
+/** How an agent interferes with a transition: by bits of {@link MEETS}. */
+function meets({ reads, own, writes }: Touched, future: Touched): number {
+    const isMet =
+        meet(writes, future.writes) ||
+        meet(writes, future.reads) ||
+        meet(writes, future.own) ||
+        meet(reads, future.writes) ||
+        meet(own, future.writes);
+    if (isMet) return MEETS.now | MEETS.later;
+    const isMetLater =
+        meet(writes, future.laterWrites) ||
+        meet(writes, future.laterReads) ||
+        meet(reads, future.laterWrites) ||
+        meet(own, future.laterWrites);
+    return isMetLater ? MEETS.later : 0;
+}
+
+/** How many futures are kept answers about, for each who asks. */
+const MOST_ANSWERS = 1 << 12;
+
+function remember(answer: Ask<number>): Ask<number> {
+    let known = new Int32Array(0);
+    return future => {
+        const { number } = future;
+        if (number >= MOST_ANSWERS) return answer(future);
+        if (number >= known.length) {
+            const larger = new Int32Array(Math.max(16, 2 * number)).fill(-1);
+            larger.set(known);
+            known = larger;
+        }
+        if (known[number]! < 0) known[number] = answer(future);
+        return known[number]!;
+    };
+}
+
+function isEmpty({ reads, own, writes, laterReads, laterWrites }: Touched): boolean {
+    return [reads, own, writes, laterReads, laterWrites].every(bits => bits.every(word => word === 0));
 }
 
 function maskOf(bits: number): number {
@@ -311,7 +409,7 @@ function include(from: Touched, into: Touched): void {
     or(from.laterWrites, into.laterWrites);
 }
 
-export function or(from: Bits, into: Bits): void {
+function or(from: Bits, into: Bits): void {
     for (let word = 0; word < from.length; word++) into[word]! |= from[word]!;
 }
 
