@@ -361,7 +361,9 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
     const actorMap = asMap(guess.actors);
     /** While it is positive, the guess is not extended. */
     let asking = 0;
-    const extends_ = (pairing: () => boolean): boolean => asking === 0 && !guess.isRefuted && pairing();
+    /** What does not hold as it is, and what pairing does not change, does not hold: it is for another walk to find that it does. */
+    const extends_ = (pairing: () => boolean): boolean =>
+        asking === 0 && !guess.isRefuted && pairing() && guess.hasChanged;
 
     // ------------------------------------------------------------------------------------------ expressions
 

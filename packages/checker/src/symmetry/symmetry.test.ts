@@ -217,6 +217,30 @@ describe('alike are', () => {
             '',
         ],
         [
+            'not those whose values make others in a sum, one of which has no other',
+            {
+                cells: { x: { domain: int(0, 4), initial: [0], class: 'memory' }, y: 0 },
+                actors: [
+                    ...[
+                        [3, 4, 2],
+                        [2, 1, 1],
+                    ].map(([first, then, y], at) =>
+                        thread(`T${at}`, [store('x', first!), store('x', then!), store('y', y!)]),
+                    ),
+                    thread(
+                        'R',
+                        [
+                            load('a', 'x'),
+                            load('b', 'y'),
+                            step({ kind: 'if', condition: 'a == b + 1', then: [bug('next')] }),
+                        ],
+                        { registers: { a: int(0, 4), b: int(0, 2) } },
+                    ),
+                ],
+            },
+            '',
+        ],
+        [
             'not one that has another step',
             { cells: { x: 0 }, actors: [thread('A', [store('x', 1)]), thread('B', [store('x', 1), store('x', 1)])] },
             '',
