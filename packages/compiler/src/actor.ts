@@ -8,7 +8,6 @@ import { callbackFunction } from './actors.ts';
 import type { ActorContext, Start } from './context.ts';
 import { entryOf } from './entry.ts';
 import { add, constant, or, register, SELF, subtract, ZERO } from './expr.ts';
-import type { Effect } from './liveness.ts';
 import { livenessOf } from './liveness.ts';
 import { lowerEndOfThread } from './lower/contexts.ts';
 import { excludedBy, interruptedBy, mayRun, switchOf } from './lower/cpu.ts';
@@ -162,18 +161,17 @@ export function finishGroup(
     const code = unit.code.get(group);
     const observed = code?.observed ?? new Set();
     const copies = [...scope.sharing.copies.values()];
-    const known = new Map<Step, Effect>();
-    const live = (ids: readonly StepId[]) =>
-        livenessOf({
-            steps: new Map(ids.map(id => [id, builder.stepAt(id)])),
-            observed,
-            registers: registers.length,
-            copies,
-            within: id => builder.originAt(id).within,
-            known,
-        });
-    // What other calls of a shared function still need would be carried along by this one.
-    for (const [jump, needless] of live(range(from, to)).needless) {
+    const within = (id: StepId) => builder.originAt(id).within;
+    const live = livenessOf({
+        steps: range(from, to).map(builder.stepAt),
+        first: from,
+        observed,
+        registers: registers.length,
+        copies,
+        within,
+    });
+    // What other calls of a shared function still need would be carried along by this one. It is live nowhere where that matters.
+    for (const [jump, needless] of live.needless) {
         const step = builder.stepAt(jump);
         const resets = needless.map(
             (id): Action => ({
@@ -202,10 +200,11 @@ export function finishGroup(
             builder.define(id, switched, builder.originAt(id));
         }
     }
-    const { before } = live(own);
     for (const id of own) {
         const step = builder.stepAt(id);
-        if (!step.local) builder.define(id, { ...step, live: before(id) }, builder.originAt(id));
+        if (step.local) continue;
+        const before = id < to ? live.before(id) : live.beforeOther(step, within(id));
+        builder.define(id, { ...step, live: before }, builder.originAt(id));
     }
     const mayRest = own.some(id => builder.stepAt(id).rest !== undefined);
     return group.members.map((plan, index): Actor => {

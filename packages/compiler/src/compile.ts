@@ -196,8 +196,6 @@ function createUnit(
             if (!assumed.includes(sentence)) assumed.push(sentence);
         },
     };
-    const stacks = new Map<SyntaxNode, readonly SyntaxNode[]>();
-    const heights = new Map<Fn, number>();
     let program: ProgramContext | undefined;
     const layout: Layout = createLayout({
         script,
@@ -206,11 +204,7 @@ function createUnit(
         cast,
         elaboration: elaborate(script, typing, cast, constants('granules') ?? 1, constants('pmd_pages') ?? 1),
         reach,
-        stacksOf: site => {
-            const known = stacks.get(site) ?? reachFrom([site], hooks.related).stacks;
-            stacks.set(site, known);
-            return known;
-        },
+        stacksOf: site => hooks.reachOf(site).stacks,
         declareLock: (lock, name, instances) => {
             const kind = lockKindOf(lock);
             if (kind === undefined) throw new Error(`${name} is a lock of no kind`);
@@ -254,11 +248,7 @@ function createUnit(
         labels: [],
         assumed,
         copies: [],
-        heightOf: fn => {
-            const known = heights.get(fn) ?? [...reachFrom([fn], hooks.related).nodes].filter(isFn).length;
-            heights.set(fn, known);
-            return known;
-        },
+        heightOf: hooks.heightOf,
     };
 }
 
@@ -284,9 +274,21 @@ interface Hooks {
     readonly related: Related;
     /** What filesystems with files do instead of the hook. */
     readonly overridesOf: (hook: Fn) => ReadonlyMap<Filesystem, Fn>;
+    readonly reachOf: (root: SyntaxNode) => Reach;
+    /** How many functions there are below a function, with itself. */
+    readonly heightOf: (fn: Fn) => number;
 }
 
-function hooksOf({ modules }: Script): Hooks {
+const hooksKnown = new WeakMap<Script, Hooks>();
+
+/** The same for all checks of a script, and so is what is found with them. */
+function hooksOf(script: Script): Hooks {
+    const found = hooksKnown.get(script) ?? findHooks(script);
+    hooksKnown.set(script, found);
+    return found;
+}
+
+function findHooks({ modules }: Script): Hooks {
     const used = new Set(filesIn(modules).map(file => file.filesystem?.ref));
     const overrides = new Map<Fn, Map<Filesystem, Fn>>();
     for (const filesystem of modules.flatMap(module => module.declarations).filter(isFilesystem)) {
@@ -299,7 +301,20 @@ function hooksOf({ modules }: Script): Hooks {
         }
     }
     const overridesOf = (hook: Fn): ReadonlyMap<Filesystem, Fn> => overrides.get(hook) ?? new Map();
-    return { overridesOf, related: node => (isFn(node) ? [...overridesOf(node).values()] : []) };
+    const related: Related = node => (isFn(node) ? [...overridesOf(node).values()] : []);
+    const reaches = new Map<SyntaxNode, Reach>();
+    const reachOf = (root: SyntaxNode): Reach => {
+        const known = reaches.get(root) ?? reachFrom([root], related);
+        reaches.set(root, known);
+        return known;
+    };
+    const heights = new Map<Fn, number>();
+    const heightOf = (fn: Fn): number => {
+        const known = heights.get(fn) ?? [...reachOf(fn).nodes].filter(isFn).length;
+        heights.set(fn, known);
+        return known;
+    };
+    return { overridesOf, related, reachOf, heightOf };
 }
 
 function policyOf(

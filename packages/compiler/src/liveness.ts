@@ -7,12 +7,16 @@ import type { SharedCopy } from './share.ts';
 export interface Liveness {
     /** The registers that are live before a step, in order. */
     readonly before: (id: StepId) => readonly RegisterId[];
+    /** Likewise of a step that is none of these but leads to them; `within`: the copy it stands in. */
+    readonly beforeOther: (step: Step, within: number | undefined) => readonly RegisterId[];
     /** By the step that enters a shared copy: what is live in the copy for the sake of other calls alone. */
     readonly needless: ReadonlyMap<StepId, readonly RegisterId[]>;
 }
 
 interface Flow {
-    readonly steps: ReadonlyMap<StepId, Step>;
+    /** All from one id up to another. */
+    readonly steps: readonly Step[];
+    readonly first: StepId;
     /** Properties read them: they are live everywhere. */
     readonly observed: ReadonlySet<RegisterId>;
     /** How many registers there are. */
@@ -21,140 +25,122 @@ interface Flow {
     readonly copies: readonly SharedCopy[];
     /** The copy that a step stands in. */
     readonly within: (id: StepId) => number | undefined;
-    /** What is known of steps from another time, with as many registers. */
-    readonly known: Map<Step, Effect>;
 }
 
-/** A part of the steps: each has a row, and so have those that it leads to and comes from. */
-interface Code {
-    readonly ids: Readonly<Int32Array>;
-    readonly rowOf: ReadonlyMap<StepId, number>;
-    readonly successors: readonly (readonly number[])[];
-    readonly predecessors: readonly (readonly number[])[];
-}
-
-interface Live {
-    /** Nothing for a step of another part. */
-    readonly before: (id: StepId) => Registers | undefined;
-}
+const BODY = -1;
 
 /**
  * A call of a shared copy needs what the copy reads and, as far as the copy does not set it, what is read behind this call; not
  * what is read behind others (Sharir and Pnueli: "Two approaches to interprocedural data flow analysis", 1981).
  *
- * Sets of registers are rows of bits: a thread of the kernel library has ten thousand steps and hundreds of registers, and sets of
- * numbers made this three quarters of all compiling.
+ * What is live before a step is what the way from there reads, and what it passes of what is live behind the end of its copy.
+ * So each copy is looked at once, whoever calls it. Sets of registers are rows of bits: a thread of the kernel library has ten
+ * thousand steps and hundreds of registers.
  */
-export function livenessOf({ steps, observed, registers, copies, within, known }: Flow): Liveness {
+export function livenessOf({ steps, first, observed, registers, copies, within }: Flow): Liveness {
     const words = Math.ceil(registers / 32);
-    const empty = new Int32Array(words);
     const always = bitsOf(observed, words);
-    const effects = new Map<StepId, Effect>();
-    for (const [id, step] of steps) {
-        const effect = known.get(step) ?? effectOf(step, words);
-        known.set(step, effect);
-        effects.set(id, effect);
-    }
-    const calls = new Map(copies.flatMap(copy => copy.calls.map(call => [call.jump, { ...call, copy }] as const)));
-    const exits = new Set(copies.map(({ exit }) => exit));
-    const regions = new Map<number | undefined, StepId[]>([[undefined, []]]);
-    for (const id of steps.keys()) {
-        const region = regions.get(within(id));
-        if (region === undefined) regions.set(within(id), [id]);
-        else region.push(id);
-    }
+    const row = (id: StepId): number => id - first;
+    const calls = new Map(copies.flatMap(copy => copy.calls.map(call => [row(call.jump), { ...call, copy }] as const)));
+    const exits = new Set(copies.map(({ exit }) => row(exit)));
+    const regionOf = Int32Array.from(steps, (_, index) => within(first + index) ?? BODY);
+    const regions = Map.groupBy(steps.keys(), index => regionOf[index]!);
+
+    /** What the steps themselves read and pass; what the ways from them do. By row. */
+    const own = { reads: new Int32Array(steps.length * words), passes: new Int32Array(steps.length * words) };
+    const way = { reads: new Int32Array(steps.length * words), passes: new Int32Array(steps.length * words) };
+    const rowIn = (bits: Bits, at: number): Bits => bits.subarray(at * words, (at + 1) * words);
+    steps.forEach((step, at) => judgeEffect(step, { reads: rowIn(own.reads, at), passes: rowIn(own.passes, at) }));
+    const successorsIn = (next: readonly StepId[], region: number): readonly number[] =>
+        next.map(row).filter(at => at >= 0 && at < steps.length && regionOf[at] === region);
 
     /** What a copy makes of what is live behind a call of it: it reads some registers, and sets others on all its ways. */
-    const summaries = new Map<SharedCopy, { readonly reads: Registers; readonly passes: Registers }>();
+    const summaries = new Map<SharedCopy, Effect>();
     const through = (copy: SharedCopy, after: Registers): Bits => {
         const { reads, passes } = summaries.get(copy)!;
         return after.map((word, i) => reads[i]! | (word & passes[i]!));
     };
 
-    /** Of the actor's own body, or of a copy. */
-    const codeOf = (region: readonly StepId[]): Code => {
-        // code is lowered from its end, so that whoever comes first in this order has its successors behind it
-        const ids = Int32Array.from(region).sort();
-        const rowOf = new Map(Array.from(ids, (id, row) => [id, row]));
-        const predecessors = Array.from(ids, (): number[] => []);
-        const successors = Array.from(ids, (id, row) => {
-            const call = calls.get(id);
-            const next = call !== undefined ? [call.after] : exits.has(id) ? [] : successorsOf(steps.get(id)!.next);
-            const rows = next.flatMap(one => rowOf.get(one) ?? []);
-            for (const one of rows) predecessors[one]!.push(row);
-            return rows;
+    /** Classical backward dataflow, over the steps of a copy or of the actor's own body. */
+    const flow = (region: number): void => {
+        const rows = regions.get(region) ?? [];
+        const successors = rows.map(at => {
+            const call = calls.get(at);
+            const next = call !== undefined ? [call.after] : exits.has(at) ? [] : successorsOf(steps[at]!.next);
+            return successorsIn(next, region);
         });
-        return { ids, rowOf, successors, predecessors };
-    };
-
-    /** Classical backward dataflow. */
-    const flow = ({ ids, rowOf, successors, predecessors }: Code, atExit: Registers): Live => {
-        const live = new Int32Array(ids.length * words);
-        const isDirty = new Uint8Array(ids.length).fill(1);
-        const found = new Int32Array(words);
-        for (let dirty = ids.length; dirty > 0; ) {
-            for (let row = 0; row < ids.length; row++) {
-                if (isDirty[row] === 0) continue;
-                isDirty[row] = 0;
-                dirty--;
-                const id = ids[row]!;
-                found.set(always);
-                if (exits.has(id)) unite(found, atExit);
-                for (const successor of successors[row]!) {
-                    for (let i = 0; i < words; i++) found[i]! |= live[successor * words + i]!;
+        const behind = { reads: new Int32Array(words), passes: new Int32Array(words) };
+        for (let isOpen = true; isOpen; ) {
+            isOpen = false;
+            // code is lowered from its end, so that whoever comes first has its successors behind it: but in loops
+            for (let index = 0; index < rows.length; index++) {
+                const at = rows[index]!;
+                behind.reads.set(always);
+                behind.passes.fill(exits.has(at) ? -1 : 0);
+                for (const successor of successors[index]!) {
+                    for (let i = 0, from = successor * words; i < words; i++, from++) {
+                        behind.reads[i]! |= way.reads[from]!;
+                        behind.passes[i]! |= way.passes[from]!;
+                    }
                 }
-                const call = calls.get(id);
-                if (call !== undefined) found.set(through(call.copy, found));
-                const { reads, passes } = effects.get(id)!;
-                let isNew = false;
-                for (let i = 0; i < words; i++) {
-                    const word = reads[i]! | (found[i]! & passes[i]!);
-                    if (live[row * words + i] === word) continue;
-                    live[row * words + i] = word;
-                    isNew = true;
+                const call = calls.get(at);
+                if (call !== undefined) {
+                    const { reads, passes } = summaries.get(call.copy)!;
+                    for (let i = 0; i < words; i++) {
+                        behind.reads[i] = reads[i]! | (behind.reads[i]! & passes[i]!);
+                        behind.passes[i]! &= passes[i]!;
+                    }
                 }
-                if (!isNew) continue;
-                for (const predecessor of predecessors[row]!) {
-                    dirty += 1 - isDirty[predecessor]!;
-                    isDirty[predecessor] = 1;
+                for (let i = 0, to = at * words; i < words; i++, to++) {
+                    const reads = own.reads[to]! | (behind.reads[i]! & own.passes[to]!);
+                    const passes = behind.passes[i]! & own.passes[to]!;
+                    isOpen ||= way.reads[to] !== reads || way.passes[to] !== passes;
+                    way.reads[to] = reads;
+                    way.passes[to] = passes;
                 }
             }
         }
-        return {
-            before: id => {
-                const row = rowOf.get(id);
-                return row === undefined ? undefined : live.subarray(row * words, (row + 1) * words);
-            },
-        };
     };
 
-    const all = bitsOf(Array.from({ length: registers }, (_, id) => id).values(), words);
-    const codes = new Map(copies.map(copy => [copy, codeOf(regions.get(copy.id) ?? [])]));
     for (const copy of copies) {
-        const code = codes.get(copy)!;
-        const reads = flow(code, always).before(copy.entry) ?? empty;
-        const passes = flow(code, all).before(copy.entry) ?? empty;
-        summaries.set(copy, { reads, passes });
+        flow(copy.id);
+        const at = row(copy.entry);
+        const passes = rowIn(way.passes, at);
+        summaries.set(copy, { reads: rowIn(way.reads, at).map((word, i) => word | (passes[i]! & always[i]!)), passes });
     }
-    const before = new Map<StepId, Registers>();
-    const keep = (code: Code, atExit: Registers): void => {
-        const live = flow(code, atExit);
-        for (const id of code.ids) before.set(id, live.before(id)!);
+    flow(BODY);
+
+    /** What is live behind the end of each copy, for all its calls. */
+    const atExit = new Map<number, Bits>();
+    const liveAt = (at: number): Bits => {
+        const reads = rowIn(way.reads, at);
+        const behind = atExit.get(regionOf[at]!);
+        if (behind === undefined) return reads;
+        const passes = rowIn(way.passes, at);
+        return reads.map((word, i) => word | (passes[i]! & behind[i]!));
     };
-    keep(codeOf(regions.get(undefined)!), always);
     for (const copy of copies.toReversed()) {
-        const atExit = new Int32Array(words);
-        for (const { after } of copy.calls) unite(atExit, before.get(after) ?? empty);
-        keep(codes.get(copy)!, atExit);
+        const live = new Int32Array(words);
+        for (const { after } of copy.calls) unite(live, liveAt(row(after)));
+        atExit.set(copy.id, live);
     }
     const needless = new Map(
-        [...calls].map(([jump, { copy, after }]) => {
-            const needed = through(copy, before.get(after) ?? empty);
-            const unneeded = (before.get(copy.entry) ?? empty).map((word, i) => word & ~needed[i]!);
-            return [jump, registersOf(unneeded)];
+        [...calls.values()].map(({ jump, copy, after }) => {
+            const needed = through(copy, liveAt(row(after)));
+            return [jump, registersOf(liveAt(row(copy.entry)).map((word, i) => word & ~needed[i]!))];
         }),
     );
-    return { before: id => registersOf(before.get(id) ?? empty), needless };
+    return {
+        before: id => registersOf(liveAt(row(id))),
+        beforeOther: (step, copy) => {
+            const effect: Effect = { reads: new Int32Array(words), passes: new Int32Array(words) };
+            judgeEffect(step, effect);
+            const behind = always.slice();
+            for (const at of successorsIn(successorsOf(step.next), copy ?? BODY)) unite(behind, liveAt(at));
+            return registersOf(effect.reads.map((word, i) => word | (behind[i]! & effect.passes[i]!)));
+        },
+        needless,
+    };
 }
 
 /** Register `i` is bit `i % 32` of word `i / 32`. */
@@ -181,13 +167,14 @@ function unite(bits: Bits, more: Registers): void {
 }
 
 /** What is live before a step: what it reads, and of what is live behind it, what it passes. */
-export interface Effect {
+interface Effect {
     readonly reads: Bits;
     readonly passes: Bits;
 }
 
-function effectOf(step: Step, words: number): Effect {
-    const live = nothingYet(words);
+/** Into rows that are empty. */
+function judgeEffect(step: Step, live: Effect): void {
+    live.passes.fill(-1);
     switch (step.next.kind) {
         case 'branch':
             read(step.next.condition, live);
@@ -209,13 +196,7 @@ function effectOf(step: Step, words: number): Effect {
         read(step.choose.low, live);
         read(step.choose.high, live);
     }
-    return live;
 }
-
-const nothingYet = (words: number): Effect => ({
-    reads: new Int32Array(words),
-    passes: new Int32Array(words).fill(-1),
-});
 
 function overwrite(register: RegisterId, { reads, passes }: Effect): void {
     const others = ~(1 << (register & 31));
