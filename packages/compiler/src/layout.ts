@@ -117,7 +117,7 @@ export function createLayout(input: LayoutInput): Layout {
     const structs = new Map<Struct, StructLayout>();
     const objects = new Map<Struct, Objects>();
     const classIds: Struct[] = [];
-    let assignedVariables: ReadonlySet<SyntaxNode> | undefined;
+    const { assigned, membersOf } = textOf(script);
     const variables = script.modules
         .flatMap(module => module.declarations)
         .filter(isVar)
@@ -358,7 +358,7 @@ export function createLayout(input: LayoutInput): Layout {
 
     /** Constants of objects, and what belongs to the machine and nobody changes. */
     function isFixed(node: Var): boolean {
-        return node.fixed || (node.machine && !assigned().has(node));
+        return node.fixed || (node.machine && !assigned.has(node));
     }
 
     /** What the declarations of files and address spaces put there. */
@@ -402,33 +402,6 @@ export function createLayout(input: LayoutInput): Layout {
                 return word;
             }
         }
-    }
-
-    /** Variables that some code assigns to. */
-    function assigned(): ReadonlySet<SyntaxNode> {
-        assignedVariables ??= new Set(
-            script.modules
-                .flatMap(nodesIn)
-                .filter(isAssignment)
-                .flatMap(({ target }) => [...named(target)]),
-        );
-        return assignedVariables;
-    }
-
-    function* named(target: Expression): Iterable<SyntaxNode> {
-        if (isIndex(target)) yield* named(target.array);
-        const { ref } = isNameReference(target)
-            ? target.reference
-            : isMember(target)
-              ? target.member
-              : { ref: undefined };
-        if (ref !== undefined) yield ref;
-        if (isMember(target)) yield* named(target.receiver);
-    }
-
-    /** The struct's own members, and what other modules add. */
-    function membersOf(struct: Struct): readonly SyntaxNode[] {
-        return membersOfStruct(struct, script.modules);
     }
 
     function declareCell(
@@ -601,6 +574,41 @@ export function createLayout(input: LayoutInput): Layout {
         }
         return undefined;
     }
+}
+
+interface Text {
+    /** Variables that some code assigns to. */
+    readonly assigned: ReadonlySet<SyntaxNode>;
+    /** The struct's own members, and what other modules add. */
+    readonly membersOf: (struct: Struct) => readonly SyntaxNode[];
+}
+
+const texts = new WeakMap<Script, Text>();
+
+/** What does not depend on the check. */
+function textOf(script: Script): Text {
+    const known = texts.get(script);
+    if (known !== undefined) return known;
+    const targets = script.modules
+        .flatMap(nodesIn)
+        .filter(isAssignment)
+        .flatMap(({ target }) => [...named(target)]);
+    const members = new Map<Struct, readonly SyntaxNode[]>();
+    const membersOf = (struct: Struct): readonly SyntaxNode[] => {
+        const found = members.get(struct) ?? membersOfStruct(struct, script.modules);
+        members.set(struct, found);
+        return found;
+    };
+    const text: Text = { assigned: new Set(targets), membersOf };
+    texts.set(script, text);
+    return text;
+}
+
+function* named(target: Expression): Iterable<SyntaxNode> {
+    if (isIndex(target)) yield* named(target.array);
+    const { ref } = isNameReference(target) ? target.reference : isMember(target) ? target.member : { ref: undefined };
+    if (ref !== undefined) yield ref;
+    if (isMember(target)) yield* named(target.receiver);
 }
 
 function requireFew(node: Var | Lock, places: number): void {

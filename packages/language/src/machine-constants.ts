@@ -97,8 +97,12 @@ export function knobsNeeded(
     return { frames: anonymous + cached.size, tables };
 }
 
+const files = new WeakMap<readonly Module[], readonly File[]>();
+
 export function filesIn(modules: readonly Module[]): readonly File[] {
-    return modules.flatMap(module => module.declarations.filter(isFile));
+    const found = files.get(modules) ?? modules.flatMap(module => module.declarations.filter(isFile));
+    files.set(modules, found);
+    return found;
 }
 
 /** How many pages there is room for: `pages n`, or `blocks n`. */

@@ -125,8 +125,12 @@ export function pagesOf(vma: Vma, constant: (expression: Expression | undefined)
     return vma.last === undefined ? 1 : (constant(vma.last) ?? 0) - (first ?? 0) + 1;
 }
 
+const mms = new WeakMap<readonly Module[], readonly Mm[]>();
+
 export function mmsIn(modules: readonly Module[]): readonly Mm[] {
-    return modules.flatMap(module => module.declarations.filter(isMm));
+    const found = mms.get(modules) ?? modules.flatMap(module => module.declarations.filter(isMm));
+    mms.set(modules, found);
+    return found;
 }
 
 const structs = new WeakMap<Module, ReadonlyMap<string, Struct>>();

@@ -63,10 +63,10 @@ export function createTyping(
     /** The value of `machine.NAME`. */
     machine: (name: string) => number | undefined = () => undefined,
 ): Typing {
-    const types = new WeakMap<AstNode, Type>();
+    const types = new Map<AstNode, Type>();
     /** Apart from the others: a quantifier is an expression, and declares its variable. */
-    const typesOfDeclarations = new WeakMap<AstNode, Type>();
-    const constants = new WeakMap<AstNode, { readonly value: number | undefined }>();
+    const typesOfDeclarations = new Map<AstNode, Type>();
+    const constants = new Map<AstNode, { readonly value: number | undefined }>();
 
     const typing: Typing = {
         typeOf: expression => memoized(types, expression, computeType),
@@ -79,7 +79,7 @@ export function createTyping(
 
     /** A node whose type is asked for while it is computed is part of a circle, and has none. */
     function memoized<T extends AstNode>(
-        memo: WeakMap<AstNode, Type>,
+        memo: Map<AstNode, Type>,
         node: T | undefined,
         compute: (node: T) => Type,
     ): Type {
