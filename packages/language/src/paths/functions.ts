@@ -4,12 +4,14 @@ import { AstUtils } from 'langium';
 import { remark } from '../documentation.ts';
 import { moduleOf } from '../environment.ts';
 import { calleeOf } from '../expected.ts';
-import type { Call, File, Fn, Lock, Module, Param, Var } from '../generated/ast.ts';
+import type { Call, Const, File, Fn, KnobReference, Lock, Module, Param, Var } from '../generated/ast.ts';
 import {
     isAtomic,
     isCall,
+    isConst,
     isFn,
     isFree,
+    isKnobReference,
     isLock,
     isMember,
     isModule,
@@ -24,11 +26,12 @@ import { filesIn } from '../machine-constants.ts';
 import { uriOf } from '../place.ts';
 import type { Typing } from '../typing.ts';
 import { nodesIn } from '../walk.ts';
+import { idOf } from './value.ts';
 
 const freed = new WeakMap<readonly Module[], ReadonlySet<AstNode>>();
 
-/** Whether some object of the struct is freed anywhere in the modules. */
-export function isEverFreed(struct: AstNode, modules: readonly Module[], typing: Typing): boolean {
+/** The structs of which some object is freed anywhere in the modules. */
+export function freedIn(modules: readonly Module[], typing: Typing): ReadonlySet<AstNode> {
     let found = freed.get(modules);
     if (found === undefined) {
         const frees = modules.flatMap(module => nodesIn(module).filter(isFree));
@@ -36,7 +39,7 @@ export function isEverFreed(struct: AstNode, modules: readonly Module[], typing:
         found = new Set(types.flatMap(type => (type.kind === 'ref' ? [type.declaration] : [])));
         freed.set(modules, found);
     }
-    return found.has(struct);
+    return found;
 }
 
 const guards = new WeakMap<Var, { readonly guard: Lock | undefined }>();
@@ -65,11 +68,19 @@ export function guardOf(variable: Var): Lock | undefined {
 }
 
 /** What a function and all it calls depend on. */
-interface Closure {
+export interface Closure {
     /** The fields that they name. */
     readonly names: ReadonlySet<string>;
-    readonly params: ReadonlySet<Param>;
+    /** Whose values are constants: of params, of constants, and of a knob where it is named. */
+    readonly constants: ReadonlySet<Param | Const>;
+    readonly knobs: ReadonlyMap<string, KnobReference>;
     readonly asksWhoRuns: boolean;
+    /** Whether it looks at references that may be freed meanwhile. */
+    readonly hasSections: boolean;
+    /** What is run, with the function itself, by {@link idOf}. */
+    readonly functions: ReadonlySet<number>;
+    /** All of them are the library's. */
+    readonly isOfLibrary: boolean;
 }
 const closures = new WeakMap<readonly Module[], Map<Fn, Closure>>();
 
@@ -80,25 +91,41 @@ export function closureOf(fn: Fn, modules: readonly Module[]): Closure {
     const found = known.get(fn);
     if (found !== undefined) return found;
     const names = new Set<string>();
-    const params = new Set<Param>();
+    const constants = new Set<Param | Const>();
+    const knobs = new Map<string, KnobReference>();
+    const functions = new Set([idOf(fn)]);
+    const part = { names, constants, knobs, functions };
+    known.set(fn, { ...part, asksWhoRuns: false, hasSections: false, isOfLibrary: true });
     let asksWhoRuns = false;
-    known.set(fn, { names, params, asksWhoRuns });
-    for (const node of AstUtils.streamAllContents(fn)) {
-        if (node.$type === 'Current') asksWhoRuns = true;
-        const named = isMember(node) ? node.member : isNameReference(node) ? node.reference : undefined;
-        if (isMember(node) && named !== undefined) names.add(named.$refText);
-        if (isParam(named?.ref)) params.add(named.ref);
-        const callee = isCall(node) ? calleeOf(node) : undefined;
-        if (callee?.kind !== 'function') continue;
-        const bodies = callee.fn.hook ? bodiesAmong(callee.fn, filesIn(modules)) : [callee.fn];
-        for (const body of bodies) {
-            const inner = closureOf(body, modules);
-            for (const name of inner.names) names.add(name);
-            for (const param of inner.params) params.add(param);
-            asksWhoRuns ||= inner.asksWhoRuns;
+    let hasSections = false;
+    let isOfLibrary = uriOf(fn).startsWith(LIBRARY);
+    const look = (root: AstNode): void => {
+        for (const node of AstUtils.streamAst(root)) {
+            if (node.$type === 'Current') asksWhoRuns = true;
+            if (isKnobReference(node)) knobs.set(node.knob ?? '', node);
+            const named = isMember(node) ? node.member : isNameReference(node) ? node.reference : undefined;
+            if (isMember(node) && named !== undefined) names.add(named.$refText);
+            if (isParam(named?.ref) || isConst(named?.ref)) constants.add(named.ref);
+            const callee = isCall(node) ? calleeOf(node) : undefined;
+            if (callee?.kind === 'lock') hasSections ||= callee.operation.section !== undefined;
+            // Members that are not given have their initial values.
+            if (callee?.kind === 'record') callee.struct.members.filter(isVar).forEach(look);
+            if (callee?.kind !== 'function') continue;
+            const bodies = callee.fn.hook ? bodiesAmong(callee.fn, filesIn(modules)) : [callee.fn];
+            for (const body of bodies) {
+                const inner = closureOf(body, modules);
+                for (const name of inner.names) names.add(name);
+                for (const constant of inner.constants) constants.add(constant);
+                for (const [name, knob] of inner.knobs) knobs.set(name, knob);
+                for (const each of inner.functions) functions.add(each);
+                asksWhoRuns ||= inner.asksWhoRuns;
+                hasSections ||= inner.hasSections;
+                isOfLibrary &&= inner.isOfLibrary;
+            }
         }
-    }
-    const closure = { names, params, asksWhoRuns };
+    };
+    look(fn);
+    const closure: Closure = { ...part, asksWhoRuns, hasSections, isOfLibrary };
     known.set(fn, closure);
     return closure;
 }
@@ -169,7 +196,8 @@ function isInertNode(node: AstNode): boolean {
     }
 }
 
-const MACHINE = 'builtin:/machine/';
+const LIBRARY = 'builtin:';
+const MACHINE = `${LIBRARY}/machine/`;
 const hardware = new WeakMap<Fn, boolean>();
 const handlers = new WeakMap<Fn, boolean>();
 

@@ -17,6 +17,7 @@ import type {
     Block,
     Call,
     ChooseBranch,
+    Const,
     Expression,
     File,
     Fn,
@@ -41,6 +42,7 @@ import {
     isMember,
     isMm,
     isNameReference,
+    isParam,
     isThread,
     isUnaryExpression,
     isVar,
@@ -51,11 +53,14 @@ import type { Actor } from '../threads.ts';
 import { codeOf, isActor } from '../threads.ts';
 import { isAddress, wrapped } from '../types.ts';
 import type { Typing } from '../typing.ts';
+import type { Entry } from './entry.ts';
+import { entryIn } from './entry.ts';
+import type { Closure } from './functions.ts';
 import {
     bodiesAmong,
     closureOf,
+    freedIn,
     guardOf,
-    isEverFreed,
     isFaultHandler,
     isInert,
     isOfHardware,
@@ -76,7 +81,7 @@ import {
     variableIn,
 } from './places.ts';
 import type { Hold, State } from './state.ts';
-import { blended, ignorant, keyed, merged, START, split, widened } from './state.ts';
+import { blended, ignorant, keyOfState, merged, START, split, widened } from './state.ts';
 import type { LockValue, SymbolValue, Value } from './value.ts';
 import { idOf, keyOf, numberValue, renamed, truthValue } from './value.ts';
 import type { Atomicity, Context, Found, Violation } from './violation.ts';
@@ -88,16 +93,24 @@ export interface Setting {
     readonly policyOf: (lock: Lock) => string | undefined;
     /** The values of params that the typing is for, if they are not the params' own. */
     readonly overrides: ReadonlyMap<Param, number>;
-    /** What else it is for. */
-    readonly rest: string;
-    /** What functions come to, for all actors and settings of the same modules. */
-    readonly summaries: Map<string, Summary>;
+    /** What {@link policyOf} depends on. */
+    readonly policies: string;
+    /** By function: the values of the constants that it depends on. */
+    readonly variants: Map<Fn, string>;
+    /** What functions come to, by what it depends on: for all actors and settings of the same modules, those of the library for all scripts. */
+    readonly summariesOf: (fn: Fn, closure: Closure) => Map<string, Summary>;
+    /** The summaries that the walks for these modules have come to. */
+    readonly charged: Set<Summary>;
+    /** Where there are too many statements: whether to go on without more of them, or to throw {@link TooMany}. */
+    readonly atMost: 'cut' | 'throw';
     /** Asked in between; then the walk throws {@link Stopped}. */
     readonly isStopped: () => boolean;
 }
 
 /** Nobody waits for the walk any more. */
 export class Stopped extends Error {}
+/** What other scripts have left behind may hide where the walk would have been cut. */
+export class TooMany extends Error {}
 
 /** How many states at one place are told apart. */
 const MOST_STATES = 8;
@@ -130,10 +143,12 @@ interface Frame {
 }
 /** What a function comes to, entered in one way: the words are those of its first entry. */
 export interface Summary {
-    readonly entry: State;
-    readonly numbers: ReadonlyMap<string, number>;
+    readonly entry: Entry;
     readonly outcomes: readonly Outcome[];
     readonly found: readonly Found[];
+    /** How many statements that took, without what others came to. */
+    readonly statements: number;
+    readonly uses: ReadonlySet<Summary>;
 }
 
 /** A call, at its beginning. */
@@ -141,8 +156,7 @@ interface Entered {
     readonly node: Call;
     readonly fn: Fn;
     readonly state: State;
-    readonly entry: State;
-    readonly numbers: ReadonlyMap<string, number>;
+    readonly entry: Entry;
     /** The context makes no difference to it, nor it to the context. */
     readonly isPlain: boolean;
 }
@@ -150,10 +164,14 @@ interface Entered {
 /** Of one actor; it is walked with all others of its kind in the same way. */
 export function walk(
     actor: Actor,
-    { modules, typing, policyOf, overrides, rest, summaries, isStopped }: Setting,
+    { modules, typing, policyOf, overrides, policies, variants, summariesOf, charged, atMost, isStopped }: Setting,
 ): readonly Found[] {
     const isHandler = isInterrupt(actor);
+    const runs = isInterrupt(actor) ? actor.thread?.ref : actor;
     let statements = 0;
+    /** Of the body that is being walked: how many statements that took, and what it came to. */
+    let own = 0;
+    let uses = new Set<Summary>();
 
     const frame = createFrame();
     judgeLiveness(actor.body);
@@ -177,7 +195,11 @@ export function walk(
     }
 
     function statement(node: Statement, state: State, frame: Frame): readonly State[] {
-        if (++statements > MOST_STATEMENTS) return [];
+        own++;
+        if (++statements > MOST_STATEMENTS) {
+            if (atMost === 'throw') throw new TooMany();
+            return [];
+        }
         if (statements % STATEMENTS_BETWEEN === 0 && isStopped()) throw new Stopped();
         switch (node.$type) {
             case 'Let':
@@ -260,8 +282,8 @@ export function walk(
         for (let round = 0; heads.length > 0; round++) {
             const pure = heads.map(head => pruned(head, live, frame.passed));
             const told = round < MOST_ROUNDS ? pure : pure.map(round < 2 * MOST_ROUNDS ? widened : ignorant);
-            const fresh = merged(told, MOST_STATES).filter(head => !seen.has(keyed(head).key));
-            for (const head of fresh) seen.add(keyed(head).key);
+            const fresh = merged(told, MOST_STATES).filter(head => !seen.has(keyOfState(head)));
+            for (const head of fresh) seen.add(keyOfState(head));
             jumps.continues.length = 0;
             const ends = fresh.flatMap(head => {
                 if (node.$type === 'Loop') return block(node.body, [head], frame);
@@ -597,8 +619,7 @@ export function walk(
 
     function currentOf(node: Expression & { $type: 'Current' }): Value {
         if (node.kind !== 'current') return symbol(node);
-        const thread = isInterrupt(actor) ? actor.thread?.ref : actor;
-        return thread === undefined ? symbol(node) : { kind: 'object', node: thread, path: '' };
+        return runs === undefined ? symbol(node) : { kind: 'object', node: runs, path: '' };
     }
 
     function referenceTo(node: Expression | undefined, state: State): Value {
@@ -735,7 +756,8 @@ export function walk(
             ),
         );
         // What neither it nor what it calls ever names stays with the caller.
-        const { names, params, asksWhoRuns } = closureOf(fn, modules);
+        const closure = closureOf(fn, modules);
+        const { names, asksWhoRuns } = closure;
         const isPassed = ([name]: readonly [string, Value]): boolean => {
             const [base, rest] = split(name);
             return passed.has(base) && (rest === '' || names.has(rest.slice(rest.lastIndexOf('.') + 1)));
@@ -750,46 +772,105 @@ export function walk(
         }
         // What is followed in a section counts.
         const isPlain = isInert(fn) && !state.holds.some(hold => hold.isSection);
-        const entry: State = {
+        const begin: State = {
             ...(isPlain ? START : state),
             handlers: isPlain ? 0 : state.handlers + Number(isFaultHandler(fn)),
             registers,
             facts: new Map([...state.facts].filter(isPassed)),
             fresh: isPlain ? new Map() : new Map([...state.fresh].filter(([symbol]) => passed.has(split(symbol)[0]))),
         };
-        const { key: stateKey, numbers } = keyed(entry);
-        const variant = [...params].map(param => overrides.get(param) ?? '').join();
-        const key = `${idOf(fn)} ${rest} ${variant} ${asksWhoRuns ? idOf(actor) : ''} ${isHandler} ${stateKey}`;
+        const entry = entryIn(begin, closure, asksWhoRuns ? runs : undefined);
+        const hasSections = closure.hasSections || state.holds.some(hold => hold.isSection);
+        const key = `${idOf(fn)} ${variantOf(fn, closure)} ${hasSections ? freed() : ''} ${isHandler} ${entry.key}`;
+        const summaries = summariesOf(fn, closure);
         let summary = summaries.get(key);
         if (summary === undefined) {
             // Functions do not call themselves; where they do, that is told elsewhere.
-            summaries.set(key, { entry, numbers, outcomes: [], found: [] });
-            summary = { entry, numbers, ...summaryOf(fn, entry, passed) };
-            summaries.set(key, summary);
+            summaries.set(key, { entry, outcomes: [], found: [], statements: 0, uses: new Set() });
+            try {
+                summary = summaryOf(fn, entry, passed);
+                summaries.set(key, summary);
+                charged.add(summary);
+            } finally {
+                if (summary === undefined) summaries.delete(key);
+            }
+        } else charge(summary);
+        uses.add(summary);
+        return applied(summary, { node, fn, state, entry, isPlain }, frame);
+    }
+
+    /** Counts what it took as if nobody had walked there before; whoever walks twice is not asked twice. */
+    function charge(summary: Summary): void {
+        if (charged.has(summary)) return;
+        charged.add(summary);
+        statements += summary.statements;
+        if (statements > MOST_STATEMENTS && atMost === 'throw') throw new TooMany();
+        for (const used of summary.uses) charge(used);
+    }
+
+    function freed(): string {
+        return [...freedIn(modules, typing)].map(idOf).sort().join();
+    }
+
+    function variantOf(fn: Fn, { constants, knobs }: Closure): string {
+        let variant = variants.get(fn);
+        if (variant === undefined) {
+            const valueIn = (each: Param | Const): number | undefined =>
+                (isParam(each) ? overrides.get(each) : undefined) ?? typing.constant(each.value);
+            const values = [...constants].map(each => `${idOf(each)}=${valueIn(each) ?? ''}`);
+            const turned = [...knobs].map(([name, node]) => `${name}=${typing.constant(node) ?? ''}`);
+            variant = `${policies} ${[...values, ...turned].sort().join()}`;
+            variants.set(fn, variant);
         }
-        return applied(summary, { node, fn, state, entry, numbers, isPlain }, frame);
+        return variant;
     }
 
     /** What a call comes to, in the words of the caller. */
-    function applied(
-        summary: Summary,
-        { node, fn, state, entry, numbers, isPlain }: Entered,
-        frame: Frame,
-    ): readonly Outcome[] {
-        const names = new Map([...numbers].map(([id, number]) => [number, id]));
+    function applied(summary: Summary, { node, fn, state, entry, isPlain }: Entered, frame: Frame): readonly Outcome[] {
+        const their = summary.entry;
         const toOurs = (id: string): string => {
             const [base, rest] = split(id);
-            const number = summary.numbers.get(base);
-            return number === undefined ? id : `${names.get(number) ?? base}${rest}`;
+            const at = their.symbols.indexOf(base);
+            return at < 0 ? id : `${entry.symbols[at] ?? base}${rest}`;
         };
+        const nodeFor = (node: AstNode): AstNode => entry.nodes[their.nodes.indexOf(node)] ?? node;
+        const ourLock = (lock: LockValue): LockValue => renamed(lock, toOurs, nodeFor) as LockValue;
         const ourHold = (hold: Hold): Hold => {
-            const at = summary.entry.holds.findIndex(each => takenAs(each) === takenAs(hold));
-            if (at < 0) return { ...hold, lock: renamed(hold.lock, toOurs) as LockValue };
-            const [theirs, own] = [summary.entry.holds[at]!, entry.holds[at]!];
+            const at = their.state.holds.findIndex(each => takenAs(each) === takenAs(hold));
+            if (at < 0) return { ...hold, lock: ourLock(hold.lock) };
+            const [theirs, own] = [their.state.holds[at]!, entry.state.holds[at]!];
             const { mode, lent, looked } = hold;
             return hold === theirs ? own : changed(own, { mode, lent, looked });
         };
-        for (const { violation, site, calls, anchor } of summary.found) {
+        const toOurWords = (violation: Violation): Violation => {
+            switch (violation.kind) {
+                case 'recursion':
+                case 'held-at-end':
+                    return { ...violation, hold: ourHold(violation.hold) };
+                case 'sleep':
+                    return { ...violation, hold: violation.hold && ourHold(violation.hold) };
+                case 'release':
+                    return { ...violation, lock: ourLock(violation.lock) };
+                case 'write-section': {
+                    const { sequence, guards } = violation;
+                    return { ...violation, sequence: ourLock(sequence), guards: guards.map(ourHold) };
+                }
+                case 'read-spin':
+                    return { ...violation, sequence: ourLock(violation.sequence) };
+                case 'stale':
+                case 'unchecked':
+                    return { ...violation, read: nodeFor(violation.read) };
+                case 'context-at-end':
+                case 'leave':
+                case 'unguarded':
+                case 'blind':
+                case 'unordered':
+                case 'stopped':
+                    return violation;
+            }
+        };
+        for (const { violation: theirs, site, calls, anchor } of summary.found) {
+            const violation = toOurWords(theirs);
             if ('parameter' in violation) {
                 const { parameter } = violation;
                 const at = parameter === undefined ? -1 : parametersOf(fn).indexOf(parameter);
@@ -799,13 +880,12 @@ export function walk(
                 tell(ours.kind === 'blind' ? blindly(ours, state) : ours, site, [node, ...calls], frame, place);
                 continue;
             }
-            const hold = 'hold' in violation ? violation.hold : undefined;
+            const hold = 'hold' in theirs ? theirs.hold : undefined;
             const isOurs =
                 hold === undefined
-                    ? violation.kind === 'sleep' && whyAtomic(summary.entry) !== undefined
-                    : summary.entry.holds.some(each => takenAs(each) === takenAs(hold));
-            const ours = hold === undefined ? violation : ({ ...violation, hold: ourHold(hold) } as Violation);
-            tell(ours, site, [node, ...calls], frame, isOurs ? node : anchor);
+                    ? violation.kind === 'sleep' && whyAtomic(their.state) !== undefined
+                    : their.state.holds.some(each => takenAs(each) === takenAs(hold));
+            tell(violation, site, [node, ...calls], frame, isOurs ? node : anchor);
         }
         return summary.outcomes.map(({ value, state: end }) => {
             const isNew = value.kind === 'symbol' && codeOf(value.node) === fn;
@@ -815,17 +895,18 @@ export function walk(
                 const [base, rest] = split(name);
                 return isNew && base === own ? `${id}${rest}` : toOurs(name);
             };
-            const returned: Value = isNew ? { ...value, id: toCallers(value.id), node } : renamed(value, toOurs);
+            const returned: Value = isNew
+                ? { ...value, id: toCallers(value.id), node }
+                : renamed(value, toOurs, nodeFor);
             const before = isNew ? forgetSymbol(state, id) : state;
-            const facts = new Map([...before.facts].filter(([name]) => !entry.facts.has(name)));
+            const facts = new Map([...before.facts].filter(([name]) => !entry.state.facts.has(name)));
             for (const [name, fact] of end.facts) {
-                const isRecord = summary.numbers.get(split(name)[0]) === undefined && split(name)[0] !== own;
-                facts.set(isRecord ? name : toCallers(name), renamed(fact, toCallers));
+                facts.set(toCallers(name), renamed(fact, toCallers, nodeFor));
             }
             if (isPlain) return { value: returned, state: { ...before, facts } };
             const holds = end.holds.map(ourHold);
             const isStill = ([symbol, guard]: readonly [string, Lock]): boolean =>
-                !entry.fresh.has(symbol) && holds.some(hold => hold.lock.declaration === guard);
+                !entry.state.fresh.has(symbol) && holds.some(hold => hold.lock.declaration === guard);
             const fresh = new Map([
                 ...[...before.fresh].filter(isStill),
                 ...[...end.fresh].map(([symbol, guard]) => [toCallers(symbol), guard] as const),
@@ -844,22 +925,27 @@ export function walk(
         });
     }
 
-    function summaryOf(fn: Fn, entry: State, passed: ReadonlySet<string>): Pick<Summary, 'outcomes' | 'found'> {
+    function summaryOf(fn: Fn, entry: Entry, passed: ReadonlySet<string>): Summary {
         const inner = createFrame(passed);
         judgeLiveness(fn.body);
-        const ends = block(fn.body, [entry], inner);
+        const outer = { own, uses };
+        own = 0;
+        uses = new Set();
+        const ends = block(fn.body, [entry.state], inner);
+        const took = { statements: own, uses };
+        ({ own, uses } = outer);
         const outcomes = [...inner.returns, ...ends.map(state => ({ value: symbol(fn), state }))].map(
             ({ value, state }) => {
                 const known = value.kind === 'symbol' ? new Set([...passed, split(value.id)[0]]) : passed;
                 // Who returns without a check has given up the section; who returns where it began leaves the check to others.
                 const isBeginning = ({ site }: Hold): boolean => value.kind === 'symbol' && value.node === site;
                 const holds = state.holds.filter(
-                    hold => !hold.isSection || entry.holds.includes(hold) || isBeginning(hold),
+                    hold => !hold.isSection || entry.state.holds.includes(hold) || isBeginning(hold),
                 );
                 return { value, state: { ...pruned(state, NOTHING, known), holds } };
             },
         );
-        return { outcomes: distinct(outcomes), found: [...inner.found.values()] };
+        return { entry, outcomes: distinct(outcomes), found: [...inner.found.values()], ...took };
     }
 
     function distinct(outcomes: readonly Outcome[]): readonly Outcome[] {
@@ -1283,7 +1369,7 @@ export function walk(
         if (state.holds.some(hold => !hold.isSection)) return;
         if (!state.holds.some(hold => hold.lock.declaration === section)) return;
         const receiver = isMember(node) ? typing.typeOf(node.receiver) : undefined;
-        if (receiver?.kind !== 'ref' || !isEverFreed(receiver.declaration, modules, typing)) return;
+        if (receiver?.kind !== 'ref' || !freedIn(modules, typing).has(receiver.declaration)) return;
         tell({ kind: 'unchecked', sequence: section, read: value.node }, node, [], frame);
     }
 

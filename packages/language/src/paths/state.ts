@@ -21,8 +21,8 @@ export interface State {
     readonly facts: ReadonlyMap<string, Value>;
     /** Symbols that are known to be what their variable holds, as long as this lock is held. */
     readonly fresh: ReadonlyMap<string, Lock>;
-    /** What {@link keyed} found: of this state only if it says so, since a state that is made of another one takes it along. */
-    readonly known: (Keyed & { readonly of: State }) | undefined;
+    /** What {@link keyOfState} found: of this state only if it says so, since a state that is made of another one takes it along. */
+    readonly known: { readonly key: string; readonly of: State } | undefined;
 }
 
 export interface Hold {
@@ -55,21 +55,15 @@ export const START: State = {
     known: undefined,
 };
 
-/** A state's key, and the number of each symbol in it. */
-export interface Keyed {
-    readonly key: string;
-    readonly numbers: ReadonlyMap<string, number>;
+/** Equal for states that are the same. Kept in the state: there are so many of them that a `WeakMap` costs more than the key. */
+export function keyOfState(state: State): string {
+    if (state.known?.of === state) return state.known.key;
+    const key = computeKey(state);
+    (state as { known: State['known'] }).known = { key, of: state };
+    return key;
 }
 
-/** Kept in the state: there are so many of them that a `WeakMap` costs more than the key. */
-export function keyed(state: State): Keyed {
-    if (state.known?.of === state) return state.known;
-    const known = { ...computeKey(state), of: state };
-    (state as { known: State['known'] }).known = known;
-    return known;
-}
-
-function computeKey(state: State): Keyed {
+function computeKey(state: State): string {
     const numbers = new Map<string, number>();
     const rename = (id: string): string => {
         const [base, rest] = split(id);
@@ -102,7 +96,7 @@ function computeKey(state: State): Keyed {
     for (const [symbol, lock] of state.fresh) {
         if (numbers.has(split(symbol)[0])) key += `!${rename(symbol)}:${idOf(lock)}`;
     }
-    return { key, numbers };
+    return key;
 }
 
 /** What stands before the first dot, and the rest. */
@@ -118,7 +112,7 @@ export function baseOf(id: string): string {
 }
 
 /** Records are named by numbers, symbols by letters and numbers. */
-function isRecordId(id: string): boolean {
+export function isRecordId(id: string): boolean {
     return id.charCodeAt(0) <= 57;
 }
 
@@ -135,7 +129,7 @@ export function merged(states: readonly State[], most: number): readonly State[]
 /** One state for all that differ only in unknown words: in their identity, and in what is known of their fields. */
 export function blended(states: readonly State[]): readonly State[] {
     if (states.length < 2) return states;
-    const groups = Map.groupBy(states, state => keyed(outline(state)).key);
+    const groups = Map.groupBy(states, state => keyOfState(outline(state)));
     return [...groups.values()].map(group => group.reduce(blend));
 }
 
@@ -193,7 +187,7 @@ export function widened(state: State): State {
 function unique(states: readonly State[]): readonly State[] {
     const found = new Map<string, State>();
     for (const state of states) {
-        const { key } = keyed(state);
+        const key = keyOfState(state);
         if (!found.has(key)) found.set(key, state);
     }
     return [...found.values()];

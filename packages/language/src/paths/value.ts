@@ -3,6 +3,7 @@
 // A symbol stands for one value: two registers with the same symbol hold the same.
 import type { AstNode } from 'langium';
 import type { Lock, Var } from '../generated/ast.ts';
+import { codeOf } from '../threads.ts';
 
 export type Value =
     /** Truth is 1 or 0, a member of an enum its index. `finite`: of a type of few values, so that paths are told apart by it. */
@@ -39,16 +40,24 @@ export interface LockValue {
 }
 
 const ids = new WeakMap<AstNode, number>();
-let last = 0;
+/** By the number of a node: that of the function or actor it stands in. */
+const codes: number[] = [0];
 
 /** A number of its own for each node. */
 export function idOf(node: AstNode): number {
     let id = ids.get(node);
     if (id === undefined) {
-        id = ++last;
+        id = codes.push(0) - 1;
         ids.set(node, id);
+        const code = codeOf(node);
+        codes[id] = code === undefined ? 0 : idOf(code);
     }
     return id;
+}
+
+/** The number of the function or actor that a node stands in; 0 for none. */
+export function codeIdOf(id: number): number {
+    return codes[id] ?? 0;
 }
 
 /** Equal for values that are the same on every path; `rename` says how symbols are called in it. */
@@ -73,13 +82,15 @@ export function keyOf(value: Value | undefined, rename: (id: string) => string =
     }
 }
 
-/** The value with other symbols. */
-export function renamed(value: Value, rename: (id: string) => string): Value {
+/** The value with other symbols, and other nodes for what its nodes were. */
+export function renamed(value: Value, rename: (id: string) => string, nodeFor: (node: AstNode) => AstNode): Value {
     switch (value.kind) {
         case 'symbol':
-            return { ...value, id: rename(value.id) };
+            return { ...value, id: rename(value.id), node: nodeFor(value.node) };
+        case 'object':
+            return { ...value, node: nodeFor(value.node) };
         case 'lock':
-            return value.owner === undefined ? value : { ...value, owner: renamed(value.owner, rename) };
+            return value.owner === undefined ? value : { ...value, owner: renamed(value.owner, rename, nodeFor) };
         default:
             return value;
     }

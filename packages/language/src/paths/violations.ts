@@ -6,6 +6,7 @@ import { allModules, moduleOf } from '../environment.ts';
 import type { Lock, Module } from '../generated/ast.ts';
 import { isEvent, isFn, isInterrupt, isLoop, isThread, isWhile } from '../generated/ast.ts';
 import { knobs } from '../knobs.ts';
+import { lockKinds } from '../locks/index.ts';
 import { machineConstants } from '../machine-constants.ts';
 import type { Overrides } from '../overrides.ts';
 import { knobValue } from '../overrides.ts';
@@ -16,7 +17,7 @@ import { createTyping } from '../typing.ts';
 import type { BlindRetry } from './retries.ts';
 import { blindRetriesIn } from './retries.ts';
 import type { Setting, Summary } from './run.ts';
-import { Stopped, walk } from './run.ts';
+import { Stopped, TooMany, walk } from './run.ts';
 import type { Section } from './sections.ts';
 import { judgeSections } from './sections.ts';
 import { idOf } from './value.ts';
@@ -62,7 +63,30 @@ function allIn(module: Module, isStopped: () => boolean): readonly Told[] {
     return found;
 }
 
+/** What functions of the library come to, by the module that they stand in; what is kept holds on to scripts that have been walked. */
+let ofLibrary = new WeakMap<Module, Map<string, Summary>>();
+let walked = 0;
+const MOST_WALKED = 200;
+
 function find(module: Module, isStopped: () => boolean): readonly Told[] {
+    if (walked++ > MOST_WALKED) {
+        walked = 0;
+        ofLibrary = new WeakMap();
+    }
+    try {
+        return findWith(module, isStopped, ofLibrary, 'throw');
+    } catch (error) {
+        if (!(error instanceof TooMany)) throw error;
+        return findWith(module, isStopped, new WeakMap(), 'cut');
+    }
+}
+
+function findWith(
+    module: Module,
+    isStopped: () => boolean,
+    shared: WeakMap<Module, Map<string, Summary>>,
+    atMost: Setting['atMost'],
+): readonly Told[] {
     const modules = allModules(module);
     const actors = modules
         .flatMap(each => each.declarations)
@@ -71,9 +95,17 @@ function find(module: Module, isStopped: () => boolean): readonly Told[] {
     const questions = questionsOf(module);
     const settings = Map.groupBy(questions, ({ overrides }) => overridesKey(overrides));
     const told = new Map<string, { readonly found: Found; readonly at: AstNode; readonly checks: Question[] }>();
-    const summaries = new Map<string, Summary>();
+    const own = new Map<string, Summary>();
+    const summariesOf: Setting['summariesOf'] = (fn, { isOfLibrary }) => {
+        const home = isOfLibrary ? moduleOf(fn) : undefined;
+        if (home === undefined) return own;
+        const found = shared.get(home) ?? new Map<string, Summary>();
+        shared.set(home, found);
+        return found;
+    };
+    const charged = new Set<Summary>();
     for (const [first, ...others] of settings.values()) {
-        const setting = { ...settingOf(modules, first!, summaries), isStopped };
+        const setting: Setting = { ...settingOf(modules, first!), summariesOf, charged, atMost, isStopped };
         const sections: Section[] = [];
         for (const actor of actors) {
             if (actor.condition !== undefined && setting.typing.constant(actor.condition) === 0) continue;
@@ -133,7 +165,7 @@ export function retriesIn(module: Module): readonly ToldRetry[] {
     const questions = questionsOf(module);
     const found = new Map<AstNode, { readonly retry: BlindRetry; readonly checks: Question[] }>();
     for (const question of questions) {
-        const { typing, tags } = settingOf(modules, question, new Map());
+        const { typing, tags } = settingOf(modules, question);
         if (!tags) continue;
         for (const retry of blindRetriesIn(bodies, typing)) {
             const known = found.get(retry.copy) ?? { retry, checks: [] };
@@ -159,8 +191,7 @@ function placeIn(module: Module, { site, calls, anchor }: Found): AstNode | unde
 function settingOf(
     modules: readonly Module[],
     { overrides, model }: Question,
-    summaries: Map<string, Summary>,
-): Omit<Setting, 'isStopped'> & { readonly tags: boolean } {
+): Omit<Setting, 'summariesOf' | 'charged' | 'atMost' | 'isStopped'> & { readonly tags: boolean } {
     // `machine.NAME` of a script is the value in its own `machine` block: the script's module comes last.
     const ordered = [...modules].reverse();
     const constants = machineConstants(ordered, overrides);
@@ -176,8 +207,8 @@ function settingOf(
             ({ name, values }) =>
                 name === 'mte' && values.kind === 'words' && values.words[constants(name) ?? 0] === 'sync',
         ),
-        rest: overridesKey({ ...overrides, params: new Map() }),
-        summaries,
+        policies: policiesKey(ordered, overrides),
+        variants: new Map(),
     };
 }
 
@@ -186,18 +217,31 @@ function policyOf(modules: readonly Module[], lock: Lock, overrides: Overrides):
     const overridden = overrides.policies.get(lock);
     if (overridden !== undefined) return policies?.[overridden];
     if (lock.policy !== undefined) return lock.policy.$refText;
-    const words = knobs.flatMap(({ name, values }) =>
-        values.kind === 'words' ? [values.words[knobValue({ modules }, name, overrides)]] : [],
-    );
+    const words = wordsIn(modules, overrides);
     return policies?.find(policy => words.includes(policy)) ?? policies?.[0];
 }
 
+function policiesKey(modules: readonly Module[], overrides: Overrides): string {
+    const words = wordsIn(modules, overrides).filter(word =>
+        lockKinds.some(({ policies }) => policies?.includes(word)),
+    );
+    return `${words.join()} ${numbered(overrides.policies)}`;
+}
+
+function wordsIn(modules: readonly Module[], overrides: Overrides): readonly string[] {
+    return knobs.flatMap(({ name, values }) =>
+        values.kind === 'words' ? (values.words[knobValue({ modules }, name, overrides)] ?? []) : [],
+    );
+}
+
 function overridesKey({ params, knobs, policies }: Overrides): string {
-    const numbered = (entries: Iterable<readonly [AstNode, number]>): string =>
-        [...entries]
-            .map(([node, value]) => `${idOf(node)}=${value}`)
-            .sort()
-            .join();
     const turned = [...knobs].map(([name, value]) => `${name}=${value}`).sort();
     return `${numbered(params)}|${turned.join()}|${numbered(policies)}`;
+}
+
+function numbered(entries: Iterable<readonly [AstNode, number]>): string {
+    return [...entries]
+        .map(([node, value]) => `${idOf(node)}=${value}`)
+        .sort()
+        .join();
 }
