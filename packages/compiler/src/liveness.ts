@@ -50,7 +50,9 @@ export function livenessOf({ steps, first, observed, registers, copies, within }
     const own = { reads: new Int32Array(steps.length * words), passes: new Int32Array(steps.length * words) };
     const way = { reads: new Int32Array(steps.length * words), passes: new Int32Array(steps.length * words) };
     const rowIn = (bits: Bits, at: number): Bits => bits.subarray(at * words, (at + 1) * words);
-    steps.forEach((step, at) => judgeEffect(step, { reads: rowIn(own.reads, at), passes: rowIn(own.passes, at) }));
+    for (const [at, step] of steps.entries()) {
+        judgeEffect(step, { reads: rowIn(own.reads, at), passes: rowIn(own.passes, at) });
+    }
     const successorsIn = (next: readonly StepId[], region: number): readonly number[] =>
         next.map(row).filter(at => at >= 0 && at < steps.length && regionOf[at] === region);
 
