@@ -35,6 +35,79 @@ const OUTSIDE = 0x7f_ff_ff_ff;
 const JOINS = 1;
 const LOOPS = 2;
 
+/** After so many states it is judged whether most lead back. */
+const LOOK = 1 << 12;
+
+const MOST_SWEEPS = 8;
+
+/**
+ * The components of a graph whose states are all reached from the first. Where most of them lead back to that, they are found with a
+ * look at few of the transitions: a state leads back if it leads to a state of a lower number that does.
+ */
+export function componentsFromFirst(
+    { states: size, transitions }: Graph,
+    states: Int32Array,
+    findComponents: FindComponents,
+    watch: Watch,
+): Components {
+    /** For each state a state of a lower number that it leads to, -1 where none was found. */
+    const lower = new Int32Array(size).fill(-1);
+    let count = 0;
+    for (let place = states.length - 1; place > 0; place--) {
+        watch.tick();
+        const state = states[place]!;
+        for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+            const target = transitions.target(edge);
+            const found = target > state ? lower[target]! : target;
+            if (found < 0 || found >= state) continue;
+            lower[state] = found;
+            count++;
+            break;
+        }
+        // too few to be worth it
+        if ((states.length - place) % LOOK === 0 && 2 * count < states.length - place)
+            return findComponents(states, SKIP_NONE);
+    }
+    const leadsBack = new Uint8Array(size);
+    let isAlone = true;
+    for (let place = 0; place < states.length; place++) {
+        watch.tick();
+        const state = states[place]!;
+        leadsBack[state] = place === 0 ? 1 : lower[state]! < 0 ? 0 : leadsBack[lower[state]!]!;
+        if (place > 0 && leadsBack[state] === 1) isAlone = false;
+    }
+    // those whose lower state does not lead back, but another one
+    for (let grew = true, sweep = 0; grew; sweep++) {
+        if (isAlone || sweep === MOST_SWEEPS) return findComponents(states, SKIP_NONE);
+        grew = false;
+        for (let place = states.length - 1; place > 0; place--) {
+            watch.tick();
+            const state = states[place]!;
+            if (leadsBack[state] === 1) continue;
+            for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                const target = transitions.target(edge);
+                if (target < 0 || leadsBack[target] === 0) continue;
+                leadsBack[state] = 1;
+                grew = true;
+                break;
+            }
+        }
+    }
+    const members = new Int32Array(states.length);
+    let placed = 0;
+    for (const state of states) if (leadsBack[state] === 0) members[placed++] = state;
+    const others = findComponents(members.slice(0, placed), SKIP_NONE);
+    members.set(others.members);
+    for (const state of states) if (leadsBack[state] === 1) members[placed++] = state;
+    const start = new Int32Array(others.count + 2);
+    start.set(others.start);
+    start[others.count + 1] = states.length;
+    const isCyclic = new Uint8Array(others.count + 1);
+    isCyclic.set(others.isCyclic.subarray(0, others.count));
+    isCyclic[others.count] = 1;
+    return { count: others.count + 1, members, start, isCyclic };
+}
+
 /** Keeps its working memory from one call to the next; a refinement makes many small ones. */
 export function createComponentFinder({ states: size, transitions }: Graph, watch: Watch): FindComponents {
     /** 0: not yet reached; else the least order of arrival, from 1, that it is known to lead back to. */

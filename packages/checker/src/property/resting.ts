@@ -37,7 +37,7 @@ export function createRemainderFinder(
     dutiesIn: (state: StateId, word: number) => number,
     buffer: Int32Array,
 ): FindRemainders {
-    const { executable, graph, watch, words, able, acquiring } = space;
+    const { executable, graph, watch, words, able, moving, acquiring } = space;
     const { layout } = executable;
     const { transitions } = graph;
     const actorCount = layout.actors.length;
@@ -57,17 +57,21 @@ export function createRemainderFinder(
     let live = 0;
     /** For each place the bit of a wait of the group. */
     const bitAt = new Int32Array(control.places);
+    /** For each place the waits around which its step can be taken; maybe it ends them. */
+    const leaving = new Int32Array(control.places);
 
     return function* (component, actors) {
         const waits = findWaits(component);
         const asked = waits.filter(({ actor }) => actors.includes(actor));
         for (let begin = 0; begin < asked.length; begin += BITS) {
             const group = asked.slice(begin, begin + BITS);
+            const isLittle = group.length * control.places;
             let left = enclose(component, group);
             // what is little is as quickly split as looked at
-            for (let before = Number.POSITIVE_INFINITY; left > group.length * control.places && left * 2 < before; ) {
+            if (left > isLittle) left = withhold(restingUnder(group, leaving));
+            for (let before = Number.POSITIVE_INFINITY; left > isLittle && left * 2 < before; ) {
                 before = left;
-                left = withhold(restingAround(group));
+                left = withhold(restingUnder(group, takenAround()));
             }
             for (const actor of new Set(group.map(wait => wait.actor))) {
                 const states = gather(maskOf(group, actor));
@@ -79,7 +83,7 @@ export function createRemainderFinder(
         for (const { actor, counter } of waits) isUnableAt[offsets[actor]! + counter] = 0;
     };
 
-    /** Where actors are unable somewhere in the component; notes who may rest in its states. */
+    /** Where actors are unable somewhere in the component. */
     function findWaits(component: Int32Array): readonly Wait[] {
         const waits: Wait[] = [];
         for (const state of component) {
@@ -97,21 +101,19 @@ export function createRemainderFinder(
                 }
             }
         }
-        for (const state of component) {
-            watch.tick();
-            visited.counters(state, counters);
-            for (let word = 0; word < words; word++) {
-                const at = state * words + word;
-                let rest = ~acquiring[at]!;
-                for (let others = actorsOf(word) & rest & able[at]!; others !== 0; others &= others - 1) {
-                    const bit = lowestOf(others);
-                    const actor = 32 * word + bit;
-                    if (isUnableAt[offsets[actor]! + counters[actor]!] === 0) rest &= ~(1 << bit);
-                }
-                resting[at] = rest;
-            }
-        }
         return waits;
+    }
+
+    /** The agents of one word that may rest in the state at hand all along a fair cycle. */
+    function restingIn(state: StateId, word: number): number {
+        const at = state * words + word;
+        let rest = ~acquiring[at]!;
+        for (let others = actorsOf(word) & rest & able[at]!; others !== 0; others &= others - 1) {
+            const bit = lowestOf(others);
+            const actor = 32 * word + bit;
+            if (isUnableAt[offsets[actor]! + counters[actor]!] === 0) rest &= ~(1 << bit);
+        }
+        return rest;
     }
 
     /** The agents of one word that are actors: store buffers never have to rest. */
@@ -120,13 +122,14 @@ export function createRemainderFinder(
         return left >= 32 ? -1 : left <= 0 ? 0 : (1 << left) - 1;
     }
 
-    /** Notes where the waits are; answers for how many pairs of a state and a wait. */
+    /** Notes who may rest where, where the waits are, and which steps lead on from there; answers for how many pairs of a state and a wait. */
     function enclose(component: Int32Array, group: readonly Wait[]): number {
         const waiting = new Int32Array(words);
         group.forEach(({ actor, counter }, bit) => {
             bitAt[offsets[actor]! + counter] = 1 << bit;
             waiting[actor >> 5]! |= 1 << (actor & 31);
         });
+        leaving.fill(0);
         let pairs = 0;
         live = 0;
         for (const state of component) {
@@ -134,7 +137,9 @@ export function createRemainderFinder(
             let bits = 0;
             visited.counters(state, counters);
             for (let word = 0; word < words; word++) {
-                let mayWait = waiting[word]! & resting[state * words + word]!;
+                const mayRest = restingIn(state, word);
+                resting[state * words + word] = mayRest;
+                let mayWait = waiting[word]! & mayRest;
                 if (mayWait !== 0) mayWait &= dutiesIn(state, word);
                 for (; mayWait !== 0; mayWait &= mayWait - 1) {
                     const actor = 32 * word + lowestOf(mayWait);
@@ -142,6 +147,12 @@ export function createRemainderFinder(
                 }
             }
             if (bits === 0) continue;
+            for (let word = 0; word < words; word++) {
+                for (let on = actorsOf(word) & moving[state * words + word]!; on !== 0; on &= on - 1) {
+                    const actor = 32 * word + lowestOf(on);
+                    leaving[offsets[actor]! + counters[actor]!]! |= bits;
+                }
+            }
             around[state] = bits;
             within[live++] = state;
             pairs += countOf(bits);
@@ -149,9 +160,8 @@ export function createRemainderFinder(
         return pairs;
     }
 
-    /** For each wait the actors that rest on each cycle around it. */
-    function restingAround(group: readonly Wait[]): Int32Array {
-        /** The waits around which some transition takes the step of a place. */
+    /** For each place the waits around which some transition takes its step, and does not end them. */
+    function takenAround(): Int32Array {
         const taken = new Int32Array(control.places);
         for (let place = 0; place < live; place++) {
             watch.tick();
@@ -165,6 +175,11 @@ export function createRemainderFinder(
                 if (both !== 0 && agent < actorCount) taken[offsets[agent]! + counters[agent]!]! |= both;
             }
         }
+        return taken;
+    }
+
+    /** For each wait the actors that rest on each cycle around it, where no other steps are taken than these. */
+    function restingUnder(group: readonly Wait[], taken: Int32Array): Int32Array {
         const rest = new Int32Array(group.length * words);
         for (let bit = 0; bit < group.length; bit++) {
             for (let actor = 0; actor < actorCount; actor++) {

@@ -160,16 +160,22 @@ function obligedIn(
         watch.tick();
         let isLoaded = false;
         visited.counters(state, counters);
+        let bits = 0;
         for (let actor = 0; actor < rules.length; actor++) {
             const rule = rules[actor]![counters[actor]!]!;
-            if (rule === 0) continue;
-            if (rule !== 1) {
+            if (rule === 1) {
+                bits |= 1 << (actor & 31);
+            } else if (rule !== 0) {
                 if (!isLoaded) visited.load(state, vector);
                 isLoaded = true;
-                if (rule(vector) === 0) continue;
+                if (rule(vector) !== 0) bits |= 1 << (actor & 31);
             }
-            include(obliged, words, state, actor);
+            if ((actor & 31) === 31) {
+                obliged[state * words + (actor >> 5)] = bits;
+                bits = 0;
+            }
         }
+        if (bits !== 0) obliged[state * words + ((rules.length - 1) >> 5)] = bits;
     }
     return obliged;
 }

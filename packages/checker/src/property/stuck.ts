@@ -8,6 +8,7 @@
 // there. Executions that an assumption discards say nothing about the others, so what is doomed to that counts for nothing.
 
 import type { Components } from '../components.ts';
+import { componentsFromFirst } from '../components.ts';
 import { DISCARDED, isCut, isOptional } from '../graph.ts';
 import type { ActorId } from '../program.ts';
 import type { StateId } from '../visited.ts';
@@ -130,8 +131,9 @@ export function findStuck(space: Space, judge: Judge): Stuck {
 }
 
 /** Where no transition leads back, each state is one, and there is nothing to search for. */
-function componentsOf({ states, order, findComponents }: Space): Components {
-    if (order === undefined) return findComponents(states, SKIP_OPTIONAL);
+function componentsOf({ graph, states, order, hasOptional, findComponents, watch }: Space): Components {
+    if (order === undefined && hasOptional) return findComponents(states, SKIP_OPTIONAL);
+    if (order === undefined) return componentsFromFirst(graph, states, findComponents, watch);
     const start = new Int32Array(order.length + 1);
     for (let component = 0; component < start.length; component++) start[component] = component;
     return { count: order.length, members: order.slice().reverse(), start, isCyclic: new Uint8Array(order.length) };
