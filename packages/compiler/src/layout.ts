@@ -523,8 +523,8 @@ export function createLayout(input: LayoutInput): Layout {
 
     function threadConstant(expression: Expression): number | undefined {
         const array = isIndex(expression) ? expression.array : expression;
-        const index = isIndex(expression) ? (typing.constant(expression.index) ?? 0) : 0;
-        if (!isNameReference(array)) return undefined;
+        const index = isIndex(expression) ? typing.constant(expression.index) : 0;
+        if (!isNameReference(array) || index === undefined) return undefined;
         const { ref } = array.reference;
         if (ref === undefined || !isThread(ref)) return undefined;
         const member = cast.membersOf(ref)[index];

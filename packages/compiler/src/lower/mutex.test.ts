@@ -139,3 +139,21 @@ final some: n >= 1
 check "either" expects pass
 `),
     ).toEqual([]));
+
+test('of replicated threads a quantifier asks each, not the first one each time', () =>
+    expect(
+        unmet(`
+lock m: mutex
+var x = 0
+thread t[3] {
+    let first = xchg(x, 1)
+    mutex_lock(m)
+    mutex_unlock(m)
+}
+invariant one_holder: count(i in 0..2, m.held_by(t[i])) <= 1
+final one_is_first: count(i in 0..2, t[i].first == 0) == 1
+final all_over: all(i in 0..2, ended(t[i]))
+exists the_second_holds: any(i in 1..1, m.held_by(t[i])) || any(i in 1..1, t[i].first == 0)
+check "all" expects pass
+`),
+    ).toEqual([]));
