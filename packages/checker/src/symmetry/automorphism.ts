@@ -27,6 +27,8 @@ import type {
     Step,
     StepId,
 } from '../program.ts';
+import type { Registers } from './nonzero.ts';
+import { findNonzero, nonzeroAfter } from './nonzero.ts';
 import type { Relation } from './relation.ts';
 import {
     constantTo,
@@ -67,11 +69,15 @@ export function findAutomorphism(
     const guess = createGuess(executable, a, b, mistake);
     if (guess === undefined) return undefined;
     const walk = createWalk(executable, guess, mistake);
+    let isOutOfFacts = false;
     for (let round = 0; round < MOST_ROUNDS; round++) {
         guess.hasChanged = false;
+        guess.mayChoose = isOutOfFacts;
         const holds = walk();
         if (guess.isRefuted) return undefined;
-        if (!guess.hasChanged) return holds ? guess.finish() : undefined;
+        if (!guess.hasChanged && holds) return guess.finish();
+        if (!guess.hasChanged && isOutOfFacts) return undefined;
+        isOutOfFacts = !guess.hasChanged;
     }
     return undefined;
 }
@@ -87,6 +93,8 @@ type Place =
 
 interface Guess {
     hasChanged: boolean;
+    /** Whether of what may stand in any order the next is to be taken as it stands. */
+    mayChoose: boolean;
     isRefuted: boolean;
     readonly actors: readonly ActorId[];
     readonly cpus: readonly CpuId[];
@@ -187,6 +195,7 @@ function createGuess(
     };
     const guess: Guess = {
         hasChanged: false,
+        mayChoose: false,
         isRefuted: false,
         actors,
         cpus,
@@ -343,6 +352,8 @@ interface Setting {
     readonly actor: ActorId | undefined;
     /** The innermost last. */
     readonly bound: readonly Relation[];
+    /** The registers of the actor that are not 0 there. */
+    readonly nonzero?: Registers;
     readonly old?: Relation;
     readonly operand?: Relation;
     readonly slot?: Relation;
@@ -404,7 +415,8 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
             case 'register': {
                 if (f.kind !== 'register' || f.register !== e.register || actor === undefined) return undefined;
                 const place = { kind: 'register', actor, register: e.register } as const;
-                return relationAt(place, layout.actors[actor]!.registers + e.register);
+                const any = relationAt(place, layout.actors[actor]!.registers + e.register);
+                return any.low === 0 && setting.nonzero?.has(e.register) ? { ...any, low: 1 } : any;
             }
             case 'actor-register': {
                 if (f.kind !== 'actor-register' || f.register !== e.register) return undefined;
@@ -459,6 +471,11 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
     const relateBinary = (e: Binary, f: Binary, setting: Setting): Relation | undefined => {
         const { operator } = e;
         if (operator === '&&' || operator === '||') return isChain(e, f, setting) ? SAME_TRUTH : undefined;
+        if (operator === '+' && isSum(e, f, setting)) return SAME;
+        return relateInOrder(e, f, setting);
+    };
+    const relateInOrder = (e: Binary, f: Binary, setting: Setting): Relation | undefined => {
+        const { operator } = e;
         const left = relate(e.left, f.left, setting);
         const right = relate(e.right, f.right, setting);
         if (left === undefined || right === undefined) return undefined;
@@ -475,22 +492,39 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
         return isPaired ? SAME_TRUTH : undefined;
     };
     /** Of what is joined by `&&` or `||` the order does not matter: no operand has effects. */
-    const isChain = (e: Binary, f: Binary, setting: Setting): boolean => {
-        const [ones, others] = [operandsOf(e.operator, e), operandsOf(f.operator, f)];
+    const isChain = (e: Binary, f: Binary, setting: Setting): boolean =>
+        isPermuted(operandsOf(e.operator, e), operandsOf(f.operator, f), (one, other) => isTruth(one, other, setting));
+    /** Nor does it in a sum of what stays the same; asked where the order as it stands does not do. */
+    const isSum = (e: Binary, f: Binary, setting: Setting): boolean => {
+        asking++;
+        const isInOrder = relateInOrder(e, f, setting) !== undefined;
+        const isSameSum =
+            !isInOrder &&
+            isPermuted(operandsOf('+', e), operandsOf('+', f), (one, other) => isUnchanged(one, other, setting));
+        asking--;
+        return isSameSum;
+    };
+    /** Whether each has one among the others that is its image. */
+    const isPermuted = <One>(
+        ones: readonly One[],
+        others: readonly One[],
+        isImage: (one: One, other: One) => boolean,
+    ): boolean => {
         if (ones.length !== others.length) return false;
         const left = new Set(others.keys());
         const unmatched: number[] = [];
         asking++;
         for (const [at, one] of ones.entries()) {
-            const match = [at, ...left].find(place => left.has(place) && isTruth(one, others[place]!, setting));
+            const match = [at, ...left].find(place => left.has(place) && isImage(one, others[place]!));
             if (match === undefined) unmatched.push(at);
             else left.delete(match);
         }
         asking--;
         if (unmatched.length === 0) return true;
-        if (asking > 0) return false;
+        if (asking > 0 || (unmatched.length > 1 && !guess.mayChoose)) return false;
+        guess.mayChoose = false;
         const rest = [...left];
-        return unmatched.every((at, place) => isTruth(ones[at]!, others[rest[place]!]!, setting));
+        return unmatched.map((at, place) => isImage(ones[at]!, others[rest[place]!]!)).every(Boolean);
     };
     const isTruth = (e: Expr, f: Expr, setting: Setting): boolean => {
         const relation = relate(e, f, setting);
@@ -593,8 +627,24 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
 
     // ---------------------------------------------------------------------------------------------- actions
 
-    const isActions = (ones: readonly Action[], others: readonly Action[], setting: Setting): boolean =>
-        ones.length === others.length && ones.map((one, at) => isAction(one, others[at]!, setting)).every(Boolean);
+    /** Of actions in a row that do not touch the same the order does not matter. */
+    const isActions = (ones: readonly Action[], others: readonly Action[], setting: Setting): boolean => {
+        if (ones.length !== others.length) return false;
+        const [runs, otherRuns] = [ones, others].map(actions => runsOf(executable, actions)) as [Runs, Runs];
+        let before = setting;
+        return runs
+            .map((run, at) => {
+                const now = before;
+                before = after(before, run);
+                return isPermuted(run, otherRuns[at] ?? [], (one, other) => isAction(one, other, now));
+            })
+            .every(Boolean);
+    };
+    /** What is known after actions. */
+    const after = (setting: Setting, actions: readonly Action[]): Setting =>
+        setting.nonzero === undefined
+            ? setting
+            : { ...setting, nonzero: actions.reduce(nonzeroAfter, setting.nonzero) };
     const isAction = (one: Action, other: Action, setting: Setting): boolean => {
         const registerAt = (register: RegisterId): Place => ({ kind: 'register', actor: setting.actor!, register });
         switch (one.kind) {
@@ -684,8 +734,7 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
 
     // ------------------------------------------------------------------------------------------------ steps
 
-    const isStep = (one: Step, other: Step, actor: ActorId): boolean => {
-        const setting: Setting = { actor, bound: [] };
+    const isStep = (one: Step, other: Step, setting: Setting): boolean => {
         if (one.local !== other.local || one.fairness !== other.fairness || one.optional !== other.optional)
             return false;
         if (!isSameSet(one.live, other.live) || !isChoice(one, other, setting)) return false;
@@ -699,7 +748,7 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
         const waits =
             one.waits?.kind === other.waits?.kind &&
             one.waits?.mode === other.waits?.mode &&
-            isTruthOrAbsent(one.waits?.holders, other.waits?.holders, { actor, bound: [actorMap] });
+            isTruthOrAbsent(one.waits?.holders, other.waits?.holders, { ...setting, bound: [actorMap] });
         const runs = isActions(one.actions, other.actions, setting);
         const isGuard = isTruthOrAbsent(one.guard, other.guard, setting);
         return isTruthOrAbsent(one.drains, other.drains, setting) && isGuard && runs && waits && rests;
@@ -742,6 +791,12 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
                 return other.kind === 'end';
         }
     };
+    const known = new Map<ActorId, ReadonlyMap<StepId, Registers>>();
+    const nonzeroAt = (actor: ActorId): ReadonlyMap<StepId, Registers> => {
+        const found = known.get(actor) ?? findNonzero(program, actor);
+        known.set(actor, found);
+        return found;
+    };
     const isActorCode = (actor: ActorId): boolean => {
         const to = guess.actors[actor]!;
         const [one, other] = [program.actors[actor]!, program.actors[to]!];
@@ -761,8 +816,11 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
         holds = reach(one.entry, other.entry) && holds;
         for (let next = work.pop(); next !== undefined && !guess.isRefuted; next = work.pop()) {
             const [step, there] = [program.steps[next[0]]!, program.steps[next[1]]!];
-            holds = isStep(step, there, actor) && holds;
-            holds = isNext(step.next, there.next, setting, reach) && holds;
+            const chosen = step.choose?.register;
+            const nonzero = new Set([...nonzeroAt(actor).get(next[0])!].filter(register => register !== chosen));
+            const here = { ...setting, nonzero };
+            holds = isStep(step, there, here) && holds;
+            holds = isNext(step.next, there.next, after(here, step.actions), reach) && holds;
         }
         return holds;
     };
@@ -800,6 +858,95 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
         guess.pairProperties(properties ?? []);
         return guess.isWhole() && holds && properties !== undefined;
     };
+}
+
+type Runs = readonly (readonly Action[])[];
+
+/** The actions in parts, one after the other, within each of which none touches what another writes. */
+function runsOf(executable: Executable, actions: readonly Action[]): Runs {
+    const runs: Action[][] = [];
+    let last: Touched | undefined;
+    for (const action of actions) {
+        const touched = touchedBy(executable, [action]);
+        if (last !== undefined && touched !== undefined && isApart(last, touched)) {
+            runs.at(-1)!.push(action);
+            for (const slot of touched.read) last.read.add(slot);
+            for (const slot of touched.written) last.written.add(slot);
+            for (const outcome of touched.outcomes) last.outcomes.add(outcome);
+        } else {
+            runs.push([action]);
+            last = touched;
+        }
+    }
+    return runs;
+}
+
+/** Slots of elements. */
+interface Touched {
+    readonly read: Set<Slot>;
+    readonly written: Set<Slot>;
+    /** How it may fail. */
+    readonly outcomes: Set<string>;
+}
+
+function isApart(one: Touched, other: Touched): boolean {
+    if (new Set([...one.outcomes, ...other.outcomes]).size > 1) return false;
+    for (const slot of other.written) if (one.written.has(slot) || one.read.has(slot)) return false;
+    for (const slot of other.read) if (one.written.has(slot)) return false;
+    return true;
+}
+
+/** What actions touch that write to memory, or fail; `undefined`: they do something else, too. */
+function touchedBy(executable: Executable, actions: readonly Action[]): Touched | undefined {
+    const { program, layout } = executable;
+    const touched: Touched = { read: new Set(), written: new Set(), outcomes: new Set() };
+    const addElements = (cell: CellId, index: Expr | undefined, into: Set<Slot>): void => {
+        const base = layout.cells[cell]!;
+        const { length } = program.cells[cell]!;
+        const only = index === undefined ? 0 : index.kind === 'const' ? index.value : undefined;
+        for (let at = 0; at < length; at++) if (only === undefined || only === at) into.add(base + at);
+    };
+    /** Whether it reads nothing but elements and registers, which stay as they are. */
+    const read = (expression: Expr): boolean => {
+        switch (expression.kind) {
+            case 'const':
+            case 'register':
+            case 'self':
+            case 'operand':
+            case 'slot':
+                return true;
+            case 'cell':
+                addElements(expression.cell, expression.index, touched.read);
+                return expression.index === undefined || read(expression.index);
+            case 'unary':
+                return read(expression.operand);
+            case 'binary':
+                return read(expression.left) && read(expression.right);
+            case 'conditional':
+                return read(expression.condition) && read(expression.then) && read(expression.else);
+            case 'actor-register':
+            case 'bound':
+            case 'old':
+            case 'quantifier':
+            case 'at':
+            case 'ended':
+            case 'is-referenced':
+                return false;
+        }
+    };
+    const visit = (action: Action): boolean => {
+        if (action.kind === 'if') {
+            return read(action.condition) && action.then.every(visit) && action.else.every(visit);
+        }
+        if (action.kind === 'fail') {
+            touched.outcomes.add(`${action.outcome.kind} ${action.outcome.name}`);
+            return true;
+        }
+        if (action.kind !== 'write') return false;
+        addElements(action.cell, action.index, touched.written);
+        return (action.index === undefined || read(action.index)) && read(action.value);
+    };
+    return actions.every(visit) ? touched : undefined;
 }
 
 const ZERO: Expr = { kind: 'const', value: 0 };

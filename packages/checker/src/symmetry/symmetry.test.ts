@@ -72,6 +72,19 @@ describe('what comes out is the same', () => {
 /** Each loads what the other may have stored. */
 const LOADERS = ['A', 'B'].map(name => thread(name, [load('r', 'x'), store('x', 1)], { registers: { r: 0 } }));
 
+/** Two leave their number, which stands for their element; a third goes there, unless it is told not to. 0 stands for the first one, too. */
+const FOLLOWING = (unless: string): ProgramSpec => ({
+    cells: { named: 0, own: array(0, 0, 0) },
+    actors: [
+        ...[0, 1].map(at => thread(`T${at}`, [store('named', at + 1)])),
+        thread(
+            'C',
+            [load('r', 'named'), jump('end', unless), step(write('own[r * 2 / 3]', 1)), 'end:', store('named', 0)],
+            { registers: { r: 0 } },
+        ),
+    ],
+});
+
 /** Programs of which the search says something else when one of its conditions does not count. */
 const TELLING: readonly (readonly [SymmetryMistake, string, ProgramSpec])[] = [
     [
@@ -192,6 +205,11 @@ describe('alike are', () => {
             'T0 T1 T2',
         ],
         [
+            'those that are counted',
+            { cells: { x: 0 }, actors: LOADERS, finals: { one: '(A.r == 0) + (B.r == 0) == 1' } },
+            'A B',
+        ],
+        [
             'not those whose elements are read one after the other',
             {
                 cells: { own: array(0, 0) },
@@ -245,6 +263,30 @@ describe('alike are', () => {
             { cells: { x: 0 }, actors: [thread('A', [store('x', 1)]), thread('B', [store('x', 1), store('x', 1)])] },
             '',
         ],
+        [
+            'those that somebody lets go on together, in whatever order he writes that',
+            {
+                cells: { own: array(0, 0, 0), x: 0 },
+                actors: [
+                    ...[0, 1, 2].map(at => thread(`T${at}`, [waitUntil(`own[${at}] == 1`), store('x', 1)])),
+                    thread('C', [step(write('own[2]', 1), write('own[0]', 1), write('own[1]', 1))]),
+                ],
+            },
+            'T0 T1 T2',
+        ],
+        [
+            'not those of whom somebody reads one, and writes the other after it',
+            {
+                cells: { own: array(0, 0) },
+                actors: [
+                    ...[0, 1].map(at => thread(`T${at}`, [store(`own[${at}]`, 1)])),
+                    thread('C', [step(write('own[1]', 'own[0]'), write('own[0]', 1))]),
+                ],
+            },
+            '',
+        ],
+        ['those that leave their number, if nobody follows where there is none', FOLLOWING('r == 0'), 'T0 T1'],
+        ['not those that leave their number, where no number is one, too', FOLLOWING('r == 3'), ''],
         ['not one that a property names', { cells: { x: 0 }, actors: LOADERS, finals: { zero: 'A.r == 0' } }, ''],
         [
             'those that a property names all',
