@@ -522,9 +522,10 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
         asking--;
         if (unmatched.length === 0) return true;
         if (asking > 0 || (unmatched.length > 1 && !guess.mayChoose)) return false;
-        guess.mayChoose = false;
         const rest = [...left];
-        return unmatched.map((at, place) => isImage(ones[at]!, others[rest[place]!]!)).every(Boolean);
+        const holds = unmatched.map((at, place) => isImage(ones[at]!, others[rest[place]!]!)).every(Boolean);
+        if (guess.hasChanged) guess.mayChoose = false;
+        return holds;
     };
     const isTruth = (e: Expr, f: Expr, setting: Setting): boolean => {
         const relation = relate(e, f, setting);
