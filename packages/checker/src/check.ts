@@ -30,6 +30,7 @@ import { withDeadRegisters } from './reduction/dead-registers.ts';
 import { createReducedSearch } from './reduction/explore-reduced.ts';
 import { unfold } from './reduction/unfold.ts';
 import { refute } from './replay.ts';
+import { createShortener } from './shorten/shorten.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
 import { createAlike } from './symmetry/alike.ts';
@@ -182,7 +183,8 @@ export function conclude(executable: Executable, exploration: Exploration, budge
 
 /**
  * The result of a reduced search, with the stories that the beginning of the search without reductions has for the same: it is
- * breadth first, so these are the shortest there are. What it found beyond a limit of the other stands, too.
+ * breadth first, so these are the shortest there are. The others go without the steps that they do not need. What it found beyond a
+ * limit of the other stands, too.
  */
 function shortened(
     result: CheckResult,
@@ -204,8 +206,9 @@ function shortened(
     const shortest = new Map(told.map(witness => [keyOf(witness), witness]));
     const found = new Map(result.witnesses.map(witness => [keyOf(witness), witness]));
     const beyond = result.exhausted ? [] : told.filter(witness => !found.has(keyOf(witness)));
+    const shorten = createShortener(program, () => budget.shouldStop() !== undefined);
     const witnesses = inOrder(program, [
-        ...result.witnesses.map(witness => shortest.get(keyOf(witness)) ?? witness),
+        ...result.witnesses.map(witness => shortest.get(keyOf(witness)) ?? shorten(witness)),
         ...beyond,
     ]);
     return { ...result, reductions, witnesses, verdict: verdictOf(witnesses, result.limit, result.omission) };

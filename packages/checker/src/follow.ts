@@ -8,6 +8,7 @@ import type { Attempt } from './interpreter.ts';
 import { choicesOf, evaluateIn, initialState, isEnabled, takeStep } from './interpreter.ts';
 import type { ActorId, Outcome, Program, StepId } from './program.ts';
 import { followChain } from './property/deadlock.ts';
+import { createOutlook } from './property/outlook.ts';
 import { createWaitFinder } from './property/wait-chain.ts';
 import { refute } from './replay.ts';
 import type { Trace, TraceState } from './trace.ts';
@@ -253,7 +254,10 @@ function livelock(program: Program, trace: Trace): readonly Witness[] {
     const cycle = trace.states.slice(start);
     const obliged = [...program.actors.keys()].filter(actor => cycle.every(state => isObliged(program, state, actor)));
     const first = trace.states[start]!;
-    const stuck = obliged.filter(actor => isStuck(program, first, actor));
+    const executable = createExecutable(program);
+    const { areStuck } = createOutlook(executable, () => true);
+    const vector = fromTraceState(executable.layout, first);
+    const stuck = obliged.filter(actor => areStuck([actor], vector) !== 'no');
     const stem = {
         events: trace.events.slice(0, start),
         states: trace.states.slice(0, start + 1),
@@ -271,32 +275,6 @@ function livelock(program: Program, trace: Trace): readonly Witness[] {
             waits: [],
         })),
     ];
-}
-
-/** How far one looks for a way in which an actor gets on. */
-const MOST_AHEAD = 5000;
-
-/** Whether it is known that the actor can never move again, whatever the others do that is not optional. */
-function isStuck(program: Program, from: TraceState, actor: ActorId): boolean {
-    const seen = new Set([JSON.stringify(from)]);
-    const open = [from];
-    for (const state of open) {
-        if (!isObliged(program, state, actor) || isEnabled(program, state, actor)) return false;
-        for (const other of program.actors.keys()) {
-            const { step } = state.actors[other]!;
-            if (step === undefined || program.steps[step]!.optional) continue;
-            for (const choice of choicesOf(program, state, other)) {
-                const attempt = takeStep(program, state, other, choice);
-                if (attempt.kind === 'failed') return false;
-                if (attempt.kind !== 'done') continue;
-                const key = JSON.stringify(attempt.state);
-                if (!seen.has(key)) open.push(attempt.state);
-                seen.add(key);
-            }
-        }
-        if (open.length > MOST_AHEAD) return false;
-    }
-    return true;
 }
 
 /** Whether the actor can step, and that is not optional. */

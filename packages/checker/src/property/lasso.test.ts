@@ -10,7 +10,20 @@ import { generate, referenceCheck } from '../reference/index.ts';
 import { KINDS } from '../reference/kinds.ts';
 import type { LassoSize } from '../reference/shortest-lasso.ts';
 import { shortestLasso } from '../reference/shortest-lasso.ts';
-import { daemon, jump, load, store, thread, waitUntil } from '../testing/build-program.ts';
+import {
+    daemon,
+    jump,
+    load,
+    lock,
+    lockCell,
+    set,
+    step,
+    store,
+    thread,
+    unlock,
+    waitUntil,
+    write,
+} from '../testing/build-program.ts';
 import { checkProgram, moves } from '../testing/check-program.ts';
 import type { Budget } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
@@ -60,6 +73,49 @@ const polite = (name: string, own: string, other: string) =>
 test('of cycles of one length one with the fewest context switches is told', () => {
     const spec = { cells: { x: 0, y: 0 }, actors: [polite('P', 'x', 'y'), polite('Q', 'y', 'x')] };
     expect(moves(spec, 'livelock')).toBe('P Q Q P (P P P Q Q Q)');
+});
+
+test('so it is also where another one is met with first', () => {
+    const acquires = { guard: 'y == 1', strong: true, actions: [] } as const;
+    const spec = {
+        cells: { x: 0, y: 0 },
+        actors: [
+            thread('A', ['top:', load('r', 'x'), acquires, jump('top')], { registers: { r: 0 } }),
+            thread('B', ['top:', store('y', 1), store('y', 0), jump('top')]),
+        ],
+    };
+    // and not A B A B
+    expect(moves(spec, 'livelock')).toBe('(B A A B)');
+});
+
+test('what is possible on the way is taken, although there is a shorter way round', () => {
+    const again = (name: string) => thread(name, ['top:', lock('a'), unlock('a'), jump('top')]);
+    expect(moves({ cells: { a: lockCell() }, actors: [again('P'), again('Q')] }, 'livelock')).toBe('(P P Q Q)');
+});
+
+test('a way on which less becomes possible is taken, although the other one is met with first', () => {
+    // D gives the lock away, or does not; either takes two steps
+    const dancer = daemon(
+        'D',
+        [
+            'top:',
+            { actions: [], choose: ['r', '0', '1'] },
+            jump('keep', 'r == 1'),
+            step(write('a', 0)),
+            { guard: 'a == 0', actions: [write('a', 1), set('r', 0)] },
+            jump('on'),
+            'keep:',
+            store('y', 1),
+            step(write('y', 0), set('r', 0)),
+            'on:',
+            load('s', 'x'),
+            jump('top'),
+        ],
+        { registers: { r: 0, s: 0 } },
+    );
+    const waiter = thread('W', ['top:', lock('a'), unlock('a'), jump('top')]);
+    const spec = { cells: { x: 0, y: 0, a: lockCell(1) }, actors: [dancer, waiter] };
+    expect(moves(spec, 'livelock')).toBe('(D D D D)');
 });
 
 test('the stem ends with the actor that the cycle begins with', () => {

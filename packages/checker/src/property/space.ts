@@ -196,7 +196,7 @@ export function isKnown({ graph }: Pick<Space, 'graph'>, target: number): target
 }
 
 /** For each program counter of the actor whether it is obliged to go on there (language reference, verdicts). */
-function obligationsOf({ program, layout, scopeOf }: Executable, actor: ActorId): readonly (0 | 1 | Evaluate)[] {
+export function obligationsOf({ program, layout, scopeOf }: Executable, actor: ActorId): readonly (0 | 1 | Evaluate)[] {
     const resting = layout.actors[actor]!.steps.map(id => {
         const { rest } = program.steps[id]!;
         if (!program.actors[actor]!.obliged || rest?.kind === 'always') return 0;

@@ -318,6 +318,8 @@ test('what the beginning of the whole search meets is told along a shortest way'
     const both = check(program, { ...BUDGET, reductions: ['por'], unreduced: 20 });
     expect(both.reductions).toEqual(['por']);
     expect(lengths(both)).toEqual([2]);
+    // and what it does not meet, without the steps that do not matter
+    expect(lengths(check(program, { ...BUDGET, reductions: ['por'], unreduced: 0 }))).toEqual([2]);
 });
 
 function reader(name: string, body: ActorSpec['body']): ActorSpec {

@@ -35,7 +35,7 @@ export function witnessOf(result: CheckResult, name: string): Witness {
 }
 
 /** Who moves, in order: `A B cpu0!` (a flush). A cycle stands in parentheses. */
-function movesOf(program: Program, { trace }: Witness): string {
+export function movesOf(program: Program, { trace }: Witness): string {
     if (trace === undefined) return 'none';
     const moves = trace.events.map(event =>
         event.kind === 'flush' ? `${program.cpus[event.cpu]}!` : program.actors[event.actor]!.name,
