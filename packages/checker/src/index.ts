@@ -10,6 +10,7 @@ export type { SharedSearch } from './parallel/shared-search.ts';
 export type { Team } from './parallel/team.ts';
 export type { Pass, StateView } from './pass.ts';
 export type * from './program.ts';
+export { createShortener } from './shorten/shorten.ts';
 export type * from './trace.ts';
 export type * from './verdict.ts';
 export { REDUCTIONS } from './verdict.ts';

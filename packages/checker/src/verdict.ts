@@ -30,7 +30,10 @@ export type Limit = 'states' | 'memory' | 'time' | 'cancelled';
 /** What leaves an answer open. `hashes`: only hashes of the states were kept, and what is left to decide needs the states themselves. */
 export type Gap = Limit | 'hashes';
 
-/** A way to an outcome: the shortest for this outcome and this source step. */
+/**
+ * A way to an outcome: a shortest one for this outcome and this source step, but after a search by partial-order reduction, and round
+ * a cycle in a large graph, where it is a short one.
+ */
 export interface Witness {
     readonly outcome: Outcome;
     /** Where it shows: the failing step; for a deadlock or livelock the steps at which its actors rest; for a final none. */

@@ -47,6 +47,8 @@ export interface ImportTrailCommand extends CheckOfFile {
     readonly kind: 'import-trail';
     /** What the other tool wrote. */
     readonly trail: string;
+    /** Which of its steps are told. */
+    readonly steps: 'all' | 'needed';
     readonly format: TrailFormat;
     readonly trace: 'full' | 'unexpected';
 }
@@ -115,7 +117,14 @@ const OPTIONS = {
         model: 'string',
         param: 'string',
     },
-    'import-trail': { check: 'string', format: 'string', trace: 'boolean', model: 'string', param: 'string' },
+    'import-trail': {
+        check: 'string',
+        whole: 'boolean',
+        format: 'string',
+        trace: 'boolean',
+        model: 'string',
+        param: 'string',
+    },
     explain: {},
 } as const satisfies Record<Topic, Record<string, 'string' | 'boolean'>>;
 
@@ -203,6 +212,7 @@ function importTrailCommand({ operands, options }: Given): ImportTrailCommand {
         file,
         trail,
         check: last(options, 'check'),
+        steps: options.has('whole') ? 'all' : 'needed',
         format: oneOf('format', last(options, 'format') ?? 'text', TRAIL_FORMATS),
         trace: options.has('trace') ? 'full' : 'unexpected',
         settings: settings(options),

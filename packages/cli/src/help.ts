@@ -32,7 +32,7 @@ Try: faultline check examples
 const CHECK = `faultline check PATH…
 
 Checks files, and in folders every *.race file. Every interleaving is searched: a pass is a proof for
-the bounds that the script states, anything else comes with a shortest way to it.
+the bounds that the script states, anything else comes with a short way to it.
 
   --trace                 tell every outcome in full, expected ones too, and what the verdict assumes
   --only TITLE            only the check with this title (repeatable)
@@ -78,10 +78,12 @@ not exported.
 const IMPORT_TRAIL = `faultline import-trail FILE TRAIL
 
 Tells an execution that spin or TLC found in an exported check, step by step as faultline check would. It is replayed
-first: what is told happens in the script, and comes out as told. TRAIL is the .trail that pan writes, what
+first: what is told happens in the script, and comes out as told. Steps that the outcome does not need are left out,
+as far as replaying shows it, and the steps of a thread are brought together. TRAIL is the .trail that pan writes, what
 \`spin -t -p\` or \`pan -r\` prints of it, the .steps that swarm.sh writes, or what TLC prints.
 
   --check TITLE           of which check the model is; needed where a script has several
+  --whole                 each step of the trail, in its order
   --trace                 all of it, and a drawing, however long it is
   --format text|json
   --param NAME=VALUE      as it was exported (repeatable)

@@ -147,6 +147,39 @@ check "long" expects violation assert
     },
 );
 
+test.runIf(spinOrNote())(
+    'what the outcome does not need is left out, but with --whole',
+    { timeout: 60_000 },
+    async () => {
+        const text = `lock a: mutex
+lock b: mutex
+var x = 0
+thread noise { WRITE_ONCE(x, 1); WRITE_ONCE(x, 2); WRITE_ONCE(x, 3) }
+thread p { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }
+thread q { mutex_lock(b); mutex_lock(a); mutex_unlock(a); mutex_unlock(b) }
+check "noise" expects deadlock
+`;
+        writeFileSync(join(folder, 'noise.race'), text);
+        await faultline('export', '--to', 'promela', '--swarm', '--out', 'noise', 'noise.race');
+        await run('bash', ['noise/swarm.sh', '-m', '500']);
+        const trail = ['import-trail', 'noise.race', 'noise/model.pml.steps'];
+        const told = await faultline(...trail);
+        expect(told.out).toMatch(/, replayed; 2 of its \d+ steps are enough \(--whole tells all\)/);
+        expect(told.out).toContain('p waits for b, held by q');
+        expect(told.out).not.toContain('WRITE_ONCE');
+        const whole = await faultline(...trail, '--whole');
+        expect(whole.out).toContain('WRITE_ONCE(x, 3)');
+        expect(whole.out).not.toContain('enough');
+        const [less, all] = await Promise.all(
+            [[], ['--whole']].map(more => faultline(...trail, '--format', 'json', ...more)),
+        );
+        const { trailSteps, ...story } = JSON.parse(less!.out);
+        expect(trailSteps).toBeGreaterThan(4);
+        expect(story.trace).toHaveLength(2);
+        expect(JSON.parse(all!.out)).toMatchObject({ trailSteps, trace: { length: trailSteps } });
+    },
+);
+
 test.each([
     ['hello\n', /:1: This is neither a trail of spin, nor what/],
     ['1:0:5\n2:9:9\n', /:2: This model has no process 9: it has 3\.$/m],

@@ -25,7 +25,7 @@ export interface CheckReport {
 export interface Answer {
     /** The headline. */
     readonly verdict: Outcome | { readonly kind: 'pass' | 'probable-pass' | 'inconclusive'; readonly name: string };
-    /** Every distinct outcome, shallowest first, each told along its shortest way. */
+    /** Every distinct outcome, shallowest first, each told along a short way. */
     readonly found: readonly Found[];
     readonly states: number;
     readonly transitions: number;

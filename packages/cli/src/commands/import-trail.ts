@@ -1,7 +1,7 @@
 // `faultline import-trail`: what another model checker found in an exported check, told as our own.
 import { resolve } from 'node:path';
-import type { Followed, Program } from '@faultline/checker';
-import { follow } from '@faultline/checker';
+import type { Followed, Program, Witness } from '@faultline/checker';
+import { createShortener, follow } from '@faultline/checker';
 import { expectationOf, foundAlong, outcomeInWords } from '@faultline/ide';
 import type { Foreign, Unreadable } from '@faultline/interop';
 import { readSpinTrail, readTlcTrace, toPromela, toTla } from '@faultline/interop';
@@ -46,9 +46,12 @@ export function runImportTrail(command: ImportTrailCommand, terminal: Terminal):
         case 'no-outcome':
             return refuse(undefined, `${endOf(program, followed)} after its ${last} steps; nothing is wrong there.`);
         case 'witness':
-            return tell(command, compiled, followed, terminal);
+            return tell(command, compiled, followed.witness, terminal);
     }
 }
+
+/** How many steps may be tried in making a trail shorter: a few seconds at most, for a trail of ten thousand steps. */
+const EFFORT = 4_000_000;
 
 function readForeign(text: string, compiled: CompiledCheck): Foreign | Unreadable {
     const { program } = compiled;
@@ -74,11 +77,14 @@ function endOf(program: Program, { trace }: Extract<Followed, { kind: 'no-outcom
 }
 
 function tell(
-    { format, trace, trail }: ImportTrailCommand,
+    { format, trace, trail, steps }: ImportTrailCommand,
     { path, script, question, program, sourceMap }: CompiledCheck,
-    { witness }: Extract<Followed, { kind: 'witness' }>,
+    whole: Witness,
     terminal: Terminal,
 ): ExitStatus {
+    const witness = steps === 'all' ? whole : createShortener(program, () => false, EFFORT)(whole);
+    const trailSteps = whole.trace!.events.length;
+    const toldSteps = witness.trace!.events.length;
     const documents = createDocuments();
     documents.add(textsOf(script));
     const expected = expectationOf(question);
@@ -86,12 +92,22 @@ function tell(
     switch (format) {
         case 'json': {
             const { title, model } = question;
-            const told = { schema: 'faultline-trail/1', path, title, model, trail, ...foundJson(documents, found) };
+            const told = {
+                schema: 'faultline-trail/1',
+                path,
+                title,
+                model,
+                trail,
+                trailSteps,
+                ...foundJson(documents, found),
+            };
             terminal.out(`${JSON.stringify(told, undefined, 2)}\n`);
             break;
         }
         case 'text': {
-            const heading = `${terminal.paint('strong', path)}: ${question.title}, from ${trail}, replayed`;
+            const isWhole = toldSteps === trailSteps;
+            const omission = isWhole ? '' : `; ${toldSteps} of its ${trailSteps} steps are enough (--whole tells all)`;
+            const heading = `${terminal.paint('strong', path)}: ${question.title}, from ${trail}, replayed${omission}`;
             const lines = trailLines(terminal, documents, { found, heading, home: script.uri, expected, trace });
             terminal.out(lines.map(line => `${line}\n`).join(''));
             break;
