@@ -66,8 +66,10 @@ export function examine(program: Program, budget: Budget): Examination {
     const plain = mayReduce
         ? explore(executable, budget, watch, undefined, {
               at: unreduced,
-              upTo: (_, visited) => {
-                  reduced = searchReduced(executable, budget, watch, visited);
+              upTo: (_, visited, bytes) => {
+                  // what was found so far is kept beside the other search
+                  const left = { ...budget, maxBytes: budget.maxBytes - bytes };
+                  reduced = searchReduced(executable, left, watch, visited);
                   return reduced === undefined ? budget.maxStates : 0;
               },
           })

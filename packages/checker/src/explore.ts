@@ -74,8 +74,8 @@ export type Looked = Pick<Visited, 'count' | 'loadPacked'>;
 /** Asked where there are more than `at` states. */
 export interface Question {
     readonly at: number;
-    /** Up to how many states it goes on; as many as there are, or fewer: it ends here. */
-    readonly upTo: (soFar: SoFar, visited: Looked) => number;
+    /** Up to how many states it goes on; as many as there are, or fewer: it ends here. `bytes`: what is kept of them by now. */
+    readonly upTo: (soFar: SoFar, visited: Looked, bytes: number) => number;
 }
 
 /** Of the states that are expanded. */
@@ -224,7 +224,8 @@ export function explore(
                 }
                 watch.tick();
                 if (visited.count > maxStates) {
-                    const most = maxStates < budget.maxStates && question?.upTo({ expanded, goesBack, saved }, visited);
+                    const most =
+                        maxStates < budget.maxStates && question?.upTo({ expanded, goesBack, saved }, visited, bytes());
                     maxStates = Math.min(budget.maxStates, most || 0);
                     if (visited.count > maxStates) throw new Stopped('states');
                 }

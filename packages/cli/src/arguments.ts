@@ -231,7 +231,7 @@ function settings(options: Given['options']): Settings {
         maxBytes: amount(options, 'max-memory', parseBytes, '2G') ?? defaultMaxBytes(),
         timeoutMs: amount(options, 'timeout', parseDuration, '30s') ?? Number.POSITIVE_INFINITY,
         workers: threads(options, 'workers') ?? 1,
-        jobs: threads(options, 'jobs') ?? (options.has('workers') ? 1 : Math.min(MOST_JOBS, availableParallelism())),
+        jobs: threads(options, 'jobs') ?? (options.has('workers') ? 1 : defaultJobs()),
         reductions: REDUCTIONS.filter(reduction => !without.includes(reduction)),
         deadRegisters: without.includes('registers') ? 'kept' : 'reset',
         keep: options.has('hash-compact') ? 'hashes' : 'states',
@@ -254,9 +254,22 @@ function threads(options: Given['options'], name: string): number | undefined {
 
 /** A search takes up to twice of what its states need, and others want to live, too. */
 function defaultMaxBytes(): number {
-    const machine = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-    return Math.min(2 * 2 ** 30, Math.floor(machine / 4));
+    return Math.min(2 * GIGABYTE, Math.max(LEAST_BYTES, Math.floor((memoryThereIs() - BASE_BYTES) / 4)));
 }
+
+function defaultJobs(): number {
+    return memoryThereIs() < GIGABYTE ? 1 : Math.min(MOST_JOBS, availableParallelism());
+}
+
+/** A container may have less than the machine. */
+function memoryThereIs(): number {
+    return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+}
+
+const GIGABYTE = 2 ** 30;
+/** What Node, the kernel library and a search need besides states (measured: 100 to 190 MB). */
+const BASE_BYTES = 192 * 2 ** 20;
+const LEAST_BYTES = 16 * 2 ** 20;
 
 function param(text: string): Param {
     const equals = text.indexOf('=');

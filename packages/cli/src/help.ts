@@ -42,7 +42,7 @@ the bounds that the script states, anything else comes with a short way to it.
   --lock-order            also which lock is taken under which, and where that closes a chain, as lockdep tells it
   --facts                 in JSON: also the values before and after each step, locks held, outcomes of calls
   --max-states N          stop a check after N states (10M); no limit by default
-  --max-memory SIZE       stop a check when its states need more; default 2G, or a quarter of the memory there is
+  --max-memory SIZE       stop a check when its states need more; default 2G, or a quarter of what there is beyond 192M
   --timeout TIME          stop a check after this time (500ms, 30s, 5m); no limit by default
   --workers N             search a check that has many states with N threads, without reductions; the answer is the same
   --no-reduction NAMES    por: search all of a space of more than 200,000 states: without, of steps that do not

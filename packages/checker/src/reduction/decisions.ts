@@ -1,16 +1,20 @@
 // What was decided for states that look alike: a table from keys, all of one length, to what was decided.
 
-/** After so many it forgets them all: they take some ten megabytes. */
+/** After so many it forgets them all, or where they take more room than there is. */
 const MOST = 1 << 18;
+
+const FIRST = 1 << 8;
 
 export interface Decisions<Decision> {
     /** What was decided for the key; `decide` is asked where nothing was. */
     readonly find: (decide: () => Decision) => Decision;
 }
 
-/** `key`: to be filled in by who asks. */
-export function createDecisions<Decision>(key: Int32Array): Decisions<Decision> {
+/** `key`: to be filled in by who asks. `room`: about how many bytes they may take. */
+export function createDecisions<Decision>(key: Int32Array, room: number): Decisions<Decision> {
     const { length } = key;
+    // a place has a key and what was decided; at most four of them are there for one that is taken
+    const most = Math.min(MOST, Math.max(FIRST, Math.floor(room / (4 * (4 * length + 8)))));
     let keys = new Int32Array(0);
     let table: (Decision | typeof FREE)[] = [];
     let count = 0;
@@ -58,13 +62,11 @@ export function createDecisions<Decision>(key: Int32Array): Decisions<Decision> 
             const decision = decide();
             table[place] = decision;
             keys.set(key, place * length);
-            if (++count === MOST) clear();
+            if (++count === most) clear();
             else if (2 * count > table.length) grow();
             return decision;
         },
     };
 }
-
-const FIRST = 1 << 8;
 
 const FREE = Symbol('free');

@@ -33,6 +33,9 @@ const WORTH = 0.3;
 /** The same after the first look, of states that lie on no cycle. */
 const LEAST_WORTH = 0.1;
 
+/** What was decided may take so many bytes, and no more than an eighth of what there is. */
+const MOST_TO_REMEMBER = 2 ** 28;
+
 export interface ReducedSearch {
     readonly run: () => Exploration;
     /** `undefined`: not few enough states are to be expected; that shows at the beginning. */
@@ -41,11 +44,13 @@ export interface ReducedSearch {
 
 export function createReducedSearch(
     executable: Executable,
-    budget: Budget,
+    given: Budget,
     watch: Watch,
     mistake?: Mistake,
 ): ReducedSearch {
-    const reducer = createReducer(executable, mistake);
+    const room = Math.min(MOST_TO_REMEMBER, given.maxBytes / 8);
+    const budget = { ...given, maxBytes: given.maxBytes - room };
+    const reducer = createReducer(executable, room, mistake);
     const { onProgress } = budget;
     const told: Budget = onProgress
         ? { ...budget, onProgress: progress => void (progress.states > LOOKS.at(-1)! && onProgress(progress)) }

@@ -47,7 +47,8 @@ export interface Chooser {
     readonly isAlone: (agent: AgentId) => boolean;
 }
 
-export function createReducer(executable: Executable, mistake?: Mistake): Reducer {
+/** `room`: about how many bytes it may take to remember what it decided. */
+export function createReducer(executable: Executable, room: number, mistake?: Mistake): Reducer {
     const { program, layout } = executable;
     const actors = program.actors.length;
     const places = createPlaces(executable, createFootprints(program, layout));
@@ -96,7 +97,7 @@ export function createReducer(executable: Executable, mistake?: Mistake): Reduce
                 isVisible: isVisible => isVisible && mistake !== 'visibility',
                 isForbidden: (agent, counter) => forbidden.has(keyOf(agent, counter)) || forbidden.has(-1 - agent),
             });
-            const decisions = createDecisions<readonly AgentId[] | undefined>(postures.key);
+            const decisions = createDecisions<readonly AgentId[] | undefined>(postures.key, room);
             const decide = () => chooseAmong(postures.live);
             return {
                 choose: () => {
