@@ -33,7 +33,7 @@ import { refute } from './replay.ts';
 import { createShortener } from './shorten/shorten.ts';
 import type { FindPath } from './shortest-path.ts';
 import { createPathFinder } from './shortest-path.ts';
-import { createAlike } from './symmetry/alike.ts';
+import { createAlike, ofAllAlike } from './symmetry/alike.ts';
 import { createSymmetricSearch } from './symmetry/explore-symmetric.ts';
 import type { Renaming } from './symmetry/renaming.ts';
 import { composed, identityOf, inverseOf, renamedAccess, renamedLabel } from './symmetry/renaming.ts';
@@ -157,6 +157,13 @@ export function conclude(executable: Executable, exploration: Exploration, budge
         ),
     ]);
     const witnesses = inOrder(program, told);
+    const unreadable = ofAllAlike(
+        exploration.symmetry?.groups ?? [],
+        'properties',
+        program.properties.map(
+            property => exploration.unreadable.has(property) || judged?.terminal.unreadable.has(property) === true,
+        ),
+    );
     const omission = exploration.hashBits && omissionBound(graph.states, exploration.hashBits);
     const isTooProbable = omission !== undefined && omission > MOST_PROBABLE;
     const limit: Gap | undefined = toldUpTo ?? (tell.hasDoubts() || isTooProbable ? 'hashes' : undefined);
@@ -175,9 +182,7 @@ export function conclude(executable: Executable, exploration: Exploration, budge
         rested: exploration.rested,
         covered: exploration.covered,
         hasTerminal: judged?.terminal.exists ? true : isOpen ? undefined : false,
-        unreadable: program.properties.filter(
-            property => exploration.unreadable.has(property) || judged?.terminal.unreadable.has(property) === true,
-        ),
+        unreadable: program.properties.filter((_, property) => unreadable[property]),
         undecided:
             limit === 'hashes' || (hasFailed && limit === undefined) ? unreached.map(({ outcome }) => outcome) : [],
     };

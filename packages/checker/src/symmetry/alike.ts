@@ -4,6 +4,7 @@
 // those that have code of their own are told of one by one.
 import type { Executable } from '../executable.ts';
 import type { Witness } from '../verdict.ts';
+import type { Group } from './group.ts';
 import type { Renaming, Symmetry } from './renaming.ts';
 import { composed, exchangesOf, identityOf } from './renaming.ts';
 
@@ -40,6 +41,26 @@ export function createAlike(executable: Executable, { groups }: Pick<Symmetry, '
             }
         },
     };
+}
+
+/** What holds of one holds of all that it changes places with: in one group, then in another that moves the whole of the first. */
+export function ofAllAlike(
+    groups: readonly Group[],
+    kind: 'steps' | 'properties',
+    holds: readonly boolean[],
+): readonly boolean[] {
+    const all = [...holds];
+    for (let hasChanged = true; hasChanged; ) {
+        hasChanged = false;
+        for (const { [kind]: columns } of groups) {
+            for (const [id, place] of columns.column) {
+                if (all[id] || !columns.at.some(own => all[own[place]!])) continue;
+                all[id] = true;
+                hasChanged = true;
+            }
+        }
+    }
+    return all;
 }
 
 /** What it says. Of a deadlock or livelock each step is told once, with whatever others. */

@@ -11,6 +11,7 @@ import { createPacking } from '../packing.ts';
 import type { Budget } from '../verdict.ts';
 import type { Watch } from '../watch.ts';
 import { limitOf } from '../watch.ts';
+import { ofAllAlike } from './alike.ts';
 import type { SymmetryMistake } from './automorphism.ts';
 import type { Canonical } from './canonical.ts';
 import { createCanonical } from './canonical.ts';
@@ -44,7 +45,7 @@ export function createSymmetricSearch(
     const packing = createPacking(executable.layout);
     const canonical = createCanonical(executable.layout, packing, groups, mistake);
     const finish = (exploration: Exploration): Exploration =>
-        finished(executable, exploration, groups, createSymmetry(executable, exploration, groups, canonical, mistake));
+        finished(exploration, groups, createSymmetry(executable, exploration, groups, canonical, mistake));
     const { onProgress: _, ...quietly } = budget;
 
     /** Searches; `undefined` where a state on a cycle was sorted. */
@@ -112,26 +113,11 @@ function forbidCycles({ graph, visited }: Exploration, words: number, canonical:
 }
 
 /** What was met by one member was met by all. */
-function finished(
-    executable: Executable,
-    exploration: Exploration,
-    groups: readonly Group[],
-    symmetry: Symmetry,
-): Exploration {
-    const executed = [...exploration.executed];
-    const rested = [...exploration.rested];
-    const { properties } = executable.program;
-    const unreadable = new Set(exploration.unreadable);
-    for (const { steps, properties: renamed } of groups) {
-        for (const step of steps.owner.keys()) {
-            const alike = steps.at.map(own => own[steps.column.get(step)!]!);
-            executed[step] = alike.some(other => exploration.executed[other]);
-            rested[step] = alike.some(other => exploration.rested[other]);
-        }
-        for (const property of renamed.owner.keys()) {
-            const alike = renamed.at.map(own => properties[own[renamed.column.get(property)!]!]!);
-            if (alike.some(other => exploration.unreadable.has(other))) unreadable.add(properties[property]!);
-        }
-    }
-    return { ...exploration, executed, rested, unreadable, symmetry };
+function finished(exploration: Exploration, groups: readonly Group[], symmetry: Symmetry): Exploration {
+    return {
+        ...exploration,
+        executed: ofAllAlike(groups, 'steps', exploration.executed),
+        rested: ofAllAlike(groups, 'steps', exploration.rested),
+        symmetry,
+    };
 }

@@ -287,6 +287,29 @@ describe('alike are', () => {
         ],
         ['those that leave their number, if nobody follows where there is none', FOLLOWING('r == 0'), 'T0 T1'],
         ['not those that leave their number, where no number is one, too', FOLLOWING('r == 3'), ''],
+        [
+            'those of one CPU, those of another, and these CPUs',
+            {
+                cells: { turns: { domain: int(0, 4), initial: [0], class: 'memory' }, x: 0, begun: 0 },
+                actors: [
+                    ...[0, 0, 1, 1].map((cpu, at) =>
+                        thread(
+                            `T${at}`,
+                            [
+                                waitUntil('begun == 2'),
+                                step(set('r', 'turns'), write('turns', 'turns + 1')),
+                                jump('end', 'r != 3'),
+                                store('x', 1),
+                                'end:',
+                            ],
+                            { cpu: `cpu${cpu}`, registers: { r: int(0, 4) } },
+                        ),
+                    ),
+                    ...[0, 1].map(cpu => thread(`S${cpu}`, [step(write('begun', 'begun + 1'))], { cpu: `cpu${cpu}` })),
+                ],
+            },
+            'T0 T1; T2 T3; T0 T1 S0 T2 T3 S1',
+        ],
         ['not one that a property names', { cells: { x: 0 }, actors: LOADERS, finals: { zero: 'A.r == 0' } }, ''],
         [
             'those that a property names all',
@@ -303,6 +326,29 @@ describe('alike are', () => {
         ).toBe(alike);
         expect(differences(program)).toEqual([]);
     });
+});
+
+test('what cannot be read for one cannot be read for those that are alike', () => {
+    const { properties, ...program } = buildProgram({
+        cells: { turns: 0, own: array(0, 0) },
+        actors: [0, 1].map(at =>
+            thread(
+                `T${at}`,
+                [
+                    step(set('r', 'turns'), write('turns', 'turns + 1')),
+                    jump('end', 'r == 1'),
+                    store(`own[${at}]`, 1),
+                    'end:',
+                ],
+                { registers: { r: 0 } },
+            ),
+        ),
+        finals: { first: 'own[0] == 1', second: 'own[1] == 1' },
+    });
+    const outcome = { kind: 'violation', name: 'one of two' } as const;
+    const holds = { kind: 'const', value: 1 } as const;
+    const unread = properties.map(({ holds: unreadable }) => ({ kind: 'final' as const, outcome, holds, unreadable }));
+    expect(differences({ ...program, properties: unread })).toEqual([]);
 });
 
 /** Under store buffers nothing is alike. */
