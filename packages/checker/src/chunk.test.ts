@@ -31,7 +31,7 @@ test.each([[[0]], [[3, 4, 7]], [[1, 2, 8, 13, 19]], [[16, 17, 18, 19]]])(
         const loaded = new Int32Array(WORDS);
         for (let row = 0; row < ROWS; row++) {
             const state = raw.slice(row * WORDS, (row + 1) * WORDS);
-            chunk.load(row, loaded);
+            chunk.load(row, loaded, 0);
             expect(loaded).toEqual(state);
             expect(state.map((_, word) => chunk.word(row, word))).toEqual(state);
             expect(chunk.holds(row, raw, row * WORDS)).toBe(true);

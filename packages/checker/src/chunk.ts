@@ -34,11 +34,12 @@ export class Chunk {
         return this.raw.byteLength + this.#data.byteLength;
     }
 
-    load(row: number, into: Int32Array): void {
+    /** Puts the state at `start`. */
+    load(row: number, into: Int32Array, start: number): void {
         const words = this.#words;
         if (this.#width === 0) {
             const { raw } = this;
-            for (let word = 0, at = row * words; word < words; word++) into[word] = raw[at + word]!;
+            for (let word = 0, at = row * words; word < words; word++) into[start + word] = raw[at + word]!;
             return;
         }
         const data = this.#data;
@@ -48,7 +49,7 @@ export class Chunk {
         for (let word = 0, byte = 0; word < words; word++) {
             let value = this.#common[word]!;
             for (const end = first[word + 1]!; byte < end; byte++) value |= data[at + byte]! << shifts[byte]!;
-            into[word] = value;
+            into[start + word] = value;
         }
     }
 

@@ -1,7 +1,7 @@
 // The visited set by hash compaction: of each state its hash is kept, of those that are not expanded yet the state as well.
 //
 // Two states that have the same hash are taken for one, the one that came first; `fingerprint.ts` says how probable that is. The table is
-// that of `visited.ts`: numbers of states, and what bits they leave are of the hash.
+// that of `rows.ts`: numbers of states, and what bits they leave are of the hash.
 
 import { createFingerprint } from './fingerprint.ts';
 import { createFrontier } from './frontier.ts';
@@ -16,7 +16,10 @@ export const BYTES_OF_HASH = 8;
 const FIRST_CAPACITY = 1 << 10;
 
 /** States are loaded in ascending order, and none that was passed is loaded again; in the end none at all. */
-export type CompactedVisited = Pick<GrowingVisited, 'count' | 'prepare' | 'insert' | 'seal' | 'loadPacked' | 'bytes'>;
+export type CompactedVisited = Pick<
+    GrowingVisited,
+    'count' | 'announce' | 'prepare' | 'insert' | 'seal' | 'loadPacked' | 'bytes'
+>;
 
 export function createCompacted({ words }: Packing, bits: number, reserve: Reserve, watch: Watch): CompactedVisited {
     const fingerprint = createFingerprint(words, bits);
@@ -50,6 +53,7 @@ export function createCompacted({ words }: Packing, bits: number, reserve: Reser
         get count() {
             return count;
         },
+        announce: () => {},
         prepare: (states, prepared, firsts) => {
             let found = 0;
             for (let i = 0; i < prepared; i++) {

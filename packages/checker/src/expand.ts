@@ -14,6 +14,7 @@ import { STATUS } from './memory/memory.ts';
 import type { Packing } from './packing.ts';
 import type { ActorId, Step, StepId } from './program.ts';
 import type { Reducer } from './reduction/persistent.ts';
+import type { Changes } from './visited.ts';
 import type { Watch } from './watch.ts';
 
 export interface Expander {
@@ -37,6 +38,8 @@ export interface Batch {
     readonly steps: Int32Array;
     /** The packed states after them, one after another; of a cut whatever was there. */
     readonly states: Int32Array;
+    /** The words in which they may differ from the state that was expanded, in order, where it is known. */
+    readonly changes: Changes;
     readonly accesses: number;
     /** The element that each of them touches. */
     readonly elements: readonly number[];
@@ -70,22 +73,22 @@ export function createExpander(
     const flushes = layout.buffers.flatMap((buffer, cpu) =>
         buffer === undefined ? [] : [{ agent: places.length + cpu, heat: 0, code: undefined as Generated | undefined }],
     );
-    /** The state that is expanded, for the closures; made of `from` when one of them is asked. */
-    const current = new Int32Array(layout.size);
-    let isCurrent = false;
+    /** The state that is expanded, for the closures; made of `from` when one of them is asked, which was `unpacked` then. */
+    const source = new Int32Array(layout.size);
+    const unpacked = new Int32Array(packing.words);
+    packing.unpack(unpacked, 0, source);
     const after = new Int32Array(layout.size);
 
     /** Fires the transitions of an agent by its closures; `counter` is the program counter of an actor. */
     const takeInterpreted = (agent: AgentId, counter: number): void => {
-        if (!isCurrent) packing.unpack(from, 0, current);
-        isCurrent = true;
+        packing.unpackChanges(from, unpacked, source);
         const place = places[agent];
         const step = place === undefined ? undefined : place.steps[counter - 1]!;
-        const count = choices(agent, current);
+        const count = choices(agent, source);
         invariant(count <= MOST_CHOICES, `a step chooses among at most ${MOST_CHOICES} values`);
         for (let choice = 0; choice < count; choice++) {
             watch.tick();
-            const status = fire(agent, choice, current, after);
+            const status = fire(agent, choice, source, after);
             if (status === STATUS.disabled) continue;
             let marks = 0;
             if (place !== undefined && step !== undefined) {
@@ -102,9 +105,9 @@ export function createExpander(
                     if (frame.progressed || place.isRest[next]!) marks |= MARK.advances;
                 }
                 for (let i = 0; i < frame.coverCount; i++) covered[frame.covers[i]!] = 1;
-                packing.pack(after, into);
+                packing.packChanges(source, unpacked, after, into);
             }
-            batch.add(status, createLabel(agent, choice, marks), step ?? -1, into);
+            batch.add(status, createLabel(agent, choice, marks), step ?? -1, into, undefined);
         }
     };
 
@@ -124,9 +127,15 @@ export function createExpander(
             }
             if (program.detectRaces && access[0]! >= 0) batch.addAccess(actor, step, access[0]!, access[1]!);
             if (status === DONE_ADVANCING) {
-                batch.add(STATUS.done, createLabel(actor, choice, always | MARK.advances), step, into);
+                batch.add(
+                    STATUS.done,
+                    createLabel(actor, choice, always | MARK.advances),
+                    step,
+                    into,
+                    generated.changes,
+                );
             } else {
-                batch.add(status, createLabel(actor, choice, always), step, into);
+                batch.add(status, createLabel(actor, choice, always), step, into, generated.changes);
             }
         }
     };
@@ -151,7 +160,7 @@ export function createExpander(
         const flush = flushes.find(each => each.agent === agent)!;
         if (flush.code === undefined && flush.heat++ === hot) flush.code = generator.flush(agent - places.length);
         const status = flush.code === undefined ? NOT_HERE : flush.code.fire(0);
-        if (status === STATUS.done) batch.add(status, createLabel(agent, 0, 0), -1, into);
+        if (status === STATUS.done) batch.add(status, createLabel(agent, 0, 0), -1, into, undefined);
         else if (status === NOT_HERE) takeInterpreted(agent, 0);
     };
     /** Whether a choice of the reducer was enough; if not, the batch is as it was before. */
@@ -174,7 +183,6 @@ export function createExpander(
         batch.copyState(place, from);
         for (let run = 0; run < MOST_RUN; run++) {
             watch.tick();
-            isCurrent = false;
             // seen again: it goes round
             if (run > 0 && isSame(seen, from)) return;
             if ((run & (run - 1)) === 0) seen.set(from);
@@ -208,9 +216,9 @@ export function createExpander(
             from.set(before);
             let status = codeOf(agent)?.fire(choiceOf(label)) ?? NOT_HERE;
             if (status === NOT_HERE) {
-                packing.unpack(from, 0, current);
-                status = fire(agent, choiceOf(label), current, after);
-                packing.pack(after, into);
+                packing.unpackChanges(from, unpacked, source);
+                status = fire(agent, choiceOf(label), source, after);
+                packing.packChanges(source, unpacked, after, into);
             }
             invariant(
                 status === STATUS.done || status === DONE_ADVANCING,
@@ -219,7 +227,6 @@ export function createExpander(
             next.set(into);
         },
         expand: () => {
-            isCurrent = false;
             const { count } = batch;
             const isReduced = takeSome();
             if (!isReduced) {
@@ -250,6 +257,8 @@ function marksOf({ optional, fairness }: Step): number {
 }
 
 const FIRST_CAPACITY = 64;
+/** So many words are copied faster one by one. */
+const FEW_WORDS = 24;
 
 class GrowingBatch implements Batch {
     count = 0;
@@ -258,6 +267,7 @@ class GrowingBatch implements Batch {
     labels = new Int32Array(FIRST_CAPACITY);
     steps = new Int32Array(FIRST_CAPACITY);
     states: Int32Array;
+    readonly changes: (Int32Array | undefined)[] = [];
     readonly #words: number;
     readonly #actors: ActorId[] = [];
     readonly #steps: StepId[] = [];
@@ -279,6 +289,7 @@ class GrowingBatch implements Batch {
     }
 
     setState(place: number, state: Int32Array): void {
+        this.changes[place] = undefined;
         this.states.set(state, place * this.#words);
     }
 
@@ -287,13 +298,18 @@ class GrowingBatch implements Batch {
         this.accesses = accesses;
     }
 
-    add(status: number, label: number, step: number, state: Int32Array): void {
+    add(status: number, label: number, step: number, state: Int32Array, changes: Int32Array | undefined): void {
         const place = this.count++;
         if (place === this.statuses.length) this.#grow();
         this.statuses[place] = status;
         this.labels[place] = label;
         this.steps[place] = step;
+        this.changes[place] = changes;
         const { states } = this;
+        if (this.#words > FEW_WORDS) {
+            states.set(state, place * this.#words);
+            return;
+        }
         for (let word = 0, at = place * this.#words; word < this.#words; word++) states[at + word] = state[word]!;
     }
 

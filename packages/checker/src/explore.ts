@@ -64,7 +64,7 @@ const BATCH = 32;
 /** How often a step is looked at before code is made for it: then that has paid off twice over. */
 export const HOT: Readonly<Record<NonNullable<Budget['code']>, number>> = {
     always: 0,
-    hot: 400,
+    hot: 150,
     never: Number.POSITIVE_INFINITY,
 };
 
@@ -181,8 +181,10 @@ export function explore(
         batch.clear();
         for (let source = expanded; source < end; source++) {
             if (broken[source] === 0) {
+                const start = batch.count;
                 visited.loadPacked(source, generator.from);
                 const isReduced = expand();
+                visited.announce(batch.states, start, batch.count, batch.changes);
                 if (reducer !== undefined) {
                     if (source >= reduced.length) reduced = grown(reduced);
                     reduced[source] = isReduced ? 1 : 0;
@@ -203,6 +205,7 @@ export function explore(
 
     try {
         packing.pack(layout.initial, generator.into);
+        visited.announce(generator.into, 0, 1, []);
         visited.prepare(generator.into, 1, hashes);
         visited.insert(generator.into, 0, hashes[0]!);
         layout.actors.forEach(({ counter, steps }) => {

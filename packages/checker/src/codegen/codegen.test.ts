@@ -211,6 +211,11 @@ function firstDifference(program: Program, fewSteps?: number): string | undefine
                 generator.covered.fill(0);
                 const answer = generated.fire(choice);
                 if (answer === NOT_HERE) continue;
+                const differs = [...generator.into.keys()].filter(at => generator.into[at] !== generator.from[at]);
+                if (answer === STATUS.done || answer === DONE_ADVANCING) {
+                    if (generated.changes && !differs.every(at => generated.changes!.includes(at)))
+                        return `agent ${agent} in state ${state} changes ${differs}, not ${generated.changes}`;
+                }
                 packing.unpack(generator.into, 0, after);
                 const isAdvancing = answer === DONE_ADVANCING;
                 const found = told(isAdvancing ? STATUS.done : answer, after, isAdvancing, coveredBy(generator));

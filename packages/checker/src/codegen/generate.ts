@@ -17,6 +17,8 @@ export interface Generated {
     readonly choices: (() => number) | undefined;
     /** From `from` to `into`; answers a `STATUS`, or `DONE_ADVANCING`. */
     readonly fire: (choice: number) => number;
+    /** In which words `into` may differ from `from` afterwards, in order; absent: in any. */
+    readonly changes?: Int32Array;
 }
 
 export interface Generator {
@@ -137,12 +139,15 @@ export function createGenerator(
         covered,
         step: (actor, step) => {
             const source = { program, layout, fields, words, fewSteps, siteOf };
+            let changes = new Int32Array(0);
             const whole = make<Generated>(() => {
-                const { fire, choices } = printStep(source, actor, step);
+                const { fire, choices, changes: words } = printStep(source, actor, step);
+                changes = Int32Array.from(words).sort();
                 const counting = choices === undefined ? 'undefined' : `() => ${choices}`;
                 return `{ choices: ${counting}, fire: choice => {\n${initially}${fire}\n} }`;
             });
-            return whole ?? make(() => `{ choices: undefined, fire: () => {\n${printGuard(source, actor, step)}\n} }`);
+            if (whole !== undefined) return { ...whole, changes };
+            return make(() => `{ choices: undefined, fire: () => {\n${printGuard(source, actor, step)}\n} }`);
         },
         flush: cpu =>
             make(() => {

@@ -35,6 +35,8 @@ export interface StepText {
     readonly fire: string;
     /** An expression: how many choices there are. Absent for a step that does not choose. */
     readonly choices: string | undefined;
+    /** The words of the packed state that it may change. */
+    readonly changes: ReadonlySet<number>;
 }
 
 export interface StepSource {
@@ -107,6 +109,7 @@ export function printStep(source: StepSource, actor: ActorId, id: StepId): StepT
     return {
         fire: [...(declared.length === 0 ? [] : [`let ${declared.join(', ')};`]), ...before, ...body, rest].join('\n'),
         choices,
+        changes: printer.changes,
     };
 }
 
@@ -165,7 +168,7 @@ export function printFlush(source: StepSource, buffer: BufferLayout): string {
         `const what = ${word(ENTRY.what)};`,
         `if (what > ${layout.elements}) return ${NOT_HERE};`,
         `const ${shifted.join(', ')};`,
-        ...packedLines(source, new Map(), written),
+        ...packedLines(source, new Map(), written, new Set()),
         `write(t, what - 1, ${word(ENTRY.value)});`,
         `return ${STATUS.done};`,
     ].join('\n');
@@ -175,6 +178,8 @@ interface Printer {
     readonly transition: () => string;
     /** Variables that the text uses, with their first values. */
     readonly flags: () => readonly string[];
+    /** The words that it may change. */
+    readonly changes: ReadonlySet<number>;
 }
 
 /** Of the transitions of an actor that rests at a step. */
@@ -183,6 +188,7 @@ function createPrinter(source: StepSource, actor: ActorId, start: StepId, scope:
     const { registers, counter, counters } = layout.actors[actor]!;
     const self = program.actors[actor]!;
     const covered = new Set<number>();
+    const changes = new Set<number>();
     let isAdvancing = false;
     const { buffer } = scope;
     let printed = 0;
@@ -400,7 +406,7 @@ function createPrinter(source: StepSource, actor: ActorId, start: StepId, scope:
                 if (!alive.has(register)) constants.set(registers + register, self.registers[register]!.initial);
             }
         }
-        const lines = packedLines(source, constants, scope.written);
+        const lines = packedLines(source, constants, scope.written, changes);
         // what is passed on the way here may be printed after this
         lines.push(COVERED);
         if (at !== undefined) lines.push(`rested[${at}] = 1;`);
@@ -432,7 +438,7 @@ function createPrinter(source: StepSource, actor: ActorId, start: StepId, scope:
         ...(isAdvancing ? ['advances = 0'] : []),
         ...[...covered].map(cover => `c${cover} = 0`),
     ];
-    return { transition, flags };
+    return { transition, flags, changes };
 }
 
 /** Stands for the end of an actor, where a step is asked for. */
@@ -505,11 +511,12 @@ function registersThatMayBeSet(
     });
 }
 
-/** Puts the packed state `t` together: `s`, but for the constants, and for the slots that are kept in variables. */
+/** Puts the packed state `t` together: `s`, but for the constants, and for the slots that are kept in variables; their words are added. */
 function packedLines(
     { fields, words }: StepSource,
     constants: ReadonlyMap<Slot, number>,
     written: ReadonlySet<Slot>,
+    changes: Set<number>,
 ): string[] {
     const kept: { mask: number; constant: number; parts: string[] }[] = [];
     const checks: string[] = [];
@@ -541,6 +548,7 @@ function packedLines(
             if (words <= FEW_WORDS) lines.push(`t[${word}] = s[${word}];`);
             continue;
         }
+        changes.add(word);
         const terms = [
             ...(change.mask === -1 ? [] : [`s[${word}] & ${~change.mask}`]),
             ...(change.constant === 0 ? [] : [String(change.constant)]),
