@@ -14,7 +14,6 @@ import { STATUS } from './memory/memory.ts';
 import type { Packing } from './packing.ts';
 import type { ActorId, Step, StepId } from './program.ts';
 import type { Reducer } from './reduction/persistent.ts';
-import type { Changes } from './visited.ts';
 import type { Watch } from './watch.ts';
 
 export interface Expander {
@@ -39,7 +38,7 @@ export interface Batch {
     /** The packed states after them, one after another; of a cut whatever was there. */
     readonly states: Int32Array;
     /** The words in which they may differ from the state that was expanded, in order, where it is known. */
-    readonly changes: Changes;
+    readonly changes: readonly (Int32Array | undefined)[];
     readonly accesses: number;
     /** The element that each of them touches. */
     readonly elements: readonly number[];

@@ -184,7 +184,10 @@ export function explore(
                 const start = batch.count;
                 visited.loadPacked(source, generator.from);
                 const isReduced = expand();
-                visited.announce(batch.states, start, batch.count, batch.changes);
+                for (let place = start; place < batch.count; place++) {
+                    if (batch.statuses[place] === STATUS.done)
+                        visited.announce(batch.states, place, batch.changes[place]);
+                }
                 if (reducer !== undefined) {
                     if (source >= reduced.length) reduced = grown(reduced);
                     reduced[source] = isReduced ? 1 : 0;
@@ -205,7 +208,7 @@ export function explore(
 
     try {
         packing.pack(layout.initial, generator.into);
-        visited.announce(generator.into, 0, 1, []);
+        visited.announce(generator.into, 0, undefined);
         visited.prepare(generator.into, 1, hashes);
         visited.insert(generator.into, 0, hashes[0]!);
         layout.actors.forEach(({ counter, steps }) => {

@@ -23,20 +23,17 @@ export interface Visited {
 
 export interface GrowingVisited extends Visited {
     /**
-     * Tells of the packed states in the places from `start` to `end` before they are prepared, while the state that they follow was
-     * loaded last; and, by place, in which words each may differ from that, in order, where it is known.
+     * Tells of the packed state in a place before it is prepared, while the state that it follows was loaded last; and in which words
+     * it may differ from that, in order, where it is known.
      */
-    readonly announce: (states: Int32Array, start: number, end: number, changes: Changes) => void;
-    /** Puts the hashes of the first `count` of these packed states into `hashes`. All have been announced. */
+    readonly announce: (states: Int32Array, place: number, changes: Int32Array | undefined) => void;
+    /** Puts the hashes of the first `count` of these packed states into `hashes`; of those that were not announced whatever it is. */
     readonly prepare: (states: Int32Array, count: number, hashes: Int32Array) => void;
     /** The id of one of the packed states prepared last, at `offset`; when it is new, the complement (`~id`) of the one it gets. */
     readonly insert: (states: Int32Array, offset: number, hash: number) => number;
     /** Nothing more will be inserted: the table goes. */
     readonly seal: () => void;
 }
-
-/** Absent: any word. */
-export type Changes = readonly (Int32Array | undefined)[];
 
 const FIRST_CAPACITY = 1 << 10;
 
@@ -49,6 +46,12 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
     /** What was prepared, folded. */
     let folded = new Int32Array(width);
     const row = new Int32Array(width);
+    const makeRoom = (places: number): void => {
+        if (places * width <= folded.length) return;
+        const larger = new Int32Array(2 * places * width);
+        larger.set(folded);
+        folded = larger;
+    };
 
     /** A packed state: there until the next call. */
     const packed = (id: StateId): Int32Array => {
@@ -59,18 +62,13 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
         get count() {
             return rows.count;
         },
-        announce: (states, start, end, changes) => {
+        announce: (states, place, changes) => {
             if (folding === undefined) return;
-            if (end * width > folded.length) {
-                const larger = new Int32Array(2 * end * width);
-                larger.set(folded);
-                folded = larger;
-            }
-            for (let place = start; place < end; place++) {
-                folding.fold(states, place * words, folded, place * width, changes[place]);
-            }
+            makeRoom(place + 1);
+            folding.fold(states, place * words, folded, place * width, changes);
         },
         prepare: (states, count, hashes) => {
+            makeRoom(count);
             rows.prepare(folding === undefined ? states : folded, count, hashes);
         },
         insert: (states, offset, hash) =>
