@@ -185,8 +185,10 @@ export function explore(
                 visited.loadPacked(source, generator.from);
                 const isReduced = expand();
                 for (let place = start; place < batch.count; place++) {
-                    if (batch.statuses[place] === STATUS.done)
-                        visited.announce(batch.states, place, batch.changes[place]);
+                    if (batch.statuses[place] !== STATUS.done) continue;
+                    canonical?.sort(batch.states, place * packing.words);
+                    // sorting may change any word
+                    visited.announce(batch.states, place, canonical === undefined ? batch.changes[place] : undefined);
                 }
                 if (reducer !== undefined) {
                     if (source >= reduced.length) reduced = grown(reduced);
@@ -196,11 +198,6 @@ export function explore(
             }
             endOf[source - expanded] = batch.count;
             lastAccess[source - expanded] = batch.accesses;
-        }
-        if (canonical !== undefined) {
-            for (let place = 0; place < batch.count; place++) {
-                if (batch.statuses[place] === STATUS.done) canonical.sort(batch.states, place * packing.words);
-            }
         }
         if (batch.count > hashes.length) hashes = new Int32Array(2 * batch.count);
         visited.prepare(batch.states, batch.count, hashes);
