@@ -15,9 +15,19 @@ export function successorsOf(step: Step): readonly StepId[] {
     }
 }
 
+const known = new WeakMap<Program, Map<StepId, readonly StepId[]>>();
+
 /** The steps that an actor which enters there may execute, in ascending order. */
 export function reachableSteps(program: Program, entry: StepId | undefined): readonly StepId[] {
     if (entry === undefined) return [];
+    const found = known.get(program) ?? new Map<StepId, readonly StepId[]>();
+    known.set(program, found);
+    const steps = found.get(entry) ?? findReachable(program, entry);
+    found.set(entry, steps);
+    return steps;
+}
+
+function findReachable(program: Program, entry: StepId): readonly StepId[] {
     const seen = new Set([entry]);
     for (const id of seen) {
         const step = program.steps[id];

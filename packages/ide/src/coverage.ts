@@ -40,8 +40,9 @@ export function coverageOf(program: Program, sourceMap: SourceMap, result: Check
         if (!statement && !failed.has(step)) continue;
         const isWaiting = result.rested[step] && program.steps[step]!.waits !== undefined;
         const reached = result.executed[step] || failed.has(step) ? 'executed' : isWaiting ? 'waited-at' : 'never';
-        const known = statements.get(keyOf(place))?.reached ?? 'never';
-        statements.set(keyOf(place), { place, text, fn, reached: further(known, reached) });
+        const key = keyOf(place);
+        const known = statements.get(key)?.reached ?? 'never';
+        statements.set(key, { place, text, fn, reached: further(known, reached) });
     }
     return {
         statements: [...statements.values()],

@@ -9,10 +9,14 @@ export function canInterfere(program: Program): boolean {
     const present = program.actors.flatMap((actor, id) => (actor.entry === undefined ? [] : [{ actor, id }]));
     if (present.length < 2) return true;
     const touched: Touched[] = [];
-    for (const { actor, id } of present) {
-        const one = touchedBy(program, actor, id);
-        if (touched.some(other => meets(one, other))) return true;
-        touched.push(one);
+    // Most meet soon, and then only a part of what they do is looked at.
+    for (const most of [100, Number.POSITIVE_INFINITY]) {
+        touched.length = 0;
+        for (const { actor, id } of present) {
+            const one = touchedBy(program, actor, id, most);
+            if (touched.some(other => meets(one, other))) return true;
+            touched.push(one);
+        }
     }
     return false;
 }
@@ -51,8 +55,9 @@ function overlaps(one: ReadonlySet<string>, other: ReadonlySet<string>): boolean
     return false;
 }
 
-function touchedBy(program: Program, { entry, mayRun }: Actor, id: ActorId): Touched {
-    const { reads, writes } = touchedFrom(program, id, entry === undefined ? [] : [entry]);
+/** On the first of its steps, at most so many. */
+function touchedBy(program: Program, { entry, mayRun }: Actor, id: ActorId, most: number): Touched {
+    const { reads, writes } = touchedFrom(program, id, entry === undefined ? [] : [entry], most);
     const all = new Set(reads);
     eachCell(mayRun, ({ cell, index }) => all.add(element(cell, index, id)));
     return { reads: all, writes };
@@ -65,7 +70,12 @@ function element(cell: CellId, index: Expr | undefined, self: ActorId): string {
 }
 
 /** On the way from the steps on. */
-function touchedFrom(program: Program, id: ActorId, entries: readonly StepId[]): Touched {
+function touchedFrom(
+    program: Program,
+    id: ActorId,
+    entries: readonly StepId[],
+    most = Number.POSITIVE_INFINITY,
+): Touched {
     const reads = new Set<string>();
     const writes = new Set<string>();
     const read = (value: unknown) => eachCell(value, ({ cell, index }) => reads.add(element(cell, index, id)));
@@ -97,7 +107,8 @@ function touchedFrom(program: Program, id: ActorId, entries: readonly StepId[]):
                 break;
         }
     };
-    for (const step of stepsFrom(program, entries).map(one => program.steps[one]!)) {
+    const steps = stepsFrom(program, entries).slice(0, most);
+    for (const step of steps.map(one => program.steps[one]!)) {
         read([step.guard, step.drains, step.choose, step.next, step.rest]);
         for (const action of step.actions) act(action);
     }
