@@ -47,6 +47,8 @@ export interface Place {
     readonly here: number;
     /** What it may touch from here while the claims of the mask (bit `i`: claim `i`) do not hold. */
     readonly future: (mask: number) => Future;
+    /** What it may touch in any case; `undefined`: nothing, where it may have to wait. */
+    readonly least: Future | undefined;
     /** The claims, as such a mask, that an agent may change; and one whose stores may also leave the buffer. */
     readonly changedBy: Ask<number>;
     readonly changedLaterBy: Ask<number>;
@@ -206,13 +208,18 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
                     0,
                 ),
             );
+        const future = (mask: number): Future => {
+            const known = futures.get(mask) ?? futureUnder(mask);
+            futures.set(mask, known);
+            return known;
+        };
         const isVisible = move.mayRestUnless || conflicts(move, seen);
         const isOptional = program.steps[from]!.optional;
         return {
             now,
             buffer: move.buffer,
             isVisible,
-            isPrivate: !isVisible && !isOptional && here.length === 0 && move.buffer === 'none' && isEmpty(now),
+            isPrivate: here.length === 0 && move.buffer === 'none' && isEmpty(now),
             isOptional,
             claims,
             here: here.length,
@@ -222,11 +229,8 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             metBy: remember(future =>
                 meets(future.isFlush && future.cpu === cpu ? { ...now, own: none } : now, future),
             ),
-            future: mask => {
-                const known = futures.get(mask) ?? futureUnder(mask);
-                futures.set(mask, known);
-                return known;
-            },
+            future,
+            least: here.length === 0 ? future(maskOf(claims.length)) : undefined,
         };
     };
 

@@ -108,7 +108,8 @@ export function createReducer(executable: Executable, room: number, mistake?: Mi
                     const first = agent < actors ? postures.of(agent) : undefined;
                     if (first !== undefined) {
                         if (!mayBegin(first)) return false;
-                        if (first.place?.isPrivate === true) return true;
+                        if (first.place!.isPrivate) return true;
+                        if (mistake === undefined && postures.isMet(first.place!, agent)) return false;
                     }
                     // found out as quickly as looked up
                     postures.look();

@@ -8,6 +8,7 @@ import { ENTRY } from '../layout.ts';
 import type { Packing } from '../packing.ts';
 import type { ActorId, CpuId } from '../program.ts';
 import type { Future, Place, Places, Touched } from './future.ts';
+import { MEETS } from './future.ts';
 
 export interface Posture {
     /** From 1. */
@@ -40,6 +41,8 @@ export interface Postures {
     readonly live: readonly Posture[];
     /** The posture of one actor, without a look at the others. */
     readonly of: (actor: ActorId) => Posture | undefined;
+    /** Whether another actor that is able to step surely interferes with that transition: what claims hold is not asked. */
+    readonly isMet: (place: Place, actor: ActorId) => boolean;
 }
 
 /** What else a posture is made of. */
@@ -52,6 +55,7 @@ interface Traits {
 /** An actor where it rests. */
 interface Seat {
     readonly place: Place;
+    readonly counter: number;
     heat: number;
     /** Which claims do not hold. */
     code: (() => number) | undefined;
@@ -108,16 +112,22 @@ export function createPostures(
         for (let i = 0; i < claims.length; i++) if (claims[i]!.holds(vector) === 0) bits |= 1 << i;
         return bits;
     };
-    const postureOf = (actor: ActorId): Posture | undefined => {
+    const seatOf = (actor: ActorId): Seat | undefined => {
         const at = counters[actor]!;
         const counter = (from[at.word]! >>> at.shift) & at.mask;
         if (counter === 0) return undefined;
         let seat = at.seats[counter];
         if (seat === undefined) {
             const place = places.place(actor, at.steps[counter - 1]!);
-            seat = { place, heat: 0, code: undefined, near: [], far: new Map() };
+            seat = { place, counter, heat: 0, code: undefined, near: [], far: new Map() };
             at.seats[counter] = seat;
         }
+        return seat;
+    };
+    const postureOf = (actor: ActorId): Posture | undefined => {
+        const seat = seatOf(actor);
+        if (seat === undefined) return undefined;
+        const at = counters[actor]!;
         const broken = ask(seat, actor);
         const { buffer: kind } = seat.place;
         let waitsForBuffer = 0;
@@ -128,7 +138,7 @@ export function createPostures(
         const known = 2 * broken + waitsForBuffer;
         const found = known < NEAR ? seat.near[known] : seat.far.get(known);
         if (found !== undefined) return found;
-        const made = create(actor, at.cpu, counter, seat.place, broken, waitsForBuffer === 1);
+        const made = create(actor, at.cpu, seat, broken, waitsForBuffer === 1);
         if (known < NEAR) seat.near[known] = made;
         else seat.far.set(known, made);
         return made;
@@ -136,8 +146,7 @@ export function createPostures(
     const create = (
         actor: ActorId,
         cpu: CpuId,
-        counter: number,
-        place: Place,
+        { place, counter }: Seat,
         broken: number,
         waitsForBuffer: boolean,
     ): Posture => {
@@ -214,5 +223,13 @@ export function createPostures(
             live.length = place;
         },
         of: postureOf,
+        isMet: (place, actor) => {
+            for (let other = 0; other < actors; other++) {
+                if (other === actor) continue;
+                const least = seatOf(other)?.place.least;
+                if (least !== undefined && (place.metBy(least) & MEETS.later) !== 0) return true;
+            }
+            return false;
+        },
     };
 }

@@ -197,6 +197,29 @@ test('an invariant that asks whether a thread has ended sees its buffer run empt
     expect(differences(buildProgram(spec))).toEqual([]);
 });
 
+test('one that has to wait for its store buffer is another one than where it has not', () => {
+    const spec: ProgramSpec = {
+        memory: tso(),
+        cells: { x: 0, z: 0 },
+        actors: [
+            thread(
+                'A',
+                [
+                    { choose: ['c', '0', '1'], actions: [] },
+                    jump('swap', 'c == 0'),
+                    { actions: [{ kind: 'store', to: 'z', value: '1', mark: 'marked' }] },
+                    'swap:',
+                    step({ kind: 'rmw', to: 'x', value: '1' }),
+                ],
+                { registers: { c: 0 } },
+            ),
+            thread('B', [load('r', 'x'), load('s', 'z')], { registers: { r: 0, s: 0 } }),
+        ],
+        exists: { late: 'B.r == 1 && z == 1' },
+    };
+    expect(differences(buildProgram(spec))).toEqual([]);
+});
+
 describe('what is not searched', () => {
     test('the orders of what nobody else touches', () => {
         const spec: ProgramSpec = {
