@@ -85,6 +85,9 @@ export function findAutomorphism(
 /** Each extends the guess, so there are not many. */
 const MOST_ROUNDS = 50;
 
+/** Larger values name nobody: there are tables of those between. */
+const LARGEST_NAME = 1 << 16;
+
 /** Where values are: in the elements of a cell, in a register, or in all references to the objects of a class. */
 type Place =
     | { readonly kind: 'cell'; readonly cell: CellId }
@@ -181,7 +184,8 @@ function createGuess(
             case 'bits':
                 return from === to;
             case 'int': {
-                const isIn = (value: number): boolean => value >= domain.low && value <= domain.high;
+                const isIn = (value: number): boolean =>
+                    value >= domain.low && value <= domain.high && Math.abs(value) <= LARGEST_NAME;
                 if (!isIn(from) || !isIn(to)) return from === to;
                 return pair(movesAt(place), from, to);
             }

@@ -54,7 +54,7 @@ interface Field {
     readonly low: number;
 }
 
-/** What values name members, as tables from the lowest one on. */
+/** What values name members, as tables from the lowest one on. A field of 32 bits is read as if it had a sign: `| 0` makes up for it. */
 interface Names {
     readonly low: number;
     /** By value, less `low`: the member that it names, or -1; and in which way it does. */
@@ -101,8 +101,9 @@ function createSorter(
     const held = new Int32Array(size);
 
     const renamed = ({ low, owner, way, value }: Names, held_: number): number => {
-        const member = owner[held_ - low] ?? -1;
-        return member < 0 ? held_ : value[way[held_ - low]! * size + place[member]!]!;
+        const at = (held_ - low) | 0;
+        const member = owner[at] ?? -1;
+        return member < 0 ? held_ : value[way[at]! * size + place[member]!]!;
     };
 
     const sort = (states: Int32Array, offset: number): void => {
@@ -113,16 +114,18 @@ function createSorter(
                 const { word, shift, mask, low } = own[member]!;
                 let value = (states[offset + word]! >>> shift) & mask;
                 if (names !== undefined) {
-                    const named = names.owner[value + low - names.low] ?? -1;
+                    const index = (value + low - names.low) | 0;
+                    const named = names.owner[index] ?? -1;
                     // as the member sees it: itself, or another one
-                    if (named >= 0) value = -2 * names.way[value + low - names.low]! - (named === member ? 1 : 2);
+                    if (named >= 0) value = -2 * names.way[index]! - (named === member ? 1 : 2);
                 }
                 keys[member] = scrambled(keys[member]! ^ value) + at;
             }
         }
         for (let at = 0; at < shared.length; at++) {
             const { field, names } = shared[at]!;
-            const value = ((states[offset + field.word]! >>> field.shift) & field.mask) + field.low - names.low;
+            const raw = (states[offset + field.word]! >>> field.shift) & field.mask;
+            const value = (raw + field.low - names.low) | 0;
             const named = names.owner[value] ?? -1;
             if (named >= 0) keys[named] = scrambled(keys[named]! ^ names.way[value]!) + ~at;
         }

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { check, conclude } from '../check.ts';
 import { createExecutable } from '../executable.ts';
-import type { Program } from '../program.ts';
+import type { Domain, Program } from '../program.ts';
 import { generate, nameOf, referenceCheck, SMALL_PROGRAMS } from '../reference/index.ts';
 import { KINDS } from '../reference/kinds.ts';
 import type { ProgramSpec } from '../testing/build-program.ts';
@@ -85,22 +85,23 @@ const FOLLOWING = (unless: string): ProgramSpec => ({
     ],
 });
 
+/** A lock, whose owner is told by these numbers, and by 0 if there is none. */
+function owning(domain: Domain, ...numbers: readonly number[]): ProgramSpec {
+    return {
+        cells: { owner: { domain, initial: [0], class: 'machine' }, x: 0 },
+        actors: numbers.map((me, at) =>
+            thread(`T${at}`, [
+                { guard: 'owner == 0', strong: true, actions: [write('owner', me)] },
+                store('x', 1),
+                step({ kind: 'if', condition: `owner != ${me}`, then: [bug('stolen')] }, write('owner', 0)),
+            ]),
+        ),
+    };
+}
+
 /** Programs of which the search says something else when one of its conditions does not count. */
 const TELLING: readonly (readonly [SymmetryMistake, string, ProgramSpec])[] = [
-    [
-        'names',
-        'a lock whose owner keeps its name has another owner',
-        {
-            cells: { owner: { domain: int(0, 2), initial: [0], class: 'machine' }, x: 0 },
-            actors: [1, 2].map(me =>
-                thread(`T${me}`, [
-                    { guard: 'owner == 0', strong: true, actions: [write('owner', me)] },
-                    store('x', 1),
-                    step({ kind: 'if', condition: `owner != ${me}`, then: [bug('stolen')] }, write('owner', 0)),
-                ]),
-            ),
-        },
-    ],
+    ['names', 'a lock whose owner keeps its name has another owner', owning(int(0, 2), 1, 2)],
     [
         'initial',
         'one begins with another value',
@@ -310,6 +311,9 @@ describe('alike are', () => {
             },
             'T0 T1; T2 T3; T0 T1 S0 T2 T3 S1',
         ],
+        ['those that words of 32 bits name', owning(int(0, 2 ** 32 - 1), 1, 2), 'T0 T1'],
+        ['those that words of 32 bits with a sign name', owning(int(-(2 ** 31), 2 ** 31 - 1), 1, 2), 'T0 T1'],
+        ['not those that too large numbers name', owning(int(0, 2 ** 32 - 1), 1, 2 ** 31 + 1), ''],
         ['not one that a property names', { cells: { x: 0 }, actors: LOADERS, finals: { zero: 'A.r == 0' } }, ''],
         [
             'those that a property names all',
