@@ -34,9 +34,9 @@ export interface Cycle {
 }
 
 /** How many transitions and pairs may be looked at to find the shortest ones, for all livelocks of a check; each may take half of what is left. */
-const EFFORT = 1_000_000;
+const EFFORT = 300_000;
 /** How many transitions may be looked at in trying further starting points. */
-const EFFORT_TO_GUESS = 1_000_000;
+const EFFORT_TO_GUESS = 300_000;
 const MOST_STARTS = 64;
 
 export type FindCycle = (livelock: Livelock) => Cycle;

@@ -22,6 +22,8 @@ export interface Region {
     readonly effort: () => number;
     /** A number for each state, for who leaves all of them 0. */
     readonly zeros: Int32Array;
+    /** The same, but of any value: until the next walk. */
+    readonly scratch: Int32Array;
 }
 
 /** Columns, for a livelock may have as many states as there are; one region after the other has them. */
@@ -51,6 +53,7 @@ export function createRegionFinder(space: Space): (livelock: Livelock) => Region
             walk: (from, wanted) => walk(isInner, from, wanted),
             effort: () => effort,
             zeros: edges,
+            scratch: sources,
         };
     };
 

@@ -2,7 +2,8 @@
 //
 // Breadth first over pairs: a state, and what fairness still asks of a walk that has come there. What is asked only
 // becomes less, but for an acquisition that is met with on the way. A pair is dropped where another of the same state is
-// asked no more, and was reached by fewer steps, or by as many with so few switches that it stays ahead.
+// asked no more, and was reached by fewer steps, or by as many with so few switches that it stays ahead; and where the
+// way home alone, or what is still asked, makes it too long.
 //
 // A shortest one is hard to find: the pairs may be exponentially many in what is asked (E. Clarke, O. Grumberg,
 // K. McMillan, X. Zhao, "Efficient Generation of Counterexamples and Witnesses in Symbolic Model Checking", DAC 1995).
@@ -69,6 +70,8 @@ export function createCycleSearch(space: Space, { states }: Livelock, region: Re
     const lastOf: AgentId[] = [];
     const switchesOf: number[] = [];
 
+    const findWaysHome = createWayHomeFinder(space, states, region);
+
     return { through, least: Math.max(1, always.length) };
 
     function through(start: StateId, from: StateId, bound: Bound, most: number): Outcome {
@@ -76,7 +79,8 @@ export function createCycleSearch(space: Space, { states }: Livelock, region: Re
         if (asked.length > MOST_BITS) return { edges: undefined, isSure: false, effort: 0 };
         const all = 2 ** asked.length - 1;
         const must = asked.reduce((bits, agent, bit) => (always.includes(agent) ? bits | (1 << bit) : bits), 0);
-        let effort = 0;
+        const home = findWaysHome(start, from, bound.length);
+        let { effort } = home;
         let best: { readonly pair: number; readonly edge: number; readonly switches: number } | undefined;
         add({
             state: start,
@@ -131,7 +135,7 @@ export function createCycleSearch(space: Space, { states }: Livelock, region: Re
                     continue;
                 }
                 if (best !== undefined) continue;
-                const rest = Math.max(1, countOf(must & ~nowServed), countOf(nowOwed));
+                const rest = Math.max(home.distanceOf(target), countOf(must & ~nowServed), countOf(nowOwed));
                 if (length + rest > bound.length || (length + rest === bound.length && switches >= bound.switches)) {
                     continue;
                 }
@@ -209,6 +213,68 @@ export function createCycleSearch(space: Space, { states }: Livelock, region: Re
     function ableIn(state: StateId): readonly AgentId[] {
         return Array.from({ length: executable.agents }, (_, agent) => agent).filter(agent => isAble(state, agent));
     }
+}
+
+interface WaysHome {
+    /** How many transitions lead from the state to the start at least: at least one, and infinitely many where it is too far. */
+    readonly distanceOf: (state: StateId) => number;
+    /** How many were looked at. */
+    readonly effort: number;
+}
+
+/** Backwards from a start, among the states from number `from` on, no further than `most`. */
+function createWayHomeFinder(
+    { graph: { transitions }, watch }: Space,
+    states: Int32Array,
+    region: Region,
+): (start: StateId, from: StateId, most: number) => WaysHome {
+    const placeOf = region.scratch;
+    for (const [place, state] of states.entries()) placeOf[state] = place;
+    const forEachEdge = (visit: (source: number, target: number) => void): void => {
+        for (const [place, state] of states.entries()) {
+            watch.tick();
+            for (let edge = transitions.start(state), end = transitions.start(state + 1); edge < end; edge++) {
+                const target = transitions.target(edge);
+                if (region.isInner(target, transitions.label(edge))) visit(place, placeOf[target]!);
+            }
+        }
+    };
+    /** Where the predecessors of each state begin; while they are placed, where they end so far. */
+    const begin = new Int32Array(states.length + 1);
+    forEachEdge((_, target) => {
+        begin[target + 1]!++;
+    });
+    for (let place = 0; place < states.length; place++) begin[place + 1]! += begin[place]!;
+    const ends = begin.slice();
+    const predecessors = new Int32Array(begin[states.length]!);
+    forEachEdge((source, target) => {
+        predecessors[ends[target]!++] = source;
+    });
+    const distances = new Int32Array(states.length);
+    const queue = new Int32Array(states.length);
+    let reached = 0;
+
+    return (start, from, most) => {
+        for (let next = 0; next < reached; next++) distances[queue[next]!] = 0;
+        reached = 0;
+        let effort = 0;
+        const extend = (place: number, distance: number): void => {
+            for (let at = begin[place]!; at < begin[place + 1]!; at++) {
+                effort++;
+                const source = predecessors[at]!;
+                if (distances[source] !== 0 || states[source]! < from) continue;
+                distances[source] = distance;
+                queue[reached++] = source;
+            }
+        };
+        extend(placeOf[start]!, 1);
+        for (let next = 0; next < reached; next++) {
+            watch.tick();
+            const distance = distances[queue[next]!]!;
+            if (distance < most) extend(queue[next]!, distance + 1);
+        }
+        return { effort, distanceOf: state => distances[placeOf[state]!]! || Number.POSITIVE_INFINITY };
+    };
 }
 
 interface Pair {
