@@ -27,6 +27,7 @@ import type {
     Step,
     StepId,
 } from '../program.ts';
+import type { Watch } from '../watch.ts';
 import type { Registers } from './nonzero.ts';
 import { findNonzero, nonzeroAfter } from './nonzero.ts';
 import type { Relation } from './relation.ts';
@@ -57,30 +58,54 @@ export interface Automorphism {
 /** What one could get wrong, for tests: that does not count then. */
 export type SymmetryMistake = 'names' | 'initial' | 'properties' | 'cycles' | 'edges';
 
-/** The renaming that lets two actors change places; `undefined`: there is none, or none is found. */
+/** The renaming that lets two actors change places; `undefined`: there is none, none is found, or it was tried. */
 export function findAutomorphism(
     executable: Executable,
     a: ActorId,
     b: ActorId,
+    trials: Trials,
+    watch: Watch,
     mistake?: SymmetryMistake,
 ): Automorphism | undefined {
     // what waits in a store buffer is not renamed
     if (executable.layout.buffers.some(buffer => buffer !== undefined)) return undefined;
-    const guess = createGuess(executable, a, b, mistake);
-    if (guess === undefined) return undefined;
-    const walk = createWalk(executable, guess, mistake);
+    const actors = actorsRenamed(executable.program, a, b);
+    if (actors === undefined) return undefined;
+    const key = actors.join();
+    if (trials.tried.has(key) || trials.inVain > MOST_IN_VAIN) return undefined;
+    trials.tried.add(key);
+    const guess = createGuess(executable, a, b, actors, mistake);
+    let compared = 0;
+    const counting: Watch = {
+        tick: () => {
+            compared++;
+            watch.tick();
+        },
+    };
+    const walk = createWalk(executable, guess, trials.nonzero, counting, mistake);
     let isOutOfFacts = false;
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < MOST_ROUNDS && !guess.isRefuted; round++) {
         guess.hasChanged = false;
         guess.mayChoose = isOutOfFacts;
         const holds = walk();
-        if (guess.isRefuted) return undefined;
-        if (!guess.hasChanged && holds) return guess.finish();
-        if (!guess.hasChanged && isOutOfFacts) return undefined;
+        if (!guess.hasChanged && holds && !guess.isRefuted) return guess.finish();
+        if (!guess.hasChanged && isOutOfFacts) break;
         isOutOfFacts = !guess.hasChanged;
     }
+    trials.inVain += compared;
     return undefined;
 }
+
+/** What was tried before, and what is known of actors. */
+export interface Trials {
+    readonly nonzero: Map<ActorId, ReadonlyMap<StepId, Registers>>;
+    readonly tried: Set<string>;
+    /** How many expressions were compared in vain. */
+    inVain: number;
+}
+
+/** After that nothing more is tried: a quarter of a second or so. */
+const MOST_IN_VAIN = 300_000;
 
 /** Each extends the guess, so there are not many. */
 const MOST_ROUNDS = 50;
@@ -123,10 +148,9 @@ function createGuess(
     { program, layout }: Executable,
     a: ActorId,
     b: ActorId,
+    actors: readonly ActorId[],
     mistake: SymmetryMistake | undefined,
-): Guess | undefined {
-    const actors = actorsRenamed(program, a, b);
-    if (actors === undefined) return undefined;
+): Guess {
     const cpus = program.cpus.map((_, cpu) => cpu);
     const [cpuA, cpuB] = [program.actors[a]!.cpu, program.actors[b]!.cpu];
     cpus[cpuA] = cpuB;
@@ -364,7 +388,13 @@ interface Setting {
 }
 
 /** One walk through everything, which extends the guess where it fails. Answers whether all of it held. */
-function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMistake | undefined): () => boolean {
+function createWalk(
+    executable: Executable,
+    guess: Guess,
+    known: Trials['nonzero'],
+    watch: Watch,
+    mistake: SymmetryMistake | undefined,
+): () => boolean {
     const { program, layout } = executable;
     const operators = createOperators(executable.scopeOf(undefined));
     const asMap = (renamed: readonly number[]): Relation => ({
@@ -408,6 +438,7 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
     };
 
     const relate = (e: Expr, f: Expr, setting: Setting): Relation | undefined => {
+        watch.tick();
         const { actor } = setting;
         const to = actor === undefined ? undefined : guess.actors[actor]!;
         if (e.kind === 'self' && f.kind === 'self') return constantTo(actor!, to!);
@@ -796,7 +827,6 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
                 return other.kind === 'end';
         }
     };
-    const known = new Map<ActorId, ReadonlyMap<StepId, Registers>>();
     const nonzeroAt = (actor: ActorId): ReadonlyMap<StepId, Registers> => {
         const found = known.get(actor) ?? findNonzero(program, actor);
         known.set(actor, found);
@@ -849,19 +879,17 @@ function createWalk(executable: Executable, guess: Guess, mistake: SymmetryMista
         return found.every(match => match !== undefined) ? found : undefined;
     };
 
+    const movers = [...guess.actors.keys()].filter(actor => guess.actors[actor] !== actor);
+    const others = [...guess.actors.keys()].filter(actor => guess.actors[actor] === actor);
     return () => {
         // those who change places first: they say what else has to
-        const order = [...guess.actors.keys()].sort(
-            (x, y) => Number(guess.actors[y] !== y) - Number(guess.actors[x] !== x),
-        );
-        let holds = true;
-        for (const actor of order) {
-            holds = isActorCode(actor) && holds;
-            if (guess.isRefuted) return false;
+        for (const actors of [movers, others]) {
+            const holds = actors.map(actor => !guess.isRefuted && isActorCode(actor)).every(Boolean);
+            if (!holds || guess.hasChanged || guess.isRefuted) return false;
         }
         const properties = findProperties();
         guess.pairProperties(properties ?? []);
-        return guess.isWhole() && holds && properties !== undefined;
+        return guess.isWhole() && properties !== undefined;
     };
 }
 

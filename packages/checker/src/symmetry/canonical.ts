@@ -106,20 +106,33 @@ function createSorter(
         return member < 0 ? held_ : value[way[at]! * size + place[member]!]!;
     };
 
+    // by column and member, in tables: this runs for each transition
+    const plain = columns.filter(({ names }) => names === undefined);
+    const naming = columns.filter(({ names }) => names !== undefined);
+    const flat = (of: (field: Field) => number): Int32Array =>
+        Int32Array.from(plain.flatMap(({ fields: own }) => own.map(of)));
+    const [words, shifts, masks] = [flat(({ word }) => word), flat(({ shift }) => shift), flat(({ mask }) => mask)];
+    const factors = plain.map((_, at) => scrambled(at + 1) | 1);
+
     const sort = (states: Int32Array, offset: number): void => {
         keys.fill(0);
-        for (let at = 0; at < columns.length; at++) {
-            const { fields: own, names } = columns[at]!;
+        for (let at = 0, entry = 0; at < factors.length; at++) {
+            const factor = factors[at]!;
+            for (let member = 0; member < size; member++, entry++) {
+                const value = (states[offset + words[entry]!]! >>> shifts[entry]!) & masks[entry]!;
+                keys[member]! += Math.imul(value, factor);
+            }
+        }
+        for (let at = 0; at < naming.length; at++) {
+            const { fields: own, names } = naming[at]!;
             for (let member = 0; member < size; member++) {
                 const { word, shift, mask, low } = own[member]!;
                 let value = (states[offset + word]! >>> shift) & mask;
-                if (names !== undefined) {
-                    const index = (value + low - names.low) | 0;
-                    const named = names.owner[index] ?? -1;
-                    // as the member sees it: itself, or another one
-                    if (named >= 0) value = -2 * names.way[index]! - (named === member ? 1 : 2);
-                }
-                keys[member] = scrambled(keys[member]! ^ value) + at;
+                const index = (value + low - names!.low) | 0;
+                const named = names!.owner[index] ?? -1;
+                // as the member sees it: itself, or another one
+                if (named >= 0) value = -2 * names!.way[index]! - (named === member ? 1 : 2);
+                keys[member]! += scrambled(value ^ scrambled(-at - 1));
             }
         }
         for (let at = 0; at < shared.length; at++) {
@@ -127,7 +140,7 @@ function createSorter(
             const raw = (states[offset + field.word]! >>> field.shift) & field.mask;
             const value = (raw + field.low - names.low) | 0;
             const named = names.owner[value] ?? -1;
-            if (named >= 0) keys[named] = scrambled(keys[named]! ^ names.way[value]!) + ~at;
+            if (named >= 0) keys[named]! += scrambled(names.way[value]! ^ scrambled(at + 0x10000));
         }
         let isSorted = true;
         for (let member = 0; member < size; member++) {

@@ -7,7 +7,7 @@ import type { Executable } from '../executable.ts';
 import type { Slot } from '../layout.ts';
 import type { ActorId } from '../program.ts';
 import type { Watch } from '../watch.ts';
-import type { Automorphism, SymmetryMistake } from './automorphism.ts';
+import type { Automorphism, SymmetryMistake, Trials } from './automorphism.ts';
 import { findAutomorphism } from './automorphism.ts';
 
 /** Numbers of one kind; those that belong to members, and which of them is which. */
@@ -36,16 +36,16 @@ export function findGroups(executable: Executable, watch: Watch, mistake?: Symme
     const { program } = executable;
     const groups: Group[] = [];
     const isTaken = new Set<ActorId>();
+    const trials: Trials = { nonzero: new Map(), tried: new Set(), inVain: 0 };
     const sizeOf = (actor: ActorId): number => executable.layout.actors[actor]!.executes.length;
     for (const first of program.actors.keys()) {
         if (isTaken.has(first)) continue;
         const found: Automorphism[] = [];
         let group: Group | undefined;
         for (let other = first + 1; other < program.actors.length; other++) {
-            watch.tick();
             if (isTaken.has(other) || program.actors[other]!.kind !== program.actors[first]!.kind) continue;
             if (sizeOf(first) !== sizeOf(other)) continue;
-            const automorphism = findAutomorphism(executable, first, other, mistake);
+            const automorphism = findAutomorphism(executable, first, other, trials, watch, mistake);
             if (automorphism === undefined) continue;
             const larger = groupOf([...found, automorphism]);
             if (larger === undefined) continue;

@@ -29,8 +29,8 @@ export const SAME: Relation = {
 export const SAME_TRUTH: Relation = { values: [0, 1], low: 0, high: 1, moves: NO_MOVES };
 
 /** How many values, or pairs of them, are looked at one by one. */
-const MOST_VALUES = 1 << 9;
-const MOST_PAIRS = 1 << 12;
+const MOST_VALUES = 1 << 7;
+const MOST_PAIRS = 1 << 9;
 
 export function constantTo(from: number, to: number): Relation {
     return { values: [from], low: from, high: from, moves: from === to ? NO_MOVES : new Map([[from, to]]) };

@@ -5,6 +5,9 @@
 import { describe, expect, test } from 'vitest';
 import { check, conclude } from '../check.ts';
 import { createExecutable } from '../executable.ts';
+import { explore } from '../explore.ts';
+import type { Graph } from '../graph.ts';
+import { agentOf, withoutAgent } from '../graph.ts';
 import type { Domain, Program } from '../program.ts';
 import { generate, nameOf, referenceCheck, SMALL_PROGRAMS } from '../reference/index.ts';
 import { KINDS } from '../reference/kinds.ts';
@@ -29,6 +32,7 @@ import type { CheckResult } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
 import type { SymmetryMistake } from './automorphism.ts';
 import { createSymmetricSearch } from './explore-symmetric.ts';
+import type { Columns, Group } from './group.ts';
 import { findGroups } from './group.ts';
 
 const { count, seeds } = seedsOf(process.env);
@@ -68,6 +72,115 @@ describe('what comes out is the same', () => {
         }
     });
 });
+
+describe('what is taken to be an exchange of actors is one', () => {
+    test.each(KINDS)('in each state of generated programs: %s', { timeout: 3_600_000 }, (_, knobs) => {
+        let asked = 0;
+        for (const seed of seeds) {
+            const program = generate(seed, { ...knobs, alike: true, ...SC });
+            const executable = createExecutable(program);
+            const groups = findGroups(executable, createWatch(BUDGET));
+            if (groups.length === 0) continue;
+            const { graph, visited, limit } = explore(executable, BUDGET, createWatch(BUDGET));
+            if (limit !== undefined) continue;
+            const vectors = Array.from({ length: graph.states }, (_, state) => {
+                const vector = new Int32Array(executable.layout.size);
+                visited.load(state, vector);
+                return vector;
+            });
+            const idOf = new Map(vectors.map((vector, state) => [vector.join(), state]));
+            for (const group of groups) {
+                for (let member = 1; member < group.size; member++) {
+                    const to = vectors.map(vector => idOf.get(exchanged(group, member, vector).join()));
+                    for (let state = 0; state < graph.expanded; state++) {
+                        asked++;
+                        expect(movesOf(graph, state, group.actors, member, to), `seed ${seed}, state ${state}`).toEqual(
+                            movesOf(graph, to[state]!, undefined, member, to),
+                        );
+                    }
+                }
+            }
+        }
+        expect(asked).toBeGreaterThan(0);
+    });
+
+    test('and of those that it makes equal one state is kept', () => {
+        const program = buildProgram({
+            cells: { owner: { domain: int(0, 3), initial: [0], class: 'machine' }, x: 0, own: array(0, 0, 0) },
+            actors: [1, 2, 3].map(me =>
+                thread(
+                    `T${me}`,
+                    [
+                        load('r', 'x'),
+                        store(`own[${me - 1}]`, 1),
+                        { guard: 'owner == 0', strong: true, actions: [write('owner', me)] },
+                        store('x', 1),
+                        step(write('owner', 0)),
+                    ],
+                    { registers: { r: 0 } },
+                ),
+            ),
+        });
+        const executable = createExecutable(program);
+        const [group] = findGroups(executable, createWatch(BUDGET));
+        const { graph, visited } = explore(executable, BUDGET, createWatch(BUDGET));
+        const reached = new Set<string>();
+        let orbits = 0;
+        for (let state = 0; state < graph.states; state++) {
+            const vector = new Int32Array(executable.layout.size);
+            visited.load(state, vector);
+            if (reached.has(vector.join())) continue;
+            orbits++;
+            const work: Int32Array[] = [vector];
+            for (const each of work) {
+                if (reached.has(each.join())) continue;
+                reached.add(each.join());
+                for (let member = 1; member < group!.size; member++) work.push(exchanged(group!, member, each));
+            }
+        }
+        expect(orbits).toBeLessThan(graph.states / 4);
+        expect(reduced(program)?.states).toBe(orbits);
+    });
+});
+
+/** The state in which the first member and another one have changed places. */
+function exchanged({ slots, values }: Group, member: number, vector: Int32Array): Int32Array {
+    const into = new Int32Array(vector.length);
+    for (const [slot, value] of vector.entries()) {
+        const names = values[slot];
+        into[swapped(slots, member, slot)] = names === undefined ? value : swapped(names, member, value);
+    }
+    return into;
+}
+
+function swapped({ owner, column, at }: Columns, member: number, name: number): number {
+    const who = owner.get(name);
+    const to = who === 0 ? member : who === member ? 0 : undefined;
+    return to === undefined ? name : at[to]![column.get(name)!]!;
+}
+
+/** Who goes where from a state; with `actors` in the names after the exchange. */
+function movesOf(
+    { transitions }: Graph,
+    state: number,
+    actors: Columns | undefined,
+    member: number,
+    to: readonly (number | undefined)[],
+): readonly string[] {
+    const moves: string[] = [];
+    for (let edge = transitions.start(state); edge < transitions.start(state + 1); edge++) {
+        const label = transitions.label(edge);
+        const target = transitions.target(edge);
+        const agent = actors === undefined ? agentOf(label) : swapped(actors, member, agentOf(label));
+        // a cut at a state is marked by its number
+        const isState = target >= 0;
+        const there = actors !== undefined && isState ? to[target] : isState ? target : Math.max(target, CUT);
+        moves.push(`${agent} ${withoutAgent(label)} ${there}`);
+    }
+    return moves.sort();
+}
+
+const CUT = -3;
 
 /** Each loads what the other may have stored. */
 const LOADERS = ['A', 'B'].map(name => thread(name, [load('r', 'x'), store('x', 1)], { registers: { r: 0 } }));
