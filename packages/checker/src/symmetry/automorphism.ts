@@ -73,7 +73,6 @@ export function findAutomorphism(
     if (actors === undefined) return undefined;
     const key = actors.join();
     if (trials.tried.has(key) || trials.inVain > MOST_IN_VAIN) return undefined;
-    trials.tried.add(key);
     const guess = createGuess(executable, a, b, actors, mistake);
     let compared = 0;
     const counting: Watch = {
@@ -93,10 +92,11 @@ export function findAutomorphism(
         isOutOfFacts = !guess.hasChanged;
     }
     trials.inVain += compared;
+    trials.tried.add(key);
     return undefined;
 }
 
-/** What was tried before, and what is known of actors. */
+/** What was tried before in vain, and what is known of actors. */
 export interface Trials {
     readonly nonzero: Map<ActorId, ReadonlyMap<StepId, Registers>>;
     readonly tried: Set<string>;
