@@ -16,6 +16,8 @@ export interface Canonical {
     readonly orders: readonly Int32Array[];
     /** A number that all orders of the members have in common, and that tells where who rests. */
     readonly shape: (states: Int32Array, offset: number) => number;
+    /** Whether states of that shape are left as they are. */
+    readonly isForbidden: (shape: number) => boolean;
     /** States of that shape are left as they are from now on; whether they were not before. */
     readonly forbid: (shape: number) => boolean;
 }
@@ -32,6 +34,7 @@ export function createCanonical(
     return {
         orders: sorters.map(({ order }) => order),
         shape: shapeOf,
+        isForbidden: shape => forbidden.has(shape),
         forbid: shape => {
             const { size } = forbidden;
             return forbidden.add(shape).size > size;

@@ -61,6 +61,17 @@ export function createSymmetricSearch(
         }
     };
 
+    const isMostlySorted = ({ visited }: Exploration): boolean => {
+        const packed = new Int32Array(packing.words);
+        let left = 0;
+        for (let state = 0; state < visited.count; state++) {
+            watch.tick();
+            visited.loadPacked(state, packed);
+            if (canonical.isForbidden(canonical.shape(packed, 0))) left++;
+        }
+        return 2 * left <= visited.count;
+    };
+
     return {
         saves: visited => {
             const { count } = visited;
@@ -82,6 +93,7 @@ export function createSymmetricSearch(
                     found = look({ ...quietly, maxStates });
                 }
                 if (found !== undefined && found.limit !== 'states') return finish(found);
+                if (found !== undefined && budget.unreduced !== 0 && !isMostlySorted(found)) return undefined;
             }
             for (let whole = 0; whole < MOST_WHOLE; whole++) {
                 const found = look(budget);

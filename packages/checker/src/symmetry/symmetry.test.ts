@@ -445,6 +445,34 @@ describe('alike are', () => {
     });
 });
 
+test('where nearly all lies on cycles it is not reduced', () => {
+    const spec = (last: string): ProgramSpec => ({
+        cells: { x: 0, own: array(0, 0, 0, 0, 0, 0, 0) },
+        actors: Array.from({ length: 7 }, (_, at) =>
+            thread(`T${at}`, [
+                'top:',
+                store(`own[${at}]`, 1),
+                step({ kind: 'progress' }, write(`own[${at}]`, 0)),
+                store('x', 1),
+                jump(last),
+                'end:',
+            ]),
+        ),
+    });
+    const reductionsOf = (last: string): readonly string[] => {
+        const { reductions, limit } = check(buildProgram(spec(last)), {
+            ...BUDGET,
+            maxStates: 50_000,
+            reductions: ['symmetry'],
+            unreduced: 1_000,
+        });
+        expect(limit).toBe(undefined);
+        return reductions;
+    };
+    expect(reductionsOf('top')).toEqual([]);
+    expect(reductionsOf('end')).toEqual(['symmetry']);
+});
+
 test('what cannot be read for one cannot be read for those that are alike', () => {
     const { properties, ...program } = buildProgram({
         cells: { turns: 0, own: array(0, 0) },
