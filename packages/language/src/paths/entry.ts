@@ -8,7 +8,7 @@ import { isAlloc, isFile, isMm, isThread } from '../generated/ast.ts';
 import type { Actor } from '../threads.ts';
 import type { Closure } from './functions.ts';
 import type { State } from './state.ts';
-import { isRecordId, split } from './state.ts';
+import { byId, isRecordId, split } from './state.ts';
 import type { Value } from './value.ts';
 import { codeIdOf, idOf } from './value.ts';
 
@@ -80,8 +80,7 @@ export function entryIn(state: State, closure: Closure, runs: Actor | undefined)
         key += isNamed ? ` ${runs.$type}${numbered(runs)}` : ` ${runs === undefined ? '' : idOf(runs)}`;
         if (isNamed && mm !== undefined) key += ` ${numbered(mm)}`;
     }
-    const registers = [...state.registers].sort(([a], [b]) => idOf(a) - idOf(b));
-    for (const [register, value] of registers) key += `;${idOf(register)}=${keyOf(value)}`;
+    for (const { id, value } of byId(state.registers)) key += `;${id}=${keyOf(value)}`;
 
     // Symbols that only facts on others lead to get their numbers on the way.
     const facts = new Map<string, Value>();

@@ -76,10 +76,9 @@ function computeKey(state: State): string {
     };
     const { preemptOff, irqOff, readSections, faultsOff, handlers } = state;
     let key = `${preemptOff} ${irqOff} ${readSections} ${faultsOff} ${handlers}`;
-    const registers = [...state.registers].sort(([a], [b]) => idOf(a) - idOf(b));
-    for (const [register, value] of registers) key += `;${idOf(register)}=${keyOf(value, rename)}`;
+    for (const { id, value } of byId(state.registers)) key += `;${id}=${keyOf(value, rename)}`;
     // Symbols that only facts on others lead to get their numbers on the way.
-    const waiting = [...state.facts].sort(([a], [b]) => (a < b ? -1 : 1));
+    const waiting = state.facts.size === 0 ? [] : [...state.facts].sort(([a], [b]) => (a < b ? -1 : 1));
     for (let isFirst = true, count = -1; count !== waiting.length; isFirst = false) {
         count = waiting.length;
         for (const [name, value] of waiting.splice(0)) {
@@ -97,6 +96,20 @@ function computeKey(state: State): string {
         if (numbers.has(split(symbol)[0])) key += `!${rename(symbol)}:${idOf(lock)}`;
     }
     return key;
+}
+
+/** Registers by their numbers. They mostly come in that order. */
+export function byId(registers: State['registers']): readonly { readonly id: number; readonly value: Value }[] {
+    const found: { readonly id: number; readonly value: Value }[] = [];
+    let last = 0;
+    let isSorted = true;
+    for (const [register, value] of registers) {
+        const id = idOf(register);
+        isSorted &&= id > last;
+        last = id;
+        found.push({ id, value });
+    }
+    return isSorted ? found : found.sort((a, b) => a.id - b.id);
 }
 
 /** What stands before the first dot, and the rest. */
