@@ -200,10 +200,18 @@ function createShape(
     { fields }: Packing,
     groups: readonly Group[],
 ): (states: Int32Array, offset: number) => number {
-    /** What all members have in common: the first of them. */
-    const kindOf = layout.actors.map(({ counter }) =>
-        groups.reduce((slot, { slots }) => slots.at[0]![slots.column.get(slot) ?? -1] ?? slot, counter),
-    );
+    /** What all have in common that change places, in one group or several: the first of them. */
+    const kindOf = layout.actors.map((_, actor) => actor);
+    for (let hasChanged = true; hasChanged; ) {
+        hasChanged = false;
+        for (const { actors } of groups) {
+            for (const [actor, column] of actors.column) {
+                const first = Math.min(...actors.at.map(own => kindOf[own[column]!]!));
+                hasChanged ||= kindOf[actor] !== first;
+                kindOf[actor] = first;
+            }
+        }
+    }
     return (states, offset) => {
         let sum = 0;
         for (let actor = 0; actor < kindOf.length; actor++) {
