@@ -181,7 +181,7 @@ export function conclude(executable: Executable, exploration: Exploration, budge
         executed: exploration.executed,
         rested: exploration.rested,
         covered: exploration.covered,
-        hasTerminal: judged?.terminal.exists ? true : isOpen ? undefined : false,
+        hasTerminal: isTooProbable ? undefined : judged?.terminal.exists ? true : isOpen ? undefined : false,
         unreadable: program.properties.filter((_, property) => unreadable[property]),
         undecided:
             limit === 'hashes' || (hasFailed && limit === undefined) ? unreached.map(({ outcome }) => outcome) : [],

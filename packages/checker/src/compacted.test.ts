@@ -158,11 +158,12 @@ function isTrue(
 ): { readonly merged: number; readonly told: number } | undefined {
     const reference = referenceCheck(program, MAX_STATES);
     if (!reference.exhausted) return undefined;
-    const { verdict, witnesses, states, omission, exhausted } = check(program, { ...BUDGET, hashBits });
+    const { verdict, witnesses, states, omission, exhausted, hasTerminal } = check(program, { ...BUDGET, hashBits });
     const falsehoods = witnesses.flatMap(witness => falsehoodsOf(program, witness, reference));
     expect(falsehoods, `${message}, ${hashBits} bits`).toEqual([]);
     expect(verdict.kind, message).not.toBe('pass');
     expect(exhausted).toBe(false);
+    if (hasTerminal !== undefined) expect(hasTerminal, message).toBe(reference.hasTerminal);
     expect(states).toBeLessThanOrEqual(Math.min(2 ** hashBits, reference.states));
     expect(omission).toBeGreaterThan(1e-3);
     return { merged: reference.states - states, told: witnesses.length };

@@ -95,7 +95,7 @@ export interface CheckResult {
     /** For each step whether some actor came to rest at it. */
     readonly rested: readonly boolean[];
     readonly covered: readonly boolean[];
-    /** Whether there is a terminal state. `undefined` where a cut or a limit leaves that open. */
+    /** Whether there is a terminal state. `undefined` where a cut, a limit or too many hashes leave that open. */
     readonly hasTerminal: boolean | undefined;
     /** Outcomes that a failure's cut, or having hashes only, leaves undecided (an `exists` that was not reached). */
     readonly undecided: readonly Outcome[];
