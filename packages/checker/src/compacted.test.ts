@@ -15,6 +15,7 @@ import { generate, referenceCheck, SMALL_PROGRAMS } from './reference/index.ts';
 import { KINDS } from './reference/kinds.ts';
 import { buildProgram, int, thread, variable, waitUntil } from './testing/build-program.ts';
 import type { Budget, CheckResult } from './verdict.ts';
+import { REDUCTIONS } from './verdict.ts';
 import { createWatch } from './watch.ts';
 
 const { FAULTLINE_DIFFERENTIAL, FAULTLINE_SEED } = process.env;
@@ -103,6 +104,14 @@ describe('with 64 bits all is as it is without', () => {
     test.each(KINDS)('generated programs: %s', { timeout: 3_600_000 }, (_, knobs) => {
         for (const seed of SEEDS) agrees(generate(seed, knobs), `seed ${seed}`);
     });
+});
+
+test('nothing is reduced, whatever may be', () => {
+    const program = generate(2, { contention: true });
+    const whole = check(program, BUDGET);
+    const hashed = check(program, { ...BUDGET, hashBits: 64, reductions: REDUCTIONS, unreduced: 0 });
+    expect([hashed.states, hashed.reductions]).toEqual([whole.states, []]);
+    expect(check(program, { ...BUDGET, reductions: REDUCTIONS, unreduced: 0 }).reductions).not.toEqual([]);
 });
 
 describe('where states are merged, nothing false is told, and nothing passes', () => {
