@@ -200,7 +200,7 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             for (const step of reachedFrom(from, targetsOf)) include(moveOf(actor, step).touched, all);
             return all;
         };
-        const changedBy = (written: (future: Future) => readonly Bits[]) =>
+        const changed = (written: (future: Future) => readonly Bits[]) =>
             remember(future =>
                 claims.reduce(
                     (mask, { items }, bit) =>
@@ -208,6 +208,7 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
                     0,
                 ),
             );
+        const changedBy = changed(future => [future.writes]);
         const future = (mask: number): Future => {
             const known = futures.get(mask) ?? futureUnder(mask);
             futures.set(mask, known);
@@ -223,8 +224,8 @@ export function createPlaces(executable: Executable, footprints: Footprints): Pl
             isOptional,
             claims,
             here: here.length,
-            changedBy: changedBy(future => [future.writes]),
-            changedLaterBy: changedBy(future => [future.writes, future.laterWrites]),
+            changedBy,
+            changedLaterBy: isTso ? changed(future => [future.writes, future.laterWrites]) : changedBy,
             // what is read as the own CPU sees it does not mind what leaves the own buffer
             metBy: remember(future =>
                 meets(future.isFlush && future.cpu === cpu ? { ...now, own: none } : now, future),
@@ -295,7 +296,7 @@ function remember(answer: Ask<number>): Ask<number> {
         const { number } = future;
         if (number >= MOST_ANSWERS) return answer(future);
         if (number >= known.length) {
-            const larger = new Int32Array(Math.max(16, 2 * number)).fill(-1);
+            const larger = new Int32Array(Math.min(MOST_ANSWERS, Math.max(16, 2 * number))).fill(-1);
             larger.set(known);
             known = larger;
         }
