@@ -7,7 +7,9 @@
 // are ours, and one more for each state and outcome in which it may be cut.
 //
 // What TLC is asked: the `.cfg` asks about every state (bugs, invariants, deadlock of all, finals), the `_live.cfg` about
-// fair executions: whether everybody who is obliged to goes on. The latter fails for a deadlock of some as for a livelock.
+// fair executions: whether everybody who is obliged to goes on. The latter fails for a deadlock of some as for a livelock:
+// which it is depends on whether anything could still free him, which no formula about single executions says
+// (`follow` finds it out for an execution that is read back).
 import type { ActorId, Program } from '@faultline/checker';
 import type { ExportOptions } from './options.ts';
 import type { NotExpressible } from './promela.ts';

@@ -10,8 +10,10 @@ import { generate, referenceCheck } from '../reference/index.ts';
 import { KINDS } from '../reference/kinds.ts';
 import type { LassoSize } from '../reference/shortest-lasso.ts';
 import { shortestLasso } from '../reference/shortest-lasso.ts';
+import type { Item } from '../testing/build-program.ts';
 import {
     daemon,
+    int,
     jump,
     load,
     lock,
@@ -142,6 +144,20 @@ test('a shorter lasso is told although its cycle lies deeper', () => {
         { registers: { r: 0 } },
     );
     expect(moves({ cells: { x: 0, y: 0 }, actors: [spinner, dancer] }, 'livelock')).toBe('D (S)');
+});
+
+test('all are told where there are more than are compared', () => {
+    const loops = Array.from({ length: 70 }, (_, i) => i);
+    const body: Item[] = [
+        { actions: [], choose: ['r', '0', '69'] },
+        ...loops.map(i => jump(`loop${i}`, `r == ${i}`)),
+        ...loops.flatMap(i => [`loop${i}:`, load('s', 'x'), jump(`loop${i}`)]),
+    ];
+    const spec = {
+        cells: { x: 0 },
+        actors: [thread('T', body, { registers: { r: int(0, 69), s: 0 } })],
+    };
+    expect(checkProgram(spec).witnesses.map(({ trace }) => trace?.events.length)).toEqual(loops.map(() => 2));
 });
 
 test('is the same each time', () => {

@@ -38,6 +38,8 @@ const EFFORT = 300_000;
 /** How many transitions may be looked at in trying further starting points. */
 const EFFORT_TO_GUESS = 300_000;
 const MOST_STARTS = 64;
+/** In a larger livelock the shortest ones are not looked for: predecessors take memory, too. */
+const MOST_STATES = 200_000;
 
 export type FindCycle = (livelock: Livelock) => Cycle;
 
@@ -72,6 +74,7 @@ export function createCycleFinder(space: Space, depthOf: (state: StateId) => num
 
         /** Looks for better ones; answers whether there are none left. */
         function improve(): boolean {
+            if (states.length > MOST_STATES) return false;
             const most = left / 2;
             const shortest = createCycleSearch(space, livelock, region);
             let spent = 0;

@@ -45,6 +45,8 @@ export function judgeWholeGraph(space: Space): Judged {
 
 /** Of so many livelocks, the shallowest, it is known before one is told which of them has the shortest lasso. */
 const MOST_COMPARED = 64;
+/** And only if they have no more states, all together. */
+const MOST_STATES_COMPARED = 200_000;
 
 /** Lassos, the shortest first, as long as they show a step at which an actor is livelocked and which none shows yet. */
 function chooseLassos(
@@ -66,11 +68,16 @@ function chooseLassos(
         for (const { step } of at) covered.add(step);
         lassos.push({ cycle, at });
     };
+    let compared = 0;
+    for (let states = 0; compared < inOrder.length && compared < MOST_COMPARED; compared++) {
+        states += inOrder[compared]!.states.length;
+        if (states > MOST_STATES_COMPARED) break;
+    }
     // those of several actors are often the same
-    const compared = new Map(inOrder.slice(0, MOST_COMPARED).map(livelock => [livelock.states, livelock]));
-    const cycles = [...compared.values()].map(findCycle);
+    const different = new Map(inOrder.slice(0, compared).map(livelock => [livelock.states, livelock]));
+    const cycles = [...different.values()].map(findCycle);
     for (const cycle of cycles.sort((a, b) => a.length - b.length || a.switches - b.switches)) tell(cycle);
-    for (const livelock of inOrder.slice(MOST_COMPARED)) {
+    for (const livelock of inOrder.slice(compared)) {
         if (stepsOf(space, livelock.actor, livelock.states).some(step => !covered.has(step))) tell(findCycle(livelock));
     }
     return lassos;
