@@ -118,6 +118,20 @@ const TELLING: readonly (readonly [Mistake, string, ProgramSpec])[] = [
     ],
     [
         'gates',
+        'a gate is opened by what leaves a store buffer later',
+        {
+            memory: tso(),
+            cells: { x: 0, y: 0 },
+            actors: [
+                reader('A', [load('r', 'y')]),
+                thread('B', [waitUntil('x == 1'), store('y', 1)]),
+                thread('C', [store('x', 1)]),
+            ],
+            exists: { late: 'A.r == 1' },
+        },
+    ],
+    [
+        'gates',
         'a gate is opened by the one who stands before it',
         {
             cells: { x: 0, y: 0 },
