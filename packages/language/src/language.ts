@@ -1,7 +1,7 @@
 // From the text of a script to a linked, typed and judged one, with everything it imports.
 //
 // Invariant: `load` answers for any text and keeps nothing but the prelude and the modules of the library: two loads
-// share no user's module, and what is no longer held by the caller can go.
+// share no user's module, and what is no longer held by the caller can go (of what was asked for its findings, all but the last few).
 import type { AstNode } from 'langium';
 import { URI, UriUtils } from 'langium';
 import { analyse } from './analyse.ts';

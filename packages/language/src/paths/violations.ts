@@ -63,14 +63,15 @@ function allIn(module: Module, isStopped: () => boolean): readonly Told[] {
     return found;
 }
 
-/** What functions of the library come to, by the module that they stand in; what is kept holds on to scripts that have been walked. */
+/** What functions of the library come to, by the module that they stand in. */
 let ofLibrary = new WeakMap<Module, Map<string, Summary>>();
 let walked = 0;
-const MOST_WALKED = 200;
+/** What is kept may hold on to the scripts that were walked. An editor reads one at each keystroke, so it is forgotten soon. */
+const MOST_WALKED = 24;
 
 function find(module: Module, isStopped: () => boolean): readonly Told[] {
-    if (walked++ > MOST_WALKED) {
-        walked = 0;
+    if (++walked > MOST_WALKED) {
+        walked = 1;
         ofLibrary = new WeakMap();
     }
     try {
