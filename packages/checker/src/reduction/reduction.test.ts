@@ -69,6 +69,16 @@ describe('what comes out is the same', () => {
     });
 });
 
+const BEHIND_A_GATE: ProgramSpec = {
+    cells: { x: 0, y: 0 },
+    actors: [
+        reader('A', [load('r', 'y')]),
+        thread('B', [waitUntil('x == 1'), store('y', 1)]),
+        thread('C', [store('x', 1)]),
+    ],
+    exists: { late: 'A.r == 1' },
+};
+
 /** Programs of which the reduced search says something else when one of its conditions does not count. */
 const TELLING: readonly (readonly [Mistake, string, ProgramSpec])[] = [
     [
@@ -103,33 +113,8 @@ const TELLING: readonly (readonly [Mistake, string, ProgramSpec])[] = [
             finals: { first: 'y == 2' },
         },
     ],
-    [
-        'gates',
-        'a gate is opened by somebody outside',
-        {
-            cells: { x: 0, y: 0 },
-            actors: [
-                reader('A', [load('r', 'y')]),
-                thread('B', [waitUntil('x == 1'), store('y', 1)]),
-                thread('C', [store('x', 1)]),
-            ],
-            exists: { late: 'A.r == 1' },
-        },
-    ],
-    [
-        'gates',
-        'a gate is opened by what leaves a store buffer later',
-        {
-            memory: tso(),
-            cells: { x: 0, y: 0 },
-            actors: [
-                reader('A', [load('r', 'y')]),
-                thread('B', [waitUntil('x == 1'), store('y', 1)]),
-                thread('C', [store('x', 1)]),
-            ],
-            exists: { late: 'A.r == 1' },
-        },
-    ],
+    ['gates', 'a gate is opened by somebody outside', BEHIND_A_GATE],
+    ['gates', 'a gate is opened by what leaves a store buffer later', { ...BEHIND_A_GATE, memory: tso() }],
     [
         'gates',
         'a gate is opened by the one who stands before it',
