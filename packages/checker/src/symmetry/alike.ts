@@ -3,6 +3,7 @@
 // One witness for each outcome and source step. Actors that share their code fail at the same steps, and are told of once;
 // those that have code of their own are told of one by one.
 import type { Executable } from '../executable.ts';
+import type { Outcome, StepId } from '../program.ts';
 import type { Witness } from '../verdict.ts';
 import type { Group } from './group.ts';
 import type { Renaming, Symmetry } from './renaming.ts';
@@ -24,9 +25,24 @@ export function createAlike(executable: Executable, { groups }: Pick<Symmetry, '
         for (const key of keysOf(witness, names)) told.add(key);
         return told.size > size;
     };
+    /** What there is to tell of many at once, step by step; `undefined`: there are so few that all names are tried. */
+    const wantedOf = ({ outcome, at }: Witness): readonly string[] | undefined => {
+        if (!isToldByStep(outcome)) return undefined;
+        const places = new Set(at.map(({ step }) => step));
+        const alike = ofAllAlike(
+            groups,
+            'steps',
+            identity.steps.map(step => places.has(step)),
+        );
+        return identity.steps.flatMap(step => (alike[step] ? [keyOfStep(outcome, step)] : []));
+    };
     return {
         isNew: witness => note(witness, identity),
         *namesFor(witness) {
+            // else all orders of a long chain of alike actors would be tried
+            const wanted = wantedOf(witness);
+            const isTold = (): boolean => wanted?.every(key => told.has(key)) === true;
+            if (isTold()) return;
             const reached = new Set([keysOf(witness, identity).join()]);
             const work = [identity];
             for (const names of work) {
@@ -36,11 +52,21 @@ export function createAlike(executable: Executable, { groups }: Pick<Symmetry, '
                     if (reached.has(key)) continue;
                     reached.add(key);
                     work.push(next);
-                    if (note(witness, next)) yield next;
+                    if (!note(witness, next)) continue;
+                    yield next;
+                    if (isTold()) return;
                 }
             }
         },
     };
+}
+
+function isToldByStep({ kind }: Outcome): boolean {
+    return kind === 'deadlock' || kind === 'livelock';
+}
+
+function keyOfStep({ kind }: Outcome, step: StepId): string {
+    return `${kind} ${step}`;
 }
 
 /** What holds of one holds of all that it changes places with: in one group, then in another that moves the whole of the first. */
@@ -66,8 +92,7 @@ export function ofAllAlike(
 /** What it says. Of a deadlock or livelock each step is told once, with whatever others. */
 function keysOf({ outcome, at, property }: Witness, { steps, properties }: Renaming): readonly string[] {
     const places = at.map(({ step }) => steps[step]!).sort((a, b) => a - b);
-    if (outcome.kind === 'deadlock' || outcome.kind === 'livelock')
-        return places.map(step => `${outcome.kind} ${step}`);
+    if (isToldByStep(outcome)) return places.map(step => keyOfStep(outcome, step));
     return [
         `${outcome.kind} ${outcome.name} ${property === undefined ? '' : properties[property]} at ${places.join()}`,
     ];

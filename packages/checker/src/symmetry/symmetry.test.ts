@@ -473,6 +473,31 @@ test('where nearly all lies on cycles it is not reduced', () => {
     expect(reductionsOf('end')).toEqual(['symmetry']);
 });
 
+test('of ten that wait for each other, each at another step, all are told at all steps, and not in all orders', () => {
+    const ten = Array.from({ length: 10 }, (_, at) => at);
+    const program = buildProgram({
+        cells: { turns: { domain: int(0, 10), initial: [0], class: 'machine' }, never: 0 },
+        actors: ten.map(at =>
+            thread(
+                `T${at}`,
+                [
+                    step(set('r', 'turns'), write('turns', 'turns + 1')),
+                    ...ten.map(turn => jump(`wait${turn}`, `r == ${turn}`)),
+                    ...ten.flatMap(turn => [
+                        `wait${turn}:`,
+                        { ...waitUntil('never == 1'), waits: { kind: 'lock', holders: '$0 != self' } } as const,
+                    ]),
+                ],
+                { registers: { r: int(0, 10) } },
+            ),
+        ),
+    });
+    const { witnesses, states } = reduced(program)!;
+    expect(states).toBe(11);
+    expect(new Set(witnesses.flatMap(({ at }) => at.map(place => place.step))).size).toBe(100);
+    expect(witnesses.length).toBeLessThan(100);
+});
+
 test('what cannot be read for one cannot be read for those that are alike', () => {
     const { properties, ...program } = buildProgram({
         cells: { turns: 0, own: array(0, 0) },
