@@ -53,7 +53,7 @@ export function createCompacted({ words }: Packing, bits: number, reserve: Reser
         get count() {
             return count;
         },
-        announce: () => {},
+        announce: undefined,
         prepare: (states, prepared, firsts) => {
             let found = 0;
             for (let i = 0; i < prepared; i++) {

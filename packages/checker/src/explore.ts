@@ -184,11 +184,12 @@ export function explore(
                 const start = batch.count;
                 visited.loadPacked(source, generator.from);
                 const isReduced = expand();
-                for (let place = start; place < batch.count; place++) {
+                const isLookedAt = canonical !== undefined || visited.announce !== undefined;
+                for (let place = start; isLookedAt && place < batch.count; place++) {
                     if (batch.statuses[place] !== STATUS.done) continue;
                     canonical?.sort(batch.states, place * packing.words);
                     // sorting may change any word
-                    visited.announce(batch.states, place, canonical === undefined ? batch.changes[place] : undefined);
+                    visited.announce?.(batch.states, place, canonical === undefined ? batch.changes[place] : undefined);
                 }
                 if (reducer !== undefined) {
                     if (source >= reduced.length) reduced = grown(reduced);
@@ -205,7 +206,7 @@ export function explore(
 
     try {
         packing.pack(layout.initial, generator.into);
-        visited.announce(generator.into, 0, undefined);
+        visited.announce?.(generator.into, 0, undefined);
         visited.prepare(generator.into, 1, hashes);
         visited.insert(generator.into, 0, hashes[0]!);
         layout.actors.forEach(({ counter, steps }) => {

@@ -20,7 +20,7 @@ test.each([3, 40])(
             // three bytes are in use, of different words
             for (const [at, byte] of [0, words >> 1, words - 1].entries())
                 states[byte] = ((n >>> (8 * at)) & 255) << (8 * at);
-            visited.announce(states, 0, undefined);
+            visited.announce?.(states, 0, undefined);
             visited.prepare(states, 1, hashes);
             return visited.insert(states, 0, hashes[0]!);
         };

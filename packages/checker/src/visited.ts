@@ -24,9 +24,9 @@ export interface Visited {
 export interface GrowingVisited extends Visited {
     /**
      * Tells of the packed state in a place before it is prepared, while the state that it follows was loaded last; and in which words
-     * it may differ from that, in order, where it is known.
+     * it may differ from that, in order, where it is known. Absent: there is no need to.
      */
-    readonly announce: (states: Int32Array, place: number, changes: Int32Array | undefined) => void;
+    readonly announce: ((states: Int32Array, place: number, changes: Int32Array | undefined) => void) | undefined;
     /** Puts the hashes of the first `count` of these packed states into `hashes`; of those that were not announced whatever it is. */
     readonly prepare: (states: Int32Array, count: number, hashes: Int32Array) => void;
     /** The id of one of the packed states prepared last, at `offset`; when it is new, the complement (`~id`) of the one it gets. */
@@ -62,19 +62,19 @@ export function createVisited(packing: Packing, reserve: Reserve, watch: Watch):
         get count() {
             return rows.count;
         },
-        announce: (states, place, changes) => {
-            if (folding === undefined) return;
-            makeRoom(place + 1);
-            folding.fold(states, place * words, folded, place * width, changes);
-        },
-        prepare: (states, count, hashes) => {
-            makeRoom(count);
-            rows.prepare(folding === undefined ? states : folded, count, hashes);
-        },
-        insert: (states, offset, hash) =>
-            folding === undefined
-                ? rows.insert(states, offset, hash)
-                : rows.insert(folded, (offset / words) * width, hash),
+        ...(folding === undefined
+            ? { announce: undefined, prepare: rows.prepare, insert: rows.insert }
+            : {
+                  announce: (states, place, changes) => {
+                      makeRoom(place + 1);
+                      folding.fold(states, place * words, folded, place * width, changes);
+                  },
+                  prepare: (_, count, hashes) => {
+                      makeRoom(count);
+                      rows.prepare(folded, count, hashes);
+                  },
+                  insert: (_, offset, hash) => rows.insert(folded, (offset / words) * width, hash),
+              }),
         seal: () => {
             rows.seal();
             folding?.seal();
