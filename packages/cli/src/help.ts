@@ -49,8 +49,8 @@ the bounds that the script states, anything else comes with a short way to it.
                           interfere one order is taken to be enough; symmetry: likewise, of threads that are
                           alike; registers: registers that nobody will read keep their values; names are
                           separated by commas
-  --hash-compact          keep of each state a hash of 64 bits, for less memory: a failure is proven, a pass is only
-                          probable and says how much; searches without reductions
+  --hash-compact          keep of each state a hash of 64 bits, which takes less memory where states are narrow: a
+                          failure is proven, a pass is only probable and says how much; without reductions
   --jobs N                check N files at a time, each with limits of its own; default 2, where there are two cores
   --watch                 check again whenever a file or one of its imports changes
 
