@@ -11,7 +11,7 @@ import { inProcess } from './client.ts';
 
 const REAL = new URL('../src/worker.ts', import.meta.url);
 const BROKEN = new URL('./worker-that-breaks.ts', import.meta.url);
-const URI = 'file:///work/abba.race';
+const URI = 'file:///scripts/abba.race';
 const ABBA = `lock a: mutex
 lock b: mutex
 thread p { mutex_lock(a); mutex_lock(b); mutex_unlock(b); mutex_unlock(a) }
@@ -55,8 +55,8 @@ describe('facts', () => {
 
           |  | a | before | after | written by |
           | --- | --- | --- | --- | --- |
-          |  | \`free\` | ✓ |  | initially, [p: mutex\\_unlock(a)](file:///work/abba.race#L3,59), [q: mutex\\_unlock(a)](file:///work/abba.race#L4,42) |
-          |  | \`held by q\` |  | ✓ | [q: mutex\\_lock(a)](file:///work/abba.race#L4,27) |
+          |  | \`free\` | ✓ |  | initially, [p: mutex\\_unlock(a)](file:///scripts/abba.race#L3,59), [q: mutex\\_unlock(a)](file:///scripts/abba.race#L4,42) |
+          |  | \`held by q\` |  | ✓ | [q: mutex\\_lock(a)](file:///scripts/abba.race#L4,27) |
 
           Where q is stuck: \`a\` is held by p.
 
@@ -64,7 +64,7 @@ describe('facts', () => {
 
           | | thread | |
           |-:|---|---|
-          | [1](file:///work/abba.race#L3,12) | p | \`a: free → held by p\` |"
+          | [1](file:///scripts/abba.race#L3,12) | p | \`a: free → held by p\` |"
         `);
     });
 
@@ -101,7 +101,7 @@ thread one in P { let first = user_store(P.buf, 1); let second = user_store(P.bu
         await client.edit(URI, { range: { start: top, end: top }, text: '// more\n' });
         const told = await hoverAt(4, 37);
         expect(told).toContain('Over all 19 reachable states in "both orders", before the last edit:');
-        expect(told).toContain('[q: mutex\\_unlock(a)](file:///work/abba.race#L5,42)');
+        expect(told).toContain('[q: mutex\\_unlock(a)](file:///scripts/abba.race#L5,42)');
     });
 });
 
@@ -314,7 +314,7 @@ describe('verdicts', () => {
 
     test('of files that import what was saved', async () => {
         client = await inProcess(REAL);
-        const lib = 'file:///work/lib.race';
+        const lib = 'file:///scripts/lib.race';
         await client.open(lib, 'lock l: mutex\nfn twice() { mutex_lock(l) }\n');
         await client.open(URI, 'import "./lib.race"\nthread t { twice(); mutex_unlock(l) }\ncheck "c" expects pass\n');
         await client.status(({ state, last }) => state === 'idle' && last === '1 as expected');
@@ -388,7 +388,7 @@ describe('requests', () => {
     test('a trace as text: lanes, or where they do not fit, step by step', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
         const textOf = async (script: string) => {
-            const uri = `file:///work/${script.length}.race`;
+            const uri = `file:///scripts/${script.length}.race`;
             await client.open(uri, script);
             await ask('faultline/check', { uri });
             return (await ask<TraceAnswer>('faultline/trace', { uri, title: 'nothing goes wrong' })).text.split('\n');
@@ -440,7 +440,7 @@ describe('requests', () => {
 
     test('rename goes through open files', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
-        const lib = 'file:///work/lib.race';
+        const lib = 'file:///scripts/lib.race';
         await client.open(lib, 'lock l: mutex\n');
         await client.open(URI, 'import "./lib.race"\nthread t { mutex_lock(l); mutex_unlock(l) }\n');
         const edit = await ask<WorkspaceEdit>('textDocument/rename', {
@@ -463,7 +463,7 @@ describe('requests', () => {
 
     test('a hundred open files', async () => {
         client = await inProcess(REAL, { settings: { check: 'manual' } });
-        const uris = Array.from({ length: 100 }, (_, at) => `file:///work/many/${at}.race`);
+        const uris = Array.from({ length: 100 }, (_, at) => `file:///scripts/many/${at}.race`);
         const user = 'import "./0.race"\nthread t { mutex_lock(l); mutex_unlock(l) }\n';
         for (const [at, uri] of uris.entries()) await client.open(uri, at === 0 ? 'lock l: mutex\n' : user);
         for (const uri of uris) expect((await client.diagnostics(uri)).diagnostics).toEqual([]);

@@ -29,7 +29,7 @@ import type { Generator } from './generate.ts';
 import { createGenerator } from './generate.ts';
 import { DONE_ADVANCING, NOT_HERE } from './step-text.ts';
 
-const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 60);
+const COUNT = Number(process.env.FAULTLINE_DIFFERENTIAL ?? 60);
 const BUDGET: Budget = { maxStates: 4_000, maxBytes: 2 ** 30, shouldStop: () => undefined };
 
 const KINDS = {

@@ -36,7 +36,7 @@ import { findLivelocks } from './livelock.ts';
 import { createSpace } from './space.ts';
 import { findStuck } from './stuck.ts';
 
-const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 12);
+const COUNT = Number(process.env.FAULTLINE_DIFFERENTIAL ?? 12);
 const MOST_STATES = 300;
 const BUDGET: Budget = { maxStates: MOST_STATES, maxBytes: 2 ** 30, shouldStop: () => undefined };
 

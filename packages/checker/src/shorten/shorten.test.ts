@@ -36,7 +36,7 @@ import type { Budget, Witness } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
 import { createShortener } from './shorten.ts';
 
-const COUNT = Number(process.env['FAULTLINE_DIFFERENTIAL'] ?? 15);
+const COUNT = Number(process.env.FAULTLINE_DIFFERENTIAL ?? 15);
 const MOST_STATES = 1500;
 const BUDGET: Budget = { maxStates: 2 * MOST_STATES, maxBytes: 2 ** 30, shouldStop: () => undefined };
 const WALKS = 5;
