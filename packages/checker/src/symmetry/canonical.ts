@@ -6,8 +6,8 @@
 import { scrambled } from '../hash.ts';
 import type { Layout, Slot } from '../layout.ts';
 import type { Packing } from '../packing.ts';
-import type { SymmetryMistake } from './automorphism.ts';
 import type { Columns, Group } from './group.ts';
+import type { SymmetryMistake } from './mistakes.ts';
 
 export interface Canonical {
     /** Sorts the members in the packed state that begins at `offset`. */

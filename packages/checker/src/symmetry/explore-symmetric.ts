@@ -12,11 +12,11 @@ import type { Budget } from '../verdict.ts';
 import type { Watch } from '../watch.ts';
 import { limitOf } from '../watch.ts';
 import { ofAllAlike } from './alike.ts';
-import type { SymmetryMistake } from './automorphism.ts';
 import type { Canonical } from './canonical.ts';
 import { createCanonical } from './canonical.ts';
 import type { Group } from './group.ts';
 import { findGroups } from './group.ts';
+import type { SymmetryMistake } from './mistakes.ts';
 import type { Symmetry } from './renaming.ts';
 import { createSymmetry } from './renaming.ts';
 

@@ -7,8 +7,10 @@ import type { Executable } from '../executable.ts';
 import type { Slot } from '../layout.ts';
 import type { ActorId } from '../program.ts';
 import type { Watch } from '../watch.ts';
-import type { Automorphism, SymmetryMistake, Trials } from './automorphism.ts';
+import type { Trials } from './automorphism.ts';
 import { findAutomorphism } from './automorphism.ts';
+import type { Automorphism } from './guess.ts';
+import type { SymmetryMistake } from './mistakes.ts';
 
 /** Numbers of one kind; those that belong to members, and which of them is which. */
 export interface Columns {

@@ -197,3 +197,9 @@ function listed(images: ReadonlyMap<number, number>): Relation {
 }
 
 const NO_STATE = new Int32Array(0);
+
+/** Whether both have the same elements, or there is neither. */
+export function isSameSet(a: readonly number[] | undefined, b: readonly number[] | undefined): boolean {
+    if (a === undefined || b === undefined) return a === b;
+    return a.length === b.length && new Set([...a, ...b]).size === new Set(a).size;
+}

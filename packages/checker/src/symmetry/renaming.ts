@@ -11,9 +11,9 @@ import { STATUS } from '../memory/memory.ts';
 import { createPacking } from '../packing.ts';
 import type { ActorId } from '../program.ts';
 import type { StateId, Visited } from '../visited.ts';
-import type { SymmetryMistake } from './automorphism.ts';
 import type { Canonical } from './canonical.ts';
 import type { Columns, Group } from './group.ts';
+import type { SymmetryMistake } from './mistakes.ts';
 
 /** New names, by old ones. */
 export interface Renaming {

@@ -30,10 +30,10 @@ import { BUDGET, differences as differencesTo, expectNone, MAX_STATES, seedsOf }
 import { withOwnCode } from '../testing/own-code.ts';
 import type { CheckResult } from '../verdict.ts';
 import { createWatch } from '../watch.ts';
-import type { SymmetryMistake } from './automorphism.ts';
 import { createSymmetricSearch } from './explore-symmetric.ts';
 import type { Columns, Group } from './group.ts';
 import { findGroups } from './group.ts';
+import type { SymmetryMistake } from './mistakes.ts';
 
 const { count, seeds } = seedsOf(process.env);
 
